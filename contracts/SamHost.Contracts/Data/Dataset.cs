@@ -1,0 +1,44 @@
+namespace SamHost.Contracts.Data;
+
+/// <summary>A data set with clean labels. Owns its examples.</summary>
+public sealed class Dataset : IDisposable
+{
+    /// <summary>Creates a data set from its two parts, which it owns from then on.</summary>
+    /// <param name="train">The training examples.</param>
+    /// <param name="test">The test examples, of the same input shape.</param>
+    /// <param name="classNames">A name for each class, in the order of the labels; at least two.</param>
+    /// <exception cref="ArgumentException">
+    /// A part is empty, the input shapes differ, or a label lies outside 0 to the number of classes - 1.
+    /// </exception>
+    public Dataset(Examples train, Examples test, IReadOnlyList<string> classNames)
+    {
+        if (classNames.Count < 2)
+            throw new ArgumentException($"A data set needs at least two classes, and this one has {classNames.Count}.", nameof(classNames));
+        if (!train.InputShape.SequenceEqual(test.InputShape))
+            throw new ArgumentException($"Test inputs have the shape [{string.Join(", ", test.InputShape)}], training inputs [{string.Join(", ", train.InputShape)}].", nameof(test));
+        train.RequireLabelsBelow(classNames.Count, nameof(train));
+        test.RequireLabelsBelow(classNames.Count, nameof(test));
+        Train = train;
+        Test = test;
+        ClassNames = classNames;
+    }
+
+    /// <summary>The training examples.</summary>
+    public Examples Train { get; }
+
+    /// <summary>The test examples. They never carry noise.</summary>
+    public Examples Test { get; }
+
+    /// <summary>A name for each class, in the order of the labels.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>What a model needs to know to fit this data set.</summary>
+    public DataShape Shape => new(Train.InputShape, ClassNames.Count);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Train.Dispose();
+        Test.Dispose();
+    }
+}

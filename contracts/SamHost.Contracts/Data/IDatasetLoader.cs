@@ -1,0 +1,11 @@
+namespace SamHost.Contracts.Data;
+
+/// <summary>A data set component: loads clean examples, split into training and test.</summary>
+public interface IDatasetLoader
+{
+    /// <summary>Loads the data set. Called once for each run.</summary>
+    /// <param name="request">Where relative paths start, and the seed of everything random.</param>
+    /// <returns>The data, on the CPU; the caller disposes it.</returns>
+    /// <exception cref="DataFileException">A file is missing or malformed.</exception>
+    Dataset Load(DatasetRequest request);
+}

@@ -1,0 +1,13 @@
+namespace SamHost.Contracts.Data;
+
+/// <summary>A noise model: replaces some training labels by wrong ones.</summary>
+public interface ILabelNoise
+{
+    /// <summary>Draws noisy labels.</summary>
+    /// <param name="request">The clean examples and the source of randomness.</param>
+    /// <returns>
+    /// A label for each example, in their order; a label that equals the clean one is not mislabelled, however it was drawn.
+    /// </returns>
+    /// <exception cref="Plugins.ComponentException">The noise does not fit the data set.</exception>
+    long[] Corrupt(NoiseRequest request);
+}

@@ -1,0 +1,18 @@
+namespace SamHost.Contracts.Gradients;
+
+/// <summary>Pass 1 of a sharpness-aware step: a forward pass at w that knows how to climb from there.</summary>
+public interface IAscent : IForwardPass
+{
+    /// <summary>
+    /// Pass 2: a forward pass in which each example sees its own perturbed weights w + rho g / ||g||, where g is the
+    /// mean gradient of its group and the norm is over all trainable parameters together. Where g = 0 the weights are w. The
+    /// weights themselves are not written to. Dropout masks are those of pass 1.
+    /// </summary>
+    /// <param name="rho">The perturbation radius, in the norm of the weights: not negative.</param>
+    /// <param name="groupSize">
+    /// m: consecutive examples of the batch share a perturbation in groups of m; the last group may be smaller. 1 (the default)
+    /// is one perturbation an example, the batch size or more is one for the batch (naive SAM).
+    /// </param>
+    /// <returns>The pass; the caller disposes it, before this one.</returns>
+    IForwardPass Perturb(double rho, int groupSize = 1);
+}

@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+
+namespace SamHost.Contracts.Gradients;
+
+/// <summary>
+/// The classification loss and its derivative in the logits (the logit scale). With C &gt; 1 logits it is the cross-entropy;
+/// with one logit f the model is binary: l = -log sigmoid(t f), where t = -1 for label 0 and t = +1 for label 1.
+/// </summary>
+/// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676), section 3.</remarks>
+public static class LogitLoss
+{
+    /// <summary>The loss of each example.</summary>
+    /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
+    /// <param name="labels">int64 [B].</param>
+    /// <returns>[B]; the caller owns it.</returns>
+    public static Tensor Losses(Tensor logits, Tensor labels) =>
+        IsBinary(logits)
+            ? nn.functional.softplus(-Signs(logits, labels) * logits.squeeze(1))
+            : nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None);
+
+    /// <summary>
+    /// The logit scale s_i, the derivative of l_i in the logits: softmax(f) - onehot(t); for a binary model -t sigmoid(-t f).
+    /// </summary>
+    /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
+    /// <param name="labels">int64 [B].</param>
+    /// <returns>The shape of the logits; the caller owns it.</returns>
+    public static Tensor Scales(Tensor logits, Tensor labels)
+    {
+        if (IsBinary(logits))
+        {
+            var signs = Signs(logits, labels).unsqueeze(1);
+            return -signs * sigmoid(-signs * logits);
+        }
+
+        var scales = softmax(logits, 1);
+        return scales.scatter_add_(1, labels.unsqueeze(1), full_like(scales, -1).narrow(1, 0, 1));
+    }
+
+    /// <summary>The predicted class of each example.</summary>
+    /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
+    /// <returns>int64 [B]; the caller owns it.</returns>
+    public static Tensor Predictions(Tensor logits) =>
+        IsBinary(logits) ? (logits.squeeze(1) > 0).to(ScalarType.Int64) : logits.argmax(1);
+
+    private static bool IsBinary(Tensor logits) => logits.shape[1] == 1;
+
+    private static Tensor Signs(Tensor logits, Tensor labels) => (labels * 2 - 1).to(logits.dtype);
+}

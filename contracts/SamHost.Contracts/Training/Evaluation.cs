@@ -1,0 +1,29 @@
+namespace SamHost.Contracts.Training;
+
+/// <summary>What the model does at the end of an epoch, in evaluation mode. Accuracies lie in [0, 1], losses are in nats.</summary>
+public sealed record Evaluation
+{
+    /// <summary>The mean loss on the test examples.</summary>
+    public required double TestLoss { get; init; }
+
+    /// <summary>The accuracy on the test examples.</summary>
+    public required double TestAccuracy { get; init; }
+
+    /// <summary>The accuracy on correctly labelled training examples; null where there is none.</summary>
+    public required double? TrainAccuracyClean { get; init; }
+
+    /// <summary>
+    /// The accuracy on mislabelled training examples against their given, wrong labels: the share that is memorised; null where there is
+    /// none.
+    /// </summary>
+    public required double? TrainAccuracyMislabelled { get; init; }
+
+    /// <summary>The accuracy on mislabelled training examples against their true labels; null where there is none.</summary>
+    public required double? TrainAccuracyMislabelledTrue { get; init; }
+
+    /// <summary>The mean loss on the validation examples, whose labels carry noise; null without a validation split.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>The accuracy on the validation examples, whose labels carry noise; null without a validation split.</summary>
+    public double? ValidationAccuracy { get; init; }
+}

@@ -1,0 +1,45 @@
+namespace SamHost.Contracts.Training;
+
+/// <summary>
+/// An observer component: follows one run. The host calls it in this order, on one thread, observers in the order of
+/// the configuration:
+/// <c>RunStarting, { EpochStarting, { StepCompleted }, EpochCompleted }, RunCompleted</c>; or <c>RunFailed</c> in place of
+/// <c>RunCompleted</c>, once, whenever the run ends by an error or is cancelled after <c>RunStarting</c> was called.
+/// </summary>
+/// <remarks>
+/// Arguments and their tensors are borrowed: copy what you keep, with <c>DetachFromDisposeScope</c> for a tensor. An exception
+/// from an observer fails the run and names the observer.
+/// </remarks>
+public interface ITrainingObserver
+{
+    /// <summary>The run is assembled; no step has been taken.</summary>
+    void RunStarting(TrainingRun run)
+    {
+    }
+
+    /// <summary>An epoch begins.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    void EpochStarting(int epoch)
+    {
+    }
+
+    /// <summary>A step was taken.</summary>
+    void StepCompleted(StepCompleted step)
+    {
+    }
+
+    /// <summary>An epoch ended, and was evaluated where the study says so.</summary>
+    void EpochCompleted(EpochCompleted epoch)
+    {
+    }
+
+    /// <summary>The run ended as planned, or because an observer asked it to stop.</summary>
+    void RunCompleted(RunCompleted result)
+    {
+    }
+
+    /// <summary>The run ended by an error, or was cancelled (<see cref="OperationCanceledException"/>).</summary>
+    void RunFailed(Exception reason)
+    {
+    }
+}
