@@ -14,5 +14,10 @@ public interface IAscent : IForwardPass
     /// is one perturbation an example, the batch size or more is one for the batch (naive SAM).
     /// </param>
     /// <returns>The pass; the caller disposes it, before this one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rho"/> or <paramref name="groupSize"/> is out of range.</exception>
+    /// <exception cref="Plugins.ComponentException">
+    /// Groups are smaller than the batch, and the model ties examples together (BatchNorm in training mode), so that a per-example
+    /// gradient does not exist.
+    /// </exception>
     IForwardPass Perturb(double rho, int groupSize = 1);
 }

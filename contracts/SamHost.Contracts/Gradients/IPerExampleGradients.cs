@@ -15,8 +15,5 @@ public interface IPerExampleGradients
 
     /// <summary>Pass 1: a forward pass at the weights w that can be perturbed.</summary>
     /// <returns>The pass; the caller disposes it, after the passes made from it.</returns>
-    /// <exception cref="Plugins.ComponentException">
-    /// The model ties examples together (BatchNorm in training mode), so that a per-example gradient does not exist.
-    /// </exception>
     IAscent Ascend(Batch batch);
 }

@@ -6,7 +6,7 @@ namespace SamHost.Contracts.Gradients;
 /// The classification loss and its derivative in the logits (the logit scale). With C &gt; 1 logits it is the cross-entropy;
 /// with one logit f the model is binary: l = -log sigmoid(t f), where t = -1 for label 0 and t = +1 for label 1.
 /// </summary>
-/// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676), section 3.</remarks>
+/// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676).</remarks>
 public static class LogitLoss
 {
     /// <summary>The loss of each example.</summary>

@@ -7,7 +7,7 @@ namespace SamHost.Contracts.Optimization;
 /// What a step saw of each example, in the order of the batch. Owns its tensors, all detached [B]; the host disposes it when
 /// every observer has seen it.
 /// </summary>
-/// <remarks>The weights are those of Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676), section 3.</remarks>
+/// <remarks>The weights are those of Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676).</remarks>
 public sealed class PerExampleResults : IDisposable
 {
     /// <summary>The loss at w, in nats.</summary>

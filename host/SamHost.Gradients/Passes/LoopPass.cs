@@ -1,0 +1,167 @@
+using SamHost.Contracts.Gradients;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Passes;
+
+/// <summary>
+/// A pass that goes through the batch one example at a time: exact for any model that treats examples separately, slow, and the measure of the
+/// fast rules. Group gradients are recomputed wherever they are needed, so that no more than one is ever held.
+/// </summary>
+internal sealed class LoopPass : IAscent
+{
+    private readonly PassContext _context;
+    private readonly Batch _batch;
+    private readonly Grouping? _groups;
+    private readonly double _rho;
+
+    // One perturbation for the whole batch needs no loop; logits and the rest are then those of this pass.
+    private BatchPass? _together;
+    private Tensor? _logits;
+    private Tensor? _losses;
+    private Tensor? _logitScales;
+    private Tensor? _gradientNorms;
+
+    /// <summary>A pass at the weights w. Nothing is computed before something depends on it.</summary>
+    public LoopPass(PassContext context, Batch batch)
+    {
+        _context = context;
+        _batch = batch;
+    }
+
+    private LoopPass(PassContext context, Batch batch, Grouping groups, double rho)
+        : this(context, batch)
+    {
+        _groups = groups;
+        _rho = rho;
+        Evaluate();
+    }
+
+    public Tensor Logits => _together?.Logits ?? Evaluate()._logits!;
+
+    public Tensor Losses => _together?.Losses ?? Evaluate()._losses!;
+
+    public Tensor LogitScales => _together?.LogitScales ?? Evaluate()._logitScales!;
+
+    public Tensor? GradientNorms => _gradientNorms;
+
+    public Tensor LastHidden => Together().LastHidden;
+
+    public Tensor LastWeight => Together().LastWeight;
+
+    public IForwardPass Perturb(double rho, int groupSize = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rho);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
+        if (groupSize >= _batch.Size && _batch.Size > 1) return Together().Perturb(rho, groupSize);
+        Evaluate();
+        return new LoopPass(_context, _batch, new Grouping(_batch.Size, groupSize), rho);
+    }
+
+    public void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
+    {
+        if (_together is not null)
+        {
+            _together.Backward(scaleFrom, penalty);
+            return;
+        }
+
+        Evaluate();
+        _context.ClearGradients();
+        ForEachExample(example =>
+        {
+            var logits = RunExample(example);
+            var objective = (logits * (scaleFrom.LogitScales.narrow(0, example, 1) / _batch.Size)).sum();
+            if (objective.requires_grad) objective.backward();
+        });
+    }
+
+    public void Dispose()
+    {
+        _together?.Dispose();
+        _logits?.Dispose();
+        _losses?.Dispose();
+        _logitScales?.Dispose();
+        _gradientNorms?.Dispose();
+    }
+
+    private BatchPass Together() => _together ??= _groups is null
+        ? new BatchPass(_context, _batch, records: false)
+        : throw new InvalidOperationException("A pass that perturbs each example has no graph of the whole batch; take the penalty from the pass at w.");
+
+    /// <summary>Computes what the optimizer may ask for, before it steps the weights.</summary>
+    private LoopPass Evaluate()
+    {
+        if (_logits is not null) return this;
+        _context.AllowLoop();
+        using var scope = NewDisposeScope();
+        _logits = ComputeLogits();
+        _losses = LogitLoss.Losses(_logits, _batch.Labels).DetachFromDisposeScope();
+        _logitScales = LogitLoss.Scales(_logits, _batch.Labels).DetachFromDisposeScope();
+        if (_context.RecordNorms) _gradientNorms = ComputeGradientNorms();
+        return this;
+    }
+
+    private Tensor ComputeLogits()
+    {
+        var rows = new Tensor[_batch.Size];
+        using var scope = NewDisposeScope();
+        ForEachExample(example =>
+        {
+            using var _ = no_grad();
+            rows[example] = RunExample(example).MoveToOuterDisposeScope();
+        });
+        return cat(rows).DetachFromDisposeScope();
+    }
+
+    private Tensor ComputeGradientNorms()
+    {
+        var norms = new Tensor[_batch.Size];
+        using var scope = NewDisposeScope();
+        ForEachExample(example =>
+        {
+            var gradients = SumGradients([example]).OfType<Tensor>().ToList();
+            norms[example] = (gradients.Count == 0 ? _logits!.new_zeros([]) : ShiftedWeights.SquaredNorm(gradients).sqrt()).MoveToOuterDisposeScope();
+        });
+        return stack(norms).DetachFromDisposeScope();
+    }
+
+    /// <summary>Visits every example while the weights are those that it sees in this pass, each within a dispose scope.</summary>
+    private void ForEachExample(Action<int> visit)
+    {
+        var groups = _groups ?? new Grouping(_batch.Size, _batch.Size);
+        for (var group = 0; group < groups.Count; group++)
+        {
+            int[] members = [.. groups.Members(group)];
+            using var shift = _groups is null ? null : Shift(members);
+            foreach (var example in members)
+            {
+                using var scope = NewDisposeScope();
+                visit(example);
+            }
+        }
+    }
+
+    private ShiftedWeights Shift(int[] members)
+    {
+        using var scope = NewDisposeScope();
+        return new ShiftedWeights(_context.Parameters, SumGradients(members), _rho);
+    }
+
+    /// <summary>The summed gradient of some examples at the present weights.</summary>
+    private Tensor?[] SumGradients(int[] members)
+    {
+        var sums = new Tensor?[_context.Parameters.Count];
+        foreach (var example in members)
+        {
+            var logits = RunExample(example);
+            using var scales = LogitLoss.Scales(logits.detach(), _batch.Labels.narrow(0, example, 1));
+            var gradients = _context.ParameterGradients(logits, scales, retainGraph: false);
+            for (var i = 0; i < sums.Length; i++)
+                sums[i] = sums[i] is { } sum && gradients[i] is { } gradient ? sum + gradient : sums[i] ?? gradients[i];
+        }
+
+        return sums;
+    }
+
+    private Tensor RunExample(int example) => _context.RunModel(_batch.Inputs.narrow(0, example, 1), stream: example + 1);
+}

@@ -1,0 +1,58 @@
+using SamHost.Contracts.Plugins;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Passes;
+
+/// <summary>What the passes of an engine share.</summary>
+/// <param name="model">The model.</param>
+/// <param name="structure">Its layers.</param>
+/// <param name="hooks">Its hooks.</param>
+/// <param name="allowLoop">Called before examples are run one at a time; throws where the settings forbid it.</param>
+internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructure structure, LayerHooks hooks, Action allowLoop)
+{
+    public void AllowLoop() => allowLoop();
+
+    public ModelStructure Structure => structure;
+
+    public LayerHooks Hooks => hooks;
+
+    /// <summary>The trainable parameters.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; } = [.. structure.Parameters.Select(named => named.Parameter)];
+
+    /// <summary>Whether every pass computes per-example gradient norms.</summary>
+    public bool RecordNorms { get; set; }
+
+    /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>
+    public long Seed { get; set; }
+
+    /// <summary>Runs the model on some examples of the step.</summary>
+    /// <param name="inputs">[n, ...].</param>
+    /// <param name="stream">Tells apart parts of a batch that run alone, each with random numbers of its own.</param>
+    /// <returns>Logits: [n, C].</returns>
+    /// <exception cref="ComponentException">The model returns something else.</exception>
+    public Tensor RunModel(Tensor inputs, int stream = 0)
+    {
+        random.manual_seed(Seed ^ stream).Dispose();
+        var logits = model.call(inputs);
+        return logits.dim() == 2 && logits.shape[0] == inputs.shape[0]
+            ? logits
+            : throw new ComponentException($"The model returns [{string.Join(", ", logits.shape)}] for {inputs.shape[0]} inputs; logits must be [{inputs.shape[0]}, C].");
+    }
+
+    /// <summary>The gradient of sum(outputs * weights) in each parameter; null where it does not depend on one.</summary>
+    public IReadOnlyList<Tensor?> ParameterGradients(Tensor outputs, Tensor weights, bool retainGraph) =>
+        Differentiate(outputs, weights, Parameters, retainGraph);
+
+    /// <summary>The gradient of sum(outputs * weights) in each input; null where it does not depend on one.</summary>
+    public static IReadOnlyList<Tensor?> Differentiate(Tensor outputs, Tensor weights, IReadOnlyList<Tensor> inputs, bool retainGraph) =>
+        inputs.Count == 0 || !outputs.requires_grad
+            ? new Tensor?[inputs.Count]
+            : [.. autograd.grad([outputs], [.. inputs], [weights], retain_graph: retainGraph, allow_unused: true)];
+
+    /// <summary>Forgets every parameter's gradient.</summary>
+    public void ClearGradients()
+    {
+        foreach (var parameter in Parameters) parameter.grad = null;
+    }
+}

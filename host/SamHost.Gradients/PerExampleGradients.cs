@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using SamHost.Contracts.Gradients;
+using SamHost.Contracts.Plugins;
+using SamHost.Gradients.Passes;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients;
+
+/// <summary>
+/// Exact per-example gradients of one model. Where every layer with trainable parameters has a rule (see <c>Layers/</c>), a pass takes the
+/// whole batch at once; otherwise it goes through the batch one example at a time.
+/// </summary>
+/// <remarks>Rules and notation: Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676).</remarks>
+public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
+{
+    private readonly ModelStructure _structure;
+    private readonly LayerHooks _hooks;
+    private readonly GradientsOptions _options;
+    private readonly ILogger _logger;
+    private readonly PassContext _context;
+    private readonly long _seed;
+    private bool _examined;
+    private string? _withoutRule;
+    private bool _warned;
+
+    /// <summary>Prepares a model; its layers carry hooks until this is disposed.</summary>
+    /// <param name="model">The model. Borrowed; submodules are added or replaced before, not afterwards.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="seed">Seed of what is random inside the model (dropout): each step derives its own from it.</param>
+    /// <param name="logger">Hears once of a model that needs the loop.</param>
+    public PerExampleGradients(nn.Module<Tensor, Tensor> model, GradientsOptions options, long seed, ILogger logger)
+    {
+        _structure = new ModelStructure(model);
+        _hooks = new LayerHooks(_structure);
+        _options = options;
+        _logger = logger;
+        _seed = seed;
+        _context = new PassContext(model, _structure, _hooks, AllowLoop);
+        BeginStep(0);
+    }
+
+    /// <summary>
+    /// Whether every pass computes its <see cref="IForwardPass.GradientNorms"/>, which the total weight of an example needs. Costs one
+    /// backward pass through the activations for each pass. Off by default; has no effect on directions.
+    /// </summary>
+    public bool RecordNorms
+    {
+        get => _context.RecordNorms;
+        set => _context.RecordNorms = value;
+    }
+
+    /// <summary>Starts a step: all its passes see the same random draws, other than those of any other step.</summary>
+    /// <param name="step">The step within the run, from 0.</param>
+    // An odd multiplier spreads neighbouring seeds and steps over distinct values of the generator's 64 bits.
+    public void BeginStep(long step) => _context.Seed = unchecked((_seed * 6364136223846793005L + step) * 2862933555777941757L) & long.MaxValue;
+
+    /// <inheritdoc/>
+    public IForwardPass Forward(Batch batch)
+    {
+        // A model that needs the loop goes without norms here, so that recording them never changes a direction.
+        return new BatchPass(_context, batch, records: RecordNorms && HasRules(batch));
+    }
+
+    /// <inheritdoc/>
+    public IAscent Ascend(Batch batch)
+    {
+        // BatchNorm may be perturbed as a whole only, which the pass itself sees to.
+        if (_structure.BatchNorm is not null) return new BatchPass(_context, batch, records: false);
+        return HasRules(batch) ? new BatchPass(_context, batch, records: true) : new LoopPass(_context, batch);
+    }
+
+    /// <summary>Takes the hooks off the model.</summary>
+    public void Dispose() => _hooks.Dispose();
+
+    private void AllowLoop()
+    {
+        var message = $"Per-example gradients: {_withoutRule}";
+        if (_options.Strict) throw new ComponentException($"{message}, and Gradients:Strict forbids the one-example-at-a-time loop.");
+        if (!_warned) _logger.LogWarning("{Reason}, so the model runs by the exact but slow one-example-at-a-time loop.", message);
+        _warned = true;
+    }
+
+    /// <summary>
+    /// Whether the rules account for all of the gradient. On the first batch this is tried: they do not where a layer has none, or where a weight
+    /// is used outside its layer's <c>call</c> - through <c>forward</c>, by a function, in two layers at once.
+    /// </summary>
+    private bool HasRules(Batch batch)
+    {
+        if (_structure.BatchNorm is not null) return false;
+        if (!_examined)
+        {
+            _withoutRule = _structure.Unsupported is { } layer
+                ? $"the {layer} has no fast rule"
+                : BatchPass.FindUnaccounted(_context, batch) is { } parameter
+                    ? $"the weight '{parameter}' is used outside its layer's call"
+                    : null;
+            _examined = true;
+        }
+
+        return _withoutRule is null;
+    }
+}

@@ -1,0 +1,17 @@
+using SamHost.Contracts.Optimization;
+
+namespace SamHost.Plugins.OptimizerSam;
+
+/// <summary>J-SAM: the direction mean_i J_i(w + eps_i)^T s_i(w), which keeps only 1-SAM's effect on the network Jacobian.</summary>
+/// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676).</remarks>
+public sealed class JSam(SamOptions options) : IOptimizer
+{
+    public PerExampleResults Step(TrainingStep step)
+    {
+        using var ascent = step.Gradients.Ascend(step.Batch);
+        using var perturbed = ascent.Perturb(options.Rho);
+        perturbed.Backward(scaleFrom: ascent);
+        step.BaseRule.Step();
+        return step.Results(ascent, perturbed);
+    }
+}

@@ -1,0 +1,15 @@
+using SamHost.Contracts.Plugins;
+
+namespace SamHost.Plugins.OptimizerSgd;
+
+/// <summary>Registers the rules without a perturbation.</summary>
+public sealed class SgdPlugin : IPlugin
+{
+    /// <inheritdoc/>
+    public void Register(IComponentRegistry components)
+    {
+        components.AddOptimizer<Sgd, NoOptions>("sgd", "The mean gradient of the batch.");
+        components.AddOptimizer<RegularizedSgd, RegularizedSgdOptions>(
+            "regularized-sgd", "SGD with penalties on the last hidden activations and on the last layer's weights, which is much of what J-SAM does.");
+    }
+}

@@ -1,0 +1,80 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Tests.Gradients;
+
+/// <summary>Small float64 models, each with something that an engine may get wrong.</summary>
+internal static class SampleModels
+{
+    public static nn.Module<Tensor, Tensor> Mlp(long inputs, long hidden, long logits, bool bias = true) => nn.Sequential(
+        nn.Linear(inputs, hidden, bias), nn.ReLU(), nn.Linear(hidden, hidden, bias), nn.Tanh(), nn.Linear(hidden, logits, bias)).to(ScalarType.Float64);
+
+    /// <summary>One linear layer twice in a forward pass.</summary>
+    public sealed class Shared : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _shared;
+        private readonly Linear _last;
+
+        public Shared(long width, long logits)
+            : base(nameof(Shared))
+        {
+            _shared = nn.Linear(width, width, dtype: ScalarType.Float64);
+            _last = nn.Linear(width, logits, dtype: ScalarType.Float64);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => _last.call(_shared.call(_shared.call(input).tanh()).tanh());
+    }
+
+    /// <summary>Linear layers over the elements of a sequence: [B, T, features].</summary>
+    public sealed class Sequence : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _each;
+        private readonly Linear _last;
+
+        public Sequence(long features, long logits)
+            : base(nameof(Sequence))
+        {
+            _each = nn.Linear(features, 5, dtype: ScalarType.Float64);
+            _last = nn.Linear(5, logits, dtype: ScalarType.Float64);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => _last.call(_each.call(input).sigmoid().mean([1L]));
+    }
+
+    /// <summary>A weight that the engine cannot see at its layer: it is used by a function.</summary>
+    public sealed class Hidden : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _seen;
+        private readonly Linear _bypassed;
+
+        public Hidden(long inputs, long logits)
+            : base(nameof(Hidden))
+        {
+            _seen = nn.Linear(inputs, 6, dtype: ScalarType.Float64);
+            _bypassed = nn.Linear(6, logits, dtype: ScalarType.Float64);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => nn.functional.linear(_seen.call(input).tanh(), _bypassed.weight, _bypassed.bias);
+    }
+
+    /// <summary>Parameters of a model's own, for which there is no rule.</summary>
+    public sealed class Gain : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _linear;
+        private readonly Parameter _gain;
+
+        public Gain(long inputs, long logits)
+            : base(nameof(Gain))
+        {
+            _linear = nn.Linear(inputs, logits, dtype: ScalarType.Float64);
+            _gain = nn.Parameter(rand(logits, dtype: ScalarType.Float64) + 0.5);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => _linear.call(input).tanh() * _gain;
+    }
+}

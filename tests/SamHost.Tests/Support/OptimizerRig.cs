@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SamHost.Contracts.Gradients;
+using SamHost.Contracts.Optimization;
+using SamHost.Gradients;
+using static TorchSharp.torch;
+
+namespace SamHost.Tests.Support;
+
+/// <summary>Takes one step of an optimizer on a model and a batch, without moving the weights.</summary>
+internal sealed class OptimizerRig : IDisposable
+{
+    private readonly nn.Module<Tensor, Tensor> _model;
+    private readonly IDisposable _scope = NewDisposeScope();
+
+    public OptimizerRig(nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null)
+    {
+        _model = model;
+        Batch = new Batch(inputs, labels, arange(labels.shape[0], ScalarType.Int64));
+        Gradients = new PerExampleGradients(model, options ?? new GradientsOptions(), seed: 3, logger ?? NullLogger.Instance) { RecordNorms = true };
+        Reference = new ReferenceRules(model, inputs, labels);
+    }
+
+    public Batch Batch { get; }
+
+    public PerExampleGradients Gradients { get; }
+
+    public ReferenceRules Reference { get; }
+
+    /// <summary>The direction that the optimizer hands to its base rule, all parameters in one vector, and its results.</summary>
+    public (Tensor Direction, PerExampleResults Results) Step(IOptimizer optimizer)
+    {
+        var baseRule = new CapturingBaseRule(_model);
+        var results = optimizer.Step(new TrainingStep { Batch = Batch, Gradients = Gradients, BaseRule = baseRule, Epoch = 1, Index = 0 });
+        return (baseRule.Direction ?? throw new InvalidOperationException("The optimizer did not step its base rule."), results);
+    }
+
+    public Tensor Direction(IOptimizer optimizer)
+    {
+        var (direction, results) = Step(optimizer);
+        results.Dispose();
+        return direction;
+    }
+
+    public void Dispose()
+    {
+        Gradients.Dispose();
+        _scope.Dispose();
+    }
+
+    private sealed class CapturingBaseRule(nn.Module<Tensor, Tensor> model) : IBaseRule
+    {
+        public Tensor? Direction { get; private set; }
+
+        public double LearningRate => 0;
+
+        public void Step() => Direction = cat([.. model.parameters().Where(parameter => parameter.requires_grad)
+            .Select(parameter => (parameter.grad ?? zeros_like(parameter)).flatten())]).clone();
+    }
+}
