@@ -32,7 +32,7 @@ public sealed class TrainingRun
     /// <summary>The model in training.</summary>
     public required nn.Module<Tensor, Tensor> Model { get; init; }
 
-    /// <summary>The training examples with given and true labels.</summary>
+    /// <summary>The training examples with given and true labels, those set aside for validation too.</summary>
     public required TrainingExamples Training { get; init; }
 
     /// <summary>The names of the classes, in the order of the labels.</summary>
@@ -41,7 +41,13 @@ public sealed class TrainingRun
     /// <summary>Why an observer asked the run to stop; null while none has.</summary>
     public string? StopReason { get; private set; }
 
+    /// <summary>Whether an observer replaced the weights after the last evaluation.</summary>
+    public bool WeightsWereReplaced { get; private set; }
+
     /// <summary>Ends the run after the current epoch, as completed.</summary>
     /// <param name="reason">Why, in a few words for the summary. The first reason stays.</param>
     public void RequestStop(string reason) => StopReason ??= reason;
+
+    /// <summary>Says that the caller replaced the model's weights at the end of the last epoch, so that the final evaluation is made anew.</summary>
+    public void ReportReplacedWeights() => WeightsWereReplaced = true;
 }

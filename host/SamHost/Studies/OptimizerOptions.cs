@@ -1,0 +1,16 @@
+using System.ComponentModel;
+
+namespace SamHost.Studies;
+
+/// <summary>An optimizer of a study.</summary>
+public sealed class OptimizerOptions : ComponentOptions
+{
+    [Description("What tables and files call it; its name if left out. Two optimizers of one study need different labels.")]
+    public string? Label { get; set; }
+
+    [Description("A base rule for this optimizer instead of the study's.")]
+    public ComponentOptions? BaseRule { get; set; }
+
+    [Description("A learning-rate schedule for this optimizer instead of the study's.")]
+    public ComponentOptions? Schedule { get; set; }
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace SamHost.Studies;
+
+/// <summary>A study: optimizers x seeds over one data set, noise model and model (section <c>Study</c>).</summary>
+public sealed class StudyOptions
+{
+    [Description("The study's name, which is also the name of its folder: letters, digits, '.', '_' and '-'.")]
+    [RegularExpression(@"[A-Za-z0-9][A-Za-z0-9._-]*", ErrorMessage = "must start with a letter or digit and hold only letters, digits, '.', '_' and '-'")]
+    public string Name { get; set; } = "study";
+
+    [Description("The root seeds: each optimizer runs once with each.")]
+    [Required, MinLength(1)]
+    public long[] Seeds { get; set; } = [1];
+
+    [Description("How many times a run goes through the training examples.")]
+    [Range(1, int.MaxValue)]
+    public int Epochs { get; set; } = 10;
+
+    [Description("The number of examples in a step, B; the last step of an epoch may have fewer.")]
+    [Range(1, int.MaxValue)]
+    public int BatchSize { get; set; } = 128;
+
+    [Description("Every how many epochs the model is evaluated; the last epoch always is.")]
+    [Range(1, int.MaxValue)]
+    public int EvaluationEvery { get; set; } = 1;
+
+    [Description("The epochs whose examples are recorded in examples.parquet, with their total weight; null is every 5th, [] is none.")]
+    public int[]? RecordExamplesAt { get; set; }
+
+    [Description("The data set.")]
+    [Required]
+    public ComponentOptions? Dataset { get; set; }
+
+    [Description("The noise model of the training labels.")]
+    public ComponentOptions Noise { get; set; } = new() { Name = "none" };
+
+    [Description("The model.")]
+    [Required]
+    public ComponentOptions? Model { get; set; }
+
+    [Description("The optimizers under study.")]
+    [Required, MinLength(1)]
+    public OptimizerOptions[] Optimizers { get; set; } = [];
+
+    [Description("The rule that applies each optimizer's direction: sgd or adamw.")]
+    public ComponentOptions BaseRule { get; set; } = new() { Name = "sgd" };
+
+    [Description("The learning-rate schedule: constant, step or cosine, each with a linear warm-up.")]
+    public ComponentOptions Schedule { get; set; } = new() { Name = "constant" };
+
+    [Description("Early stopping; null for none.")]
+    public EarlyStoppingOptions? EarlyStopping { get; set; }
+
+    [Description("Observers that follow every run, in the order of their calls.")]
+    public ComponentOptions[] Observers { get; set; } = [];
+}

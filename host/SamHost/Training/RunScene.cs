@@ -1,0 +1,42 @@
+using SamHost.Contracts.Optimization;
+using SamHost.Contracts.Training;
+using SamHost.Gradients;
+using SamHost.Training.BaseRules;
+
+namespace SamHost.Training;
+
+/// <summary>A run, assembled: everything that a trainer needs. Owns its parts, but for the data, which other runs share.</summary>
+public sealed class RunScene : IDisposable
+{
+    public required TrainingRun Run { get; init; }
+
+    public required TrainingData Data { get; init; }
+
+    public required SeedSequence Seeds { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required IOptimizer Optimizer { get; init; }
+
+    public required TorchBaseRule BaseRule { get; init; }
+
+    public required PerExampleGradients Gradients { get; init; }
+
+    /// <summary>In the order in which they are called.</summary>
+    public required IReadOnlyList<ITrainingObserver> Observers { get; init; }
+
+    /// <summary>Whether an epoch ends in an evaluation.</summary>
+    public required Func<int, bool> EvaluatesAt { get; init; }
+
+    /// <summary>Whether an epoch's steps compute the total weight of every example.</summary>
+    public required Func<int, bool> RecordsWeightsAt { get; init; }
+
+    public void Dispose()
+    {
+        foreach (var observer in Observers) (observer as IDisposable)?.Dispose();
+        (Optimizer as IDisposable)?.Dispose();
+        Gradients.Dispose();
+        BaseRule.Dispose();
+        Run.Model.Dispose();
+    }
+}
