@@ -1,0 +1,79 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SamHost.Configuration;
+
+/// <summary>
+/// Applies the data annotations of options. Each attribute is asked on its own: <see cref="Validator"/> keeps the types it has
+/// seen in a static cache, which would keep a plugin from being unloaded.
+/// </summary>
+internal static class OptionsRules
+{
+    /// <summary>Checks one option.</summary>
+    /// <param name="property">The option.</param>
+    /// <param name="options">The instance that holds it.</param>
+    /// <param name="path">The option's path.</param>
+    /// <param name="origin">Where it was given, or where the object was that lacks it.</param>
+    /// <param name="problems">Where broken rules are reported.</param>
+    public static void Check(OptionProperty property, object options, string path, string origin, SettingsProblems problems)
+    {
+        var value = property.Get(options);
+        var context = Context(options, property.Name);
+        // A missing value breaks every rule: saying that it is required is enough.
+        foreach (var rule in property.Rules.OrderBy(rule => rule is not RequiredAttribute))
+        {
+            if (rule.GetValidationResult(value, context) is not { } result)
+                continue;
+            problems.Add(path, origin, Message(rule, property, value, result));
+            if (rule is RequiredAttribute)
+                return;
+        }
+        // A given value was held against its range when it was read; a default was not.
+        if (value is not null && property.Type.Range?.Contains(value) == false)
+            problems.Add(path, origin, $"the default {Shown(value)} is out of range; give {property.Type.Expected}.");
+    }
+
+    /// <summary>Checks the rules across options: the type's own attributes and <see cref="IValidatableObject"/>.</summary>
+    public static void CheckWhole(object options, string path, string origin, SettingsProblems problems)
+    {
+        var context = Context(options, options.GetType().Name);
+        var results = options.GetType().GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>()
+            .Select(rule => rule.GetValidationResult(options, context))
+            .Concat((options as IValidatableObject)?.Validate(context) ?? []);
+        foreach (var result in results.OfType<ValidationResult>())
+        {
+            var members = result.MemberNames.DefaultIfEmpty("");
+            foreach (var member in members)
+                problems.Add(member.Length == 0 ? path : SettingsMerge.Join(path, member), origin, result.ErrorMessage ?? "is not valid.");
+        }
+    }
+
+    private static ValidationContext Context(object options, string name) => new(options) { MemberName = name, DisplayName = name };
+
+    private static string Message(ValidationAttribute rule, OptionProperty property, object? value, ValidationResult result) => rule switch
+    {
+        { ErrorMessage: not null } or { ErrorMessageResourceName: not null } => result.ErrorMessage!,
+        RequiredAttribute => $"is required; give {property.Type.Expected}.",
+        MinLengthAttribute minimum => Length(value, $"at least {minimum.Length}"),
+        MaxLengthAttribute maximum => Length(value, $"at most {maximum.Length}"),
+        LengthAttribute length => Length(value, $"{length.MinimumLength} to {length.MaximumLength}"),
+        StringLengthAttribute length => Length(value, $"{length.MinimumLength} to {length.MaximumLength}"),
+        RegularExpressionAttribute expression => $"{Shown(value)} does not match the pattern {expression.Pattern}.",
+        AllowedValuesAttribute allowed => $"{Shown(value)} is not one of {string.Join(", ", allowed.Values)}.",
+        _ => result.ErrorMessage ?? $"{Shown(value)} is not valid.",
+    };
+
+    private static string Length(object? value, string allowed) => value switch
+    {
+        string text => $"{Shown(text)} has {text.Length} characters; give {allowed}.",
+        System.Collections.ICollection list => $"has {list.Count} elements; give {allowed}.",
+        _ => $"give {allowed} elements.",
+    };
+
+    private static string Shown(object? value) => value switch
+    {
+        null => "null",
+        string text => $"'{SettingsNode.Shorten(text)}'",
+        IFormattable formattable => formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
