@@ -1,0 +1,53 @@
+using System.Globalization;
+using SamHost.Contracts.Data;
+
+namespace SamHost.Plugins.NoiseFromFile;
+
+/// <summary>Reads lines as labels: all of them class names, or all of them class indices.</summary>
+internal sealed class LabelReader(string path, IReadOnlyList<string> classNames)
+{
+    private const int ProblemsShown = 5;
+
+    private readonly Dictionary<string, long> indexOfName =
+        classNames.Index().DistinctBy(entry => entry.Item).ToDictionary(entry => entry.Item, entry => (long)entry.Index);
+
+    /// <summary>The label of each line.</summary>
+    /// <exception cref="DataFileException">A line is no class, or names and indices are mixed.</exception>
+    public long[] Read(IReadOnlyList<string> lines)
+    {
+        // The whole file decides: where classes are called "1" and "2", a line at a time would be read wrongly in silence.
+        if (lines.All(IsName))
+            return [.. lines.Select(line => indexOfName[line])];
+        if (lines.All(IsIndex))
+            return [.. lines.Select(line => long.Parse(line, CultureInfo.InvariantCulture))];
+
+        var unknown = lines.Index().Where(line => !IsName(line.Item) && !IsIndex(line.Item)).ToList();
+        if (unknown.Count > 0)
+            throw Error(unknown, $"neither a class name ({string.Join(", ", classNames.Take(3))}, ...) nor a class index (0 to {classNames.Count - 1}).");
+
+        var (kind, other, fits) = IsName(lines[0]) ? ("name", "index", (Func<string, bool>)IsName) : ("index", "name", IsIndex);
+        throw Error(
+            [.. lines.Index().Where(line => !fits(line.Item))],
+            $"a class {other}, and line 1 is a class {kind}: use one or the other throughout.");
+    }
+
+    private bool IsName(string line) => indexOfName.ContainsKey(line);
+
+    private bool IsIndex(string line) =>
+        int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < classNames.Count;
+
+    private DataFileException Error(List<(int Index, string Item)> lines, string problem)
+    {
+        var more = lines.Count > ProblemsShown ? $" and {lines.Count - ProblemsShown} more" : "";
+        var shown = lines.Take(ProblemsShown).ToList();
+        var numbers = string.Join(", ", shown.Select(line => line.Index + 1)) + more;
+        var texts = string.Join(", ", shown.Select(line => Quote(line.Item))) + more;
+        return lines.Count == 1
+            ? new DataFileException(path, $"line {numbers}", $"{texts} is {problem}")
+            : new DataFileException(path, $"lines {numbers}", $"each is {problem} They read {texts}.");
+    }
+
+    // A file of another kind may hold anything: only what a terminal can show, and not much of it.
+    private static string Quote(string text) =>
+        $"'{string.Concat(text.Take(20).Select(c => char.IsControl(c) ? '?' : c))}{(text.Length > 20 ? "..." : "")}'";
+}
