@@ -1,7 +1,8 @@
 namespace SamHost.Configuration;
 
-/// <summary>A mistake of the user: printed as its lines, without a stack trace, with exit code 2.</summary>
-public sealed class UserErrorException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
+/// <summary>A mistake of the user: printed as its lines, without a stack trace, with an exit code of its own.</summary>
+public sealed class UserErrorException(IReadOnlyList<string> problems, ExitCode exitCode = ExitCode.Configuration)
+    : Exception(string.Join(Environment.NewLine, problems))
 {
     public UserErrorException(string problem)
         : this([problem])
@@ -10,4 +11,7 @@ public sealed class UserErrorException(IReadOnlyList<string> problems) : Excepti
 
     /// <summary>Every problem found, each a sentence that names its place.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;
+
+    /// <summary>What the program ends with.</summary>
+    public ExitCode ExitCode { get; } = exitCode;
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Training;
 using static TorchSharp.torch;
@@ -11,6 +12,7 @@ namespace SamHost.Training;
 public sealed class TrainingData : IDisposable
 {
     private readonly Dataset _dataset;
+    private readonly Lazy<string> _sha256;
 
     /// <summary>Prepares a data set, which it owns from then on.</summary>
     /// <param name="dataset">The clean data.</param>
@@ -21,6 +23,7 @@ public sealed class TrainingData : IDisposable
     public TrainingData(Dataset dataset, long[] noisyLabels, double validationFraction, SeedSequence seeds, Device device)
     {
         _dataset = dataset;
+        _sha256 = new Lazy<string>(ComputeSha256);
         Labels = new TrainingExamples(noisyLabels, dataset.Train.Labels.data<long>().ToArray());
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seeds.Validation, CPU);
@@ -40,6 +43,9 @@ public sealed class TrainingData : IDisposable
 
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames => _dataset.ClassNames;
+
+    /// <summary>The SHA-256 of the clean data: training inputs and labels, test inputs and labels, byte for byte.</summary>
+    public string Sha256 => _sha256.Value;
 
     /// <summary>Given and true labels of all training examples, those set aside for validation too.</summary>
     public TrainingExamples Labels { get; }
@@ -69,5 +75,17 @@ public sealed class TrainingData : IDisposable
     {
         foreach (var tensor in new[] { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) tensor.Dispose();
         _dataset.Dispose();
+    }
+
+    private string ComputeSha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in new[] { _dataset.Train.Inputs, _dataset.Train.Labels, _dataset.Test.Inputs, _dataset.Test.Labels })
+        {
+            using var contiguous = tensor.contiguous();
+            hash.AppendData(contiguous.bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

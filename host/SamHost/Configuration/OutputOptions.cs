@@ -1,0 +1,12 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace SamHost.Configuration;
+
+/// <summary>Where results go (section <c>Output</c>).</summary>
+public sealed class OutputOptions
+{
+    [Description("The folder of all studies' results, relative to the working directory; `--out` on the command line.")]
+    [Required]
+    public string Directory { get; set; } = "runs";
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using SamHost.Gradients;
+using SamHost.PluginLoading;
+using SamHost.Studies;
+
+namespace SamHost.Configuration;
+
+/// <summary>All of appsettings.json.</summary>
+public sealed class RootOptions
+{
+    /// <summary>Editors find the schema by it.</summary>
+    public const string SchemaKey = "$schema";
+
+    [Description("What is run.")]
+    public StudyOptions Study { get; set; } = new();
+
+    [Description("Where plugins come from, and which may run.")]
+    public PluginsOptions Plugins { get; set; } = new();
+
+    [Description("Where and how tensors are computed.")]
+    public TorchOptions Torch { get; set; } = new();
+
+    [Description("The per-example engine.")]
+    public GradientsOptions Gradients { get; set; } = new();
+
+    [Description("Where results go.")]
+    public OutputOptions Output { get; set; } = new();
+}

@@ -1,0 +1,81 @@
+using Parquet;
+using Parquet.Schema;
+using SamHost.Contracts.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SamHost.Runs;
+
+/// <summary>
+/// Writes <c>examples.parquet</c>: a row for each training example and recorded epoch, as the epoch's steps saw it, ordered by index; a row group an
+/// epoch.
+/// </summary>
+/// <param name="recordsAt">Whether an epoch is recorded.</param>
+public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver, IDisposable
+{
+    private static readonly DataField<int> Epoch = new("epoch");
+    private static readonly DataField<int> Index = new("index");
+    private static readonly DataField<bool> IsFlipped = new("is_flipped");
+    private static readonly DataField<double> Loss = new("loss");
+    private static readonly DataField<double?> Weight = new("weight");
+    private static readonly DataField<double> LogitWeight = new("logit_weight");
+    private static readonly DataField<double?> GradientNorm = new("gradient_norm");
+
+    private readonly List<Row> _rows = [];
+    private TrainingRun? _run;
+    private FileStream? _file;
+    private ParquetWriter? _writer;
+
+    public void RunStarting(TrainingRun run) => _run = run;
+
+    public void StepCompleted(StepCompleted step)
+    {
+        if (!recordsAt(step.Epoch)) return;
+        var indices = step.Batch.Indices.data<long>().ToArray();
+        var (losses, logitWeights) = (Values(step.Results.Loss)!, Values(step.Results.LogitWeight)!);
+        var (weights, norms) = (Values(step.Results.Weight), Values(step.Results.GradientNorm));
+        for (var i = 0; i < indices.Length; i++)
+            _rows.Add(new Row((int)indices[i], losses[i], weights?[i], logitWeights[i], norms?[i]));
+    }
+
+    public void EpochCompleted(EpochCompleted epoch)
+    {
+        if (_rows.Count == 0) return;
+        WriteAsync(epoch.Epoch, [.. _rows.OrderBy(row => row.Index)]).GetAwaiter().GetResult();
+        _rows.Clear();
+    }
+
+    // The writer's end completes the file, and what was recorded before a failure is kept by it.
+    public void Dispose()
+    {
+        _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _file?.Dispose();
+    }
+
+    private async Task WriteAsync(int epoch, Row[] rows)
+    {
+        if (_writer is null)
+        {
+            _file = File.Create(Path.Combine(_run!.Folder, RunFolder.ExamplesFile));
+            _writer = await ParquetWriter.CreateAsync(new ParquetSchema(Epoch, Index, IsFlipped, Loss, Weight, LogitWeight, GradientNorm), _file).ConfigureAwait(false);
+        }
+
+        using var group = _writer.CreateRowGroup();
+        await group.WriteAsync<int>(Epoch, rows.Select(_ => epoch).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<int>(Index, rows.Select(row => row.Index).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<bool>(IsFlipped, rows.Select(row => _run!.Training.IsFlipped(row.Index)).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<double>(Loss, rows.Select(row => row.Loss).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<double>(Weight, rows.Select(row => row.Weight).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<double>(LogitWeight, rows.Select(row => row.LogitWeight).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<double>(GradientNorm, rows.Select(row => row.GradientNorm).ToArray()).ConfigureAwait(false);
+        group.CompleteValidate();
+    }
+
+    private static double[]? Values(Tensor? tensor)
+    {
+        using var values = tensor?.to(ScalarType.Float64, copy: true).cpu();
+        return values?.data<double>().ToArray();
+    }
+
+    private readonly record struct Row(int Index, double Loss, double? Weight, double LogitWeight, double? GradientNorm);
+}

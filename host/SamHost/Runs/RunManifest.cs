@@ -1,0 +1,116 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SamHost.Contracts.Training;
+using SamHost.Native;
+using SamHost.PluginLoading;
+using SamHost.Studies;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Runs;
+
+/// <summary>
+/// Writes <c>manifest.json</c>: what a run is made with, when it starts, and what became of it, when it ends.
+/// </summary>
+public sealed class RunManifest(string path, JsonObject content) : ITrainingObserver
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Collects what a run is made with.</summary>
+    public static JsonObject Describe(
+        RunConfiguration configuration, StudyPlan plan, OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, Device device) => new()
+    {
+        ["run"] = configuration.Id,
+        ["study"] = plan.Study.Name,
+        ["status"] = "running",
+        ["started"] = DateTimeOffset.UtcNow.ToString("O"),
+        ["host"] = Host(),
+        ["plugins"] = new JsonArray([.. new[] { plan.Dataset, plan.Noise, plan.Model, optimizer.Optimizer }.Concat(plan.Observers)
+            .Select(component => component.Descriptor.Plugin).Distinct().Select(Describe)]),
+        ["packages"] = Packages(),
+        ["device"] = device.ToString(),
+        ["threads"] = get_num_threads(),
+        ["libtorch"] = LibTorch.Folder,
+        ["seeds"] = new JsonObject
+        {
+            ["root"] = seeds.Root,
+            ["data"] = seeds.Data,
+            ["noise"] = seeds.Noise,
+            ["validation"] = seeds.Validation,
+            ["weights"] = seeds.Weights,
+            ["model"] = seeds.Model,
+            ["orderOfEpoch1"] = seeds.Order(1),
+        },
+        ["dataset"] = new JsonObject
+        {
+            ["sha256"] = data.Sha256,
+            ["train"] = data.Labels.Count,
+            ["validation"] = data.ValidationIndices.shape[0],
+            ["test"] = data.TestLabels.shape[0],
+            ["classes"] = data.Shape.ClassCount,
+        },
+        ["labelNoise"] = new JsonObject { ["mislabelled"] = data.Labels.FlippedCount, ["realisedRate"] = data.Labels.NoiseRate },
+    };
+
+    public void RunStarting(TrainingRun run) => Write();
+
+    public void RunCompleted(RunCompleted result)
+    {
+        End("completed", result.StopReason);
+        content["result"] = new JsonObject
+        {
+            ["epochs"] = result.EpochsCompleted,
+            ["peakTestAccuracy"] = result.PeakTestAccuracy,
+            ["peakEpoch"] = result.PeakEpoch,
+            ["finalTestAccuracy"] = result.Final.TestAccuracy,
+            ["seconds"] = result.Duration.TotalSeconds,
+        };
+        Write();
+    }
+
+    public void RunFailed(Exception reason)
+    {
+        End(reason is OperationCanceledException ? "cancelled" : "failed", reason.Message);
+        Write();
+    }
+
+    private void End(string status, string? reason)
+    {
+        content["status"] = status;
+        content["ended"] = DateTimeOffset.UtcNow.ToString("O");
+        content["reason"] = reason;
+    }
+
+    private void Write() => File.WriteAllText(path, content.ToJsonString(Indented) + "\n");
+
+    private static JsonObject Host()
+    {
+        var assembly = typeof(RunManifest).Assembly;
+        var metadata = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(item => item.Key, item => item.Value);
+        return new JsonObject
+        {
+            ["version"] = assembly.GetName().Version!.ToString(3),
+            ["commit"] = metadata.GetValueOrDefault("Commit"),
+            ["dirty"] = metadata.GetValueOrDefault("Dirty") is { } dirty ? dirty == "true" : null,
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["system"] = RuntimeInformation.OSDescription,
+        };
+    }
+
+    private static JsonObject Describe(PluginIdentity plugin) => new()
+    {
+        ["name"] = plugin.Name,
+        ["version"] = plugin.Version,
+        ["sha256"] = plugin.Sha256,
+    };
+
+    private static JsonObject Packages()
+    {
+        Type[] types = [typeof(Tensor), typeof(McMaster.NETCore.Plugins.PluginLoader), typeof(Parquet.ParquetWriter), typeof(Microsoft.Extensions.Hosting.Host)];
+        return new JsonObject(types.Select(type => type.Assembly).Select(assembly => KeyValuePair.Create<string, JsonNode?>(
+            assembly.GetName().Name!,
+            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0])));
+    }
+}

@@ -1,0 +1,103 @@
+using SamHost.Configuration;
+using SamHost.PluginLoading;
+using SamHost.Training.BaseRules;
+using SamHost.Training.Schedules;
+
+namespace SamHost.Studies;
+
+/// <summary>Turns settings into a plan, finding every problem on the way.</summary>
+/// <param name="catalog">The plugins.</param>
+/// <param name="settings">The merged settings, for the places of problems.</param>
+/// <param name="problems">Where problems are reported.</param>
+public sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, SettingsProblems problems)
+{
+    private bool _needsRefusedPlugin;
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="root">The bound settings.</param>
+    /// <exception cref="UserErrorException">
+    /// Something is wrong; with exit code 3 where a component is missing because its plugin was refused.
+    /// </exception>
+    public StudyPlan Plan(RootOptions root)
+    {
+        var study = root.Study;
+        var dataset = Bind(ComponentKind.Dataset, study.Dataset, "Study:Dataset");
+        var noise = Bind(ComponentKind.Noise, study.Noise, "Study:Noise");
+        var model = Bind(ComponentKind.Model, study.Model, "Study:Model");
+        var optimizers = study.Optimizers.Select((optimizer, index) => PlanOptimizer(study, optimizer, $"Study:Optimizers:{index}")).ToList();
+        var observers = study.Observers.Select((observer, index) => Bind(ComponentKind.Observer, observer, $"Study:Observers:{index}")).ToList();
+        RequireDistinct(study);
+        if (problems.Count > 0) throw new UserErrorException(problems.Lines, _needsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
+        return new StudyPlan(root, dataset!, noise!, model!, [.. optimizers.Select(optimizer => optimizer!)], [.. observers.Select(observer => observer!)]);
+    }
+
+    private OptimizerPlan? PlanOptimizer(StudyOptions study, OptimizerOptions options, string path)
+    {
+        var optimizer = Bind(ComponentKind.Optimizer, options, path);
+        var (baseRule, baseRuleOptions) = BindBuiltIn(
+            BaseRuleKind.All, kind => kind.Name, kind => kind.OptionsType, options.BaseRule ?? study.BaseRule, options.BaseRule is null ? "Study:BaseRule" : $"{path}:BaseRule", "base rules");
+        var (schedule, scheduleOptions) = BindBuiltIn(
+            ScheduleKind.All, kind => kind.Name, kind => kind.OptionsType, options.Schedule ?? study.Schedule, options.Schedule is null ? "Study:Schedule" : $"{path}:Schedule", "schedules");
+        return optimizer is null || baseRule is null || schedule is null
+            ? null
+            : new OptimizerPlan(options.Label ?? optimizer.Descriptor.Name, optimizer, baseRule, baseRuleOptions!, schedule, (ScheduleOptions)scheduleOptions!);
+    }
+
+    private BoundComponent? Bind(ComponentKind kind, ComponentOptions? component, string path)
+    {
+        // A missing or empty name was reported when the section was bound.
+        if (string.IsNullOrEmpty(component?.Name)) return null;
+        var origin = OriginOf($"{path}:Name");
+        if (catalog.Find(kind, component.Name) is { } descriptor)
+            return new BoundComponent(descriptor, OptionsBinder.Bind(descriptor.OptionsType, component.Options, $"{path}:Options", problems), path, origin);
+
+        var suspects = catalog.WhoMightBring(component.Name.ToLowerInvariant());
+        _needsRefusedPlugin |= suspects.Count > 0;
+        var plural = kind switch
+        {
+            ComponentKind.Dataset => "data sets",
+            ComponentKind.Noise => "noise models",
+            _ => $"{kind.ToString().ToLowerInvariant()}s",
+        };
+        problems.Add($"{path}:Name", origin, suspects.Count == 0
+            ? $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, catalog.Names(kind), plural)}"
+            : $"the {plural[..^1]} '{component.Name}' comes from a plugin that is not active: {string.Join(" ", suspects.Select(plugin => $"{plugin.Plugin.Name} ({plugin.Status}): {plugin.Reason}"))}");
+        return null;
+    }
+
+    private (T? Kind, object? Options) BindBuiltIn<T>(
+        IReadOnlyList<T> all, Func<T, string> name, Func<T, Type> optionsType, ComponentOptions component, string path, string plural)
+        where T : class
+    {
+        if (string.IsNullOrEmpty(component.Name)) return default;
+        var kind = all.FirstOrDefault(kind => name(kind).Equals(component.Name, StringComparison.OrdinalIgnoreCase));
+        if (kind is not null) return (kind, OptionsBinder.Bind(optionsType(kind), component.Options, $"{path}:Options", problems));
+        problems.Add($"{path}:Name", OriginOf($"{path}:Name"), $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, [.. all.Select(name)], plural)}");
+        return default;
+    }
+
+    private void RequireDistinct(StudyOptions study)
+    {
+        foreach (var (index, seed) in study.Seeds.Index().Where(seed => study.Seeds.AsSpan(0, seed.Index).Contains(seed.Item)))
+            problems.Add($"Study:Seeds:{index}", OriginOf($"Study:Seeds:{index}"), $"the seed {seed} is there twice; give each seed once.");
+        foreach (var (index, epoch) in (study.RecordExamplesAt ?? []).Index().Where(epoch => epoch.Item < 1 || epoch.Item > study.Epochs))
+            problems.Add($"Study:RecordExamplesAt:{index}", OriginOf($"Study:RecordExamplesAt:{index}"), $"there is no epoch {epoch}; epochs go from 1 to {study.Epochs}.");
+        var labels = study.Optimizers.Select(optimizer => optimizer.Label ?? optimizer.Name).ToList();
+        foreach (var (index, label) in labels.Index().Where(label => label.Item.Length > 0 && labels[..label.Index].Contains(label.Item, StringComparer.OrdinalIgnoreCase)))
+            problems.Add($"Study:Optimizers:{index}", OriginOf($"Study:Optimizers:{index}:Name"), $"two optimizers are called '{label}'; give one of them another Label.");
+    }
+
+    /// <summary>Where the setting was given, or the nearest one around it.</summary>
+    private string OriginOf(string path)
+    {
+        var node = settings;
+        foreach (var key in path.Split(':'))
+        {
+            var inner = node[key] ?? (int.TryParse(key, out var index) ? node.Elements.ElementAtOrDefault(index) : null);
+            if (inner is null) break;
+            node = inner;
+        }
+
+        return node.Origin;
+    }
+}

@@ -1,0 +1,56 @@
+using SamHost.Contracts.Training;
+using SamHost.Studies;
+using static TorchSharp.torch;
+
+namespace SamHost.Training;
+
+/// <summary>
+/// Stops a run whose validation metric no longer improves, and puts the best weights back at the end, whether it stopped the run or not. Comes after
+/// every other observer that may stop a run.
+/// </summary>
+public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObserver, IDisposable
+{
+    private readonly Dictionary<string, Tensor> _best = [];
+    private TrainingRun? _run;
+    private double _bestScore = double.NegativeInfinity;
+    private int _bestEpoch;
+    private int _withoutImprovement;
+
+    public void RunStarting(TrainingRun run) => _run = run;
+
+    public void EpochCompleted(EpochCompleted epoch)
+    {
+        if (epoch.Evaluation is { } evaluation)
+        {
+            var score = options.Metric == ValidationMetric.Accuracy ? evaluation.ValidationAccuracy!.Value : -evaluation.ValidationLoss!.Value;
+            if (score > _bestScore) Keep(epoch.Epoch, score);
+            else if (++_withoutImprovement == options.Patience)
+                _run!.RequestStop($"no better validation {options.Metric.ToString().ToLowerInvariant()} since epoch {_bestEpoch}");
+        }
+
+        var isLast = epoch.Epoch == _run!.Epochs || _run.StopReason is not null;
+        if (isLast && _bestEpoch > 0 && _bestEpoch < epoch.Epoch) Restore();
+    }
+
+    public void Dispose() => Forget();
+
+    private void Keep(int epoch, double score)
+    {
+        (_bestEpoch, _bestScore, _withoutImprovement) = (epoch, score, 0);
+        Forget();
+        foreach (var (name, tensor) in _run!.Model.state_dict()) _best[name] = tensor.detach().clone().DetachFromDisposeScope();
+    }
+
+    private void Restore()
+    {
+        using var _ = no_grad();
+        foreach (var (name, tensor) in _run!.Model.state_dict()) tensor.copy_(_best[name]);
+        _run.ReportReplacedWeights();
+    }
+
+    private void Forget()
+    {
+        foreach (var tensor in _best.Values) tensor.Dispose();
+        _best.Clear();
+    }
+}
