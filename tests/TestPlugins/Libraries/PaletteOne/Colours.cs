@@ -1,0 +1,6 @@
+namespace Palette;
+
+public static class Colours
+{
+    public static string Favourite => "red";
+}

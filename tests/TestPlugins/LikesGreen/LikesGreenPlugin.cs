@@ -1,0 +1,11 @@
+using SamHost.Contracts.Plugins;
+using Palette;
+
+namespace SamHost.TestPlugins.LikesGreen;
+
+public sealed class LikesGreenPlugin : IPlugin
+{
+    public void Register(IComponentRegistry components) =>
+        components.AddNoise<Quiet, NoOptions>("likes-green", Colours.Favourite);
+
+}

@@ -1,0 +1,8 @@
+using SamHost.Contracts.Data;
+
+namespace SamHost.TestPlugins.TwoRegistrations;
+
+public sealed class Quiet : ILabelNoise
+{
+    public long[] Corrupt(NoiseRequest request) => throw new NotSupportedException("Never runs.");
+}
