@@ -1,11 +1,20 @@
-using TorchSharp;
-SamHost.Native.LibTorch.Load();
-System.Console.WriteLine(torch.ones(2, 3).sum().ToSingle() + " threads " + torch.get_num_threads());
-for (int r = 0; r < 3; r++) {
-var w = System.Diagnostics.Stopwatch.StartNew();
-for (int i = 0; i < 1000; i++) torch.random.manual_seed(i).Dispose();
-System.Console.WriteLine(w.Elapsed.TotalMicroseconds / 1000);
-w.Restart();
-for (int i = 0; i < 1000; i++) { using var s = torch.get_rng_state(); torch.set_rng_state(s); }
-System.Console.WriteLine(w.Elapsed.TotalMicroseconds / 1000);
-}
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SamHost.Commands;
+using SamHost.Reporting;
+using Spectre.Console;
+
+// A terminal gets colours and bars; a file gets plain text that is not folded at 80 columns.
+var console = AnsiConsole.Console;
+if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200;
+
+var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+builder.Logging.AddProvider(new ConsoleLoggerProvider(console));
+builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+
+using var host = builder.Build();
+await host.StartAsync();
+var exitCode = new CommandLine(host, console, Console.Error).Invoke(args);
+await host.StopAsync();
+return (int)exitCode;

@@ -1,7 +1,6 @@
 using Parquet;
 using Parquet.Schema;
 using SamHost.Contracts.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamHost.Runs;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.PluginLoading;
+using SamHost.Training;
 
 namespace SamHost.Studies;
 
@@ -16,21 +17,35 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
     public JsonObject ToJson() => new() { ["Name"] = Descriptor.Name, ["Options"] = OptionsText.ToJson(Options) };
 
     /// <summary>Creates the component; the caller disposes it if it is disposable.</summary>
-    public T Create<T>(IServiceProvider services) => Explain(() => (T)Descriptor.Create(Options, services));
+    /// <exception cref="UserErrorException">The component refuses its options.</exception>
+    /// <exception cref="ComponentFailedException">The component threw something else.</exception>
+    public T Create<T>(IServiceProvider services) => Explain("its constructor", () => (T)Descriptor.Create(Options, services));
 
-    /// <summary>Runs a call of the component; what it finds wrong with its options is reported at their path.</summary>
-    /// <exception cref="UserErrorException">The component threw a <see cref="ComponentException"/>.</exception>
-    public T Explain<T>(Func<T> call)
+    /// <summary>Creates the component, uses it once, and disposes it if it is disposable.</summary>
+    /// <exception cref="UserErrorException">The component refuses its options, or what they lead to.</exception>
+    /// <exception cref="ComponentFailedException">The component threw something else.</exception>
+    public TResult Use<T, TResult>(IServiceProvider services, Func<T, TResult> use)
+    {
+        var component = Create<T>(services);
+        using var _ = component as IDisposable;
+        return Explain(typeof(T).Name, () => use(component));
+    }
+
+    private T Explain<T>(string call, Func<T> use)
     {
         try
         {
-            return call();
+            return use();
         }
         catch (ComponentException e)
         {
             var problems = new SettingsProblems();
             problems.Add(e.Option is null ? Path : $"{Path}:Options:{e.Option}", Origin, e.Message);
             throw new UserErrorException(problems.Lines);
+        }
+        catch (Exception e)
+        {
+            throw new ComponentFailedException($"'{Descriptor.Name}' of the plugin {Descriptor.Plugin.Name}", call, e);
         }
     }
 }

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
+using SamHost.Contracts.Optimization;
+using SamHost.Contracts.Training;
+using SamHost.Native;
+using SamHost.Reporting;
+using SamHost.Studies;
+using SamHost.Training;
+using Spectre.Console;
+
+namespace SamHost.Commands;
+
+/// <summary><c>samhost check</c>: everything short of training.</summary>
+public sealed class CheckCommand(IHost host, IAnsiConsole console)
+{
+    private readonly SettingsOptions _settings = new();
+
+    public Command Create()
+    {
+        var command = new Command("check", "Checks configuration, plugins, data and model without training.");
+        _settings.AddTo(command);
+        command.SetAction(arguments => (int)Check(arguments));
+        return command;
+    }
+
+    private ExitCode Check(ParseResult arguments)
+    {
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<CheckCommand>();
+        var plan = Workspace.Open(arguments, _settings, [], logger).Plan();
+        var device = TorchDevice.Open(plan.Settings.Torch);
+        console.WriteLine(StudyText.Describe(plan, device));
+
+        var scenes = new SceneBuilder(plan, device, Environment.CurrentDirectory, host.Services);
+        var seeds = new SeedSequence(plan.Study.Seeds[0]);
+        using var data = scenes.LoadData(seeds);
+        using var model = scenes.BuildModel(data, seeds);
+        foreach (var optimizer in plan.Optimizers) (optimizer.Optimizer.Create<IOptimizer>(host.Services) as IDisposable)?.Dispose();
+        foreach (var observer in plan.Observers) (observer.Create<ITrainingObserver>(host.Services) as IDisposable)?.Dispose();
+
+        console.WriteLine($"Data: {data.TrainingIndices.shape[0]} training, {data.ValidationIndices.shape[0]} validation and {data.TestLabels.shape[0]} test examples "
+            + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; {data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
+        console.WriteLine($"Model: {model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel())} trainable parameters.");
+        console.WriteLine("Nothing is wrong.");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,16 @@
+using SamHost.Contracts.Training;
+
+namespace SamHost.Reporting;
+
+/// <summary>Shows a study's progress to a person.</summary>
+public interface IProgressDisplay
+{
+    /// <summary>Shows progress while something runs.</summary>
+    T During<T>(Func<T> work);
+
+    /// <summary>An observer that shows the progress of one run.</summary>
+    ITrainingObserver Follow(string label, long seed);
+
+    /// <summary>Says something in between.</summary>
+    void Note(string text);
+}

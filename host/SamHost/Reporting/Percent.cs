@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace SamHost.Reporting;
+
+/// <summary>Shares as people read them.</summary>
+public static class Percent
+{
+    /// <summary><c>93.4 %</c> of 0.934.</summary>
+    public static string Of(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
+    /// <summary><c>93.4 ± 0.3</c> over several, <c>93.4</c> of one, and a dash of none.</summary>
+    public static string MeanAndDeviation(IReadOnlyCollection<double> shares)
+    {
+        if (shares.Count == 0) return "-";
+        var mean = shares.Average();
+        if (shares.Count == 1) return string.Create(CultureInfo.InvariantCulture, $"{mean * 100:0.0}");
+        var deviation = Math.Sqrt(shares.Sum(share => (share - mean) * (share - mean)) / (shares.Count - 1));
+        return string.Create(CultureInfo.InvariantCulture, $"{mean * 100:0.0} ± {deviation * 100:0.0}");
+    }
+}

@@ -1,0 +1,16 @@
+using SamHost.Contracts.Training;
+using Spectre.Console;
+
+namespace SamHost.Reporting;
+
+/// <summary>No progress, only what went wrong (<c>--quiet</c>).</summary>
+public sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
+{
+    public T During<T>(Func<T> work) => work();
+
+    public ITrainingObserver Follow(string label, long seed) => new Silent();
+
+    public void Note(string text) => console.WriteLine(text);
+
+    private sealed class Silent : ITrainingObserver;
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using SamHost.Contracts.Training;
+
+namespace SamHost.Reporting;
+
+/// <summary>How far a run is, in numbers that a person looks for: epoch, loss, test accuracy, examples a second, time left.</summary>
+public sealed class RunProgress(TrainingRun run)
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Stopwatch _training = new();
+    private long _examples;
+    private long _steps;
+
+    /// <summary>The epochs that are complete.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>How much of the run is done: 0 to 1.</summary>
+    public double Fraction => (double)_steps / ((long)run.StepsPerEpoch * run.Epochs);
+
+    private double? Loss { get; set; }
+
+    private double? TestAccuracy { get; set; }
+
+    public void EpochStarting() => _training.Start();
+
+    public void StepCompleted(StepCompleted step)
+    {
+        _steps++;
+        _examples += step.Batch.Size;
+    }
+
+    public void EpochCompleted(EpochCompleted epoch)
+    {
+        _training.Stop();
+        Epoch = epoch.Epoch;
+        Loss = epoch.TrainLoss;
+        TestAccuracy = epoch.Evaluation?.TestAccuracy ?? TestAccuracy;
+    }
+
+    /// <summary>The numbers in one line.</summary>
+    public override string ToString() => string.Join(", ", new[]
+    {
+        string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}/{run.Epochs}"),
+        Loss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}") : null,
+        TestAccuracy is { } accuracy ? $"test {Percent.Of(accuracy)}" : null,
+        string.Create(CultureInfo.InvariantCulture, $"{_examples / Math.Max(_training.Elapsed.TotalSeconds, 1e-3):#,0} examples/s"),
+        Fraction is > 0 and < 1 ? $"{Duration.Of(_clock.Elapsed * ((1 - Fraction) / Fraction))} left" : null,
+    }.OfType<string>());
+}

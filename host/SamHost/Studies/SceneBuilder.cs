@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using SamHost.Contracts.Data;
+using SamHost.Contracts.Models;
+using SamHost.Contracts.Optimization;
+using SamHost.Contracts.Plugins;
+using SamHost.Contracts.Training;
+using SamHost.Gradients;
+using SamHost.Training;
+using SamHost.Training.BaseRules;
+using SamHost.Training.Schedules;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SamHost.Studies;
+
+/// <summary>Assembles runs out of a plan's components.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="device">Where runs train.</param>
+/// <param name="workingDirectory">Where relative paths of components start.</param>
+/// <param name="services">What components may ask for.</param>
+public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDirectory, IServiceProvider services)
+{
+    /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
+    public TrainingData LoadData(SeedSequence seeds)
+    {
+        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(services, loader => loader.Load(new DatasetRequest(seeds.Data, workingDirectory)));
+        try
+        {
+            return new TrainingData(dataset, DrawNoise(dataset, seeds), plan.Study.EarlyStopping?.ValidationFraction ?? 0, seeds, device);
+        }
+        catch (Exception)
+        {
+            dataset.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Builds the model with the seed's initial weights, on the device; the caller disposes it.</summary>
+    public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds)
+    {
+        random.manual_seed(seeds.Weights).Dispose();
+        var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(services, builder => Checked(builder.Build(data.Shape), data));
+        model.to(device);
+        model.train();
+        return model;
+    }
+
+    /// <summary>Assembles a run; the caller disposes it.</summary>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="configuration">The run's configuration.</param>
+    /// <param name="seeds">The run's seeds.</param>
+    /// <param name="data">The data of the seed; borrowed.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="observers">The host's own observers, called after those of the study; disposed with the run.</param>
+    public RunScene Build(
+        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder, IReadOnlyList<ITrainingObserver> observers)
+    {
+        var model = BuildModel(data, seeds);
+        var study = plan.Study;
+        var steps = (int)((data.TrainingIndices.shape[0] + study.BatchSize - 1) / study.BatchSize);
+        var (rule, learningRate) = optimizer.BaseRule.Create(model.parameters().Where(parameter => parameter.requires_grad), optimizer.BaseRuleOptions);
+        var logger = (ILoggerFactory)services.GetService(typeof(ILoggerFactory))!;
+        return new RunScene
+        {
+            Run = new TrainingRun
+            {
+                Id = configuration.Id,
+                Study = study.Name,
+                Optimizer = optimizer.Optimizer.Descriptor.Name,
+                Label = optimizer.Label,
+                Seed = seeds.Root,
+                Epochs = study.Epochs,
+                StepsPerEpoch = steps,
+                Folder = folder,
+                Model = model,
+                Training = data.Labels,
+                ClassNames = data.ClassNames,
+            },
+            Data = data,
+            Seeds = seeds,
+            BatchSize = study.BatchSize,
+            Optimizer = optimizer.Optimizer.Create<IOptimizer>(services),
+            BaseRule = new TorchBaseRule(rule, learningRate, optimizer.Schedule, new ScheduleClock(steps, study.Epochs)),
+            Gradients = new PerExampleGradients(model, plan.Settings.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
+            Observers = [.. plan.Observers.Select(observer => observer.Create<ITrainingObserver>(services)), .. observers],
+            EvaluatesAt = epoch => epoch % study.EvaluationEvery == 0,
+            RecordsWeightsAt = plan.RecordsExamplesAt,
+        };
+    }
+
+    private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
+    {
+        using var generator = new Generator((ulong)seeds.Noise, CPU);
+        var request = new NoiseRequest
+        {
+            Labels = dataset.Train.Labels.data<long>().ToArray(),
+            Inputs = dataset.Train.Inputs,
+            ClassNames = dataset.ClassNames,
+            Generator = generator,
+            BaseDirectory = workingDirectory,
+        };
+        return plan.Noise.Use<ILabelNoise, long[]>(services, noise =>
+        {
+            var labels = noise.Corrupt(request);
+            if (labels.Length != dataset.Train.Count)
+                throw new InvalidOperationException($"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
+            return labels.All(label => label >= 0 && label < dataset.ClassNames.Count)
+                ? labels
+                : throw new InvalidOperationException($"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
+        });
+    }
+
+    /// <summary>Tries the model on one example, so that a wrong one is found before training.</summary>
+    private static nn.Module<Tensor, Tensor> Checked(nn.Module<Tensor, Tensor> model, TrainingData data)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        model.eval();
+        using var example = data.Inputs.narrow(0, 0, 1).cpu();
+        var shape = model.call(example).shape;
+        var classes = data.Shape.ClassCount;
+        return shape is [1, var logits] && (logits >= classes || (logits == 1 && classes == 2))
+            ? model
+            : throw new ComponentException($"the model returns [{string.Join(", ", shape)}] for one example; for {classes} classes logits must be [1, {data.Shape.LogitCount}].");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using SamHost.Contracts.Plugins;
+using SamHost.Contracts.Training;
+using SamHost.Reporting;
+using SamHost.Runs;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Studies;
+
+/// <summary>Runs a study: for each seed every optimizer, one after the other. A run that fails does not stop the others.</summary>
+public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device device, string workingDirectory, IProgressDisplay display)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Runs to the end, or until cancelled: then what the run in progress has is written.</summary>
+    /// <exception cref="Configuration.UserErrorException">The data set or the noise cannot be had.</exception>
+    public StudyResult Run(CancellationToken cancellation)
+    {
+        var outcomes = new List<RunOutcome>();
+        foreach (var seed in plan.Study.Seeds)
+        {
+            var seeds = new SeedSequence(seed);
+            using var data = scenes.LoadData(seeds);
+            foreach (var optimizer in plan.Optimizers)
+            {
+                if (cancellation.IsCancellationRequested) return new StudyResult(outcomes, Cancelled: true);
+                if (RunOne(optimizer, seeds, data, cancellation) is not { } outcome) return new StudyResult(outcomes, Cancelled: true);
+                outcomes.Add(outcome);
+            }
+        }
+
+        return new StudyResult(outcomes, Cancelled: false);
+    }
+
+    /// <summary>The outcome; null where the run was cancelled.</summary>
+    private RunOutcome? RunOne(OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, CancellationToken cancellation)
+    {
+        var configuration = new RunConfiguration(plan, optimizer, seeds.Root);
+        var folder = RunFolder.Create(Path.GetFullPath(plan.Settings.Output.Directory, workingDirectory), plan.Study.Name, configuration.Id);
+        if (folder.Previous is not null)
+            display.Note($"{configuration.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
+        File.WriteAllText(folder.File(RunFolder.ConfigurationFile), configuration.Json.ToJsonString(Indented) + "\n");
+        var outcome = new RunOutcome(optimizer.Label, seeds.Root, folder.Path, null, null);
+        try
+        {
+            using var scene = scenes.Build(optimizer, configuration, seeds, data, folder.Path, HostObservers(optimizer, configuration, seeds, data, folder));
+            return outcome with { Result = new Trainer(scene).Train(cancellation) };
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            display.Note($"{configuration.Id} was cancelled; what it had is in {Path.GetRelativePath(workingDirectory, folder.Path)}.");
+            return null;
+        }
+        catch (Exception e)
+        {
+            // The whole of it for whoever mends the component; the user sees the message.
+            if (e is not ComponentException) File.WriteAllText(folder.File("error.txt"), e.ToString());
+            display.Note($"{configuration.Id} failed: {e.Message}");
+            return outcome with { Error = e.Message };
+        }
+    }
+
+    // Early stopping comes first: what it asks for is then seen by the rest.
+    private List<ITrainingObserver> HostObservers(
+        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, RunFolder folder)
+    {
+        List<ITrainingObserver> observers =
+        [
+            new MetricsFile(),
+            new ExamplesFile(plan.RecordsExamplesAt),
+            new RunManifest(folder.File(RunFolder.ManifestFile), RunManifest.Describe(configuration, plan, optimizer, seeds, data, device)),
+            display.Follow(optimizer.Label, seeds.Root),
+        ];
+        if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));
+        return observers;
+    }
+}
