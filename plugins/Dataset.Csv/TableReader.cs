@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Unicode;
 using CsvHelper;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
 using SamHost.Contracts.Data;
 
 namespace SamHost.Plugins.DatasetCsv;
@@ -26,6 +27,7 @@ internal sealed class TableReader(CsvOptions options)
                 Separator = options.Separator[0],
                 HasHeader = false,
                 TrimWhitespace = true,
+                TrimInsideQuotes = true,
                 MalformedData = CsvMalformedDataHandling.Throw,
                 MaxRecordSize = LargestRecord,
                 TrackLineNumbers = true,
@@ -36,7 +38,7 @@ internal sealed class TableReader(CsvOptions options)
         {
             throw new DataFileException(path, $"line {malformed.LineNumber}", malformed.Message);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or SharpZipBaseException)
         {
             throw new DataFileException(path, null, $"cannot be read: {unreadable.Message}");
         }
@@ -107,9 +109,10 @@ internal sealed class TableReader(CsvOptions options)
             throw new DataFileException(path, $"line {csv.LineNumber}", "expected UTF-8 text and found other bytes");
     }
 
+    // Not the framework's GZipStream: it takes a file that is cut short for one that ends there.
     private static Stream Open(string path)
     {
         var file = File.OpenRead(path);
-        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipInputStream(file) : file;
     }
 }

@@ -28,8 +28,8 @@ public sealed class DigitsLoader(DigitsOptions options) : IDatasetLoader
         var (trainIndices, testIndices) = Preparation.Split(ExampleCount, options.TestCount, request.Seed);
         var (train, test) = (tensor(trainIndices), tensor(testIndices));
         var (trainInputs, testInputs) = (inputs.index_select(0, train), inputs.index_select(0, test));
-        if (options.Scaling == DigitsScaling.Standardized)
-            Preparation.Standardize(trainInputs, testInputs, over: [0]);
+        if (options.Scaling != DigitsScaling.Unit)
+            Preparation.Standardize(trainInputs, testInputs, over: options.Scaling == DigitsScaling.Standardized ? [0, 1] : [0]);
         return new Dataset(
             new Examples(trainInputs, labels.index_select(0, train)),
             new Examples(testInputs, labels.index_select(0, test)),

@@ -6,6 +6,12 @@ public enum DigitsScaling
     /// <summary>Divided by 16: 0 to 1.</summary>
     Unit,
 
-    /// <summary>Each pixel with mean 0 and deviation 1 over the training examples; pixels that are constant there are 0.</summary>
+    /// <summary>One mean 0 and deviation 1 for all training pixels together, as is usual for images.</summary>
     Standardized,
+
+    /// <summary>
+    /// Each pixel with mean 0 and deviation 1 over the training examples; pixels that are constant there are 0. Rarely inked pixels of the
+    /// border become large outliers.
+    /// </summary>
+    StandardizedPerPixel,
 }

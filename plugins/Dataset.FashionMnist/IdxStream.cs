@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
 using SamHost.Contracts.Data;
 
 namespace SamHost.Plugins.DatasetFashionMnist;
@@ -27,7 +28,8 @@ internal sealed class IdxStream : IDisposable
             fileLength = file.Length;
             isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
             file.Position = 0;
-            stream = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+            // Not the framework's GZipStream: it takes a file without its checksum for a whole one.
+            stream = isPacked ? new GZipInputStream(file) : file;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -80,9 +82,9 @@ internal sealed class IdxStream : IDisposable
             position += read;
             return read;
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
+        catch (Exception unreadable) when (unreadable is SharpZipBaseException or IOException)
         {
-            throw Problem(position, $"the file is corrupt or cut short here: {unreadable.Message}");
+            throw Problem(position, $"the file is corrupt or cut short here or further on: {unreadable.Message}");
         }
     }
 }

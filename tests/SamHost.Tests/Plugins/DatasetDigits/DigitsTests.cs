@@ -44,9 +44,21 @@ public class DigitsTests
     }
 
     [Fact]
-    public void Standardised_training_pixels_have_mean_0_and_deviation_1_or_are_0()
+    public void By_default_all_training_pixels_together_have_mean_0_and_deviation_1()
     {
-        using var digits = Load(seed: 1);
+        using var digits = new DigitsLoader(new DigitsOptions()).Load(new DatasetRequest(1, "/"));
+        using var scope = NewDisposeScope();
+
+        Assert.Equal(0, digits.Train.Inputs.mean().ToDouble(), 1e-5);
+        Assert.Equal(1, digits.Train.Inputs.std(unbiased: false).ToDouble(), 1e-5);
+        // The test part is seen through the training statistics: its own mean is near 0 and not on it.
+        Assert.InRange(Math.Abs(digits.Test.Inputs.mean().ToDouble()), 1e-4, 0.1);
+    }
+
+    [Fact]
+    public void Standardised_pixel_by_pixel_each_has_mean_0_and_deviation_1_or_is_0()
+    {
+        using var digits = Load(seed: 1, DigitsScaling.StandardizedPerPixel);
         using var scope = NewDisposeScope();
         var deviations = digits.Train.Inputs.std(0, unbiased: false);
 
