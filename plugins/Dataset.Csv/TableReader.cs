@@ -28,15 +28,15 @@ internal sealed class TableReader(CsvOptions options)
                 HasHeader = false,
                 TrimWhitespace = true,
                 TrimInsideQuotes = true,
-                MalformedData = CsvMalformedDataHandling.Throw,
+                OnMalformedRecord = record => throw new DataFileException(path, $"line {record.LineNumber}", QuotingProblem(record.Reason)),
                 MaxRecordSize = LargestRecord,
                 TrackLineNumbers = true,
             });
             return Read(csv, path, train);
         }
-        catch (CsvFormatException malformed)
+        catch (CsvFormatException tooLong)
         {
-            throw new DataFileException(path, $"line {malformed.LineNumber}", malformed.Message);
+            throw new DataFileException(path, $"line {tooLong.LineNumber}", $"expected a row of at most {LargestRecord} bytes and found more: is a quote never closed?");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or SharpZipBaseException)
         {
@@ -102,6 +102,13 @@ internal sealed class TableReader(CsvOptions options)
         var found = csv.IsEmpty(column) ? "an empty cell" : $"'{csv.GetString(column)}'";
         return new DataFileException(table.Path, Table.Location(csv.LineNumber, column), $"expected {expected}{name} and found {found}{hint}");
     }
+
+    private static string QuotingProblem(CsvMalformedReason reason) => reason switch
+    {
+        CsvMalformedReason.UnterminatedQuote => "a quoted cell begins in this row and is never closed",
+        CsvMalformedReason.TextAfterClosingQuote => "expected a separator after the closing quote of a cell and found text",
+        _ => "expected a cell that has a quote in it to be in quotes as a whole, with that quote doubled",
+    };
 
     private static void RequireUtf8(CsvReader csv, string path)
     {

@@ -41,14 +41,15 @@ public sealed class MalformedCsvTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1,2,a\n3,4,\"b\n5,6,c\n", "line 2")]
-    [InlineData("1,2,a\n3,4,\"b\"c\n5,6,c\n", "line 2")]
-    [InlineData("1,2,a\n3,4,b\"c\n5,6,c\n", "line 2")]
-    public void Quotes_that_break_the_rules_name_the_line(string contents, string location)
+    [InlineData("1,2,a\n3,4,\"b\n5,6,c\n", "line 2", "begins in this row and is never closed")]
+    [InlineData("1,2,a\n3,4,\"b\"c\n5,6,c\n", "line 2", "expected a separator after the closing quote")]
+    [InlineData("1,2,a\n3,4,b\"c\n5,6,c\n", "line 2", "in quotes as a whole")]
+    [InlineData("1,2,\"a\nb\"\n3,4,\"c\"\"\n5,6,c\n", "line 3", "never closed")]
+    public void Quotes_that_break_the_rules_name_the_line(string contents, string location, string message)
     {
         Write("train.csv", contents);
 
-        Refused(new CsvOptions { Path = "train.csv" }, "train.csv", location, "quot");
+        Refused(new CsvOptions { Path = "train.csv" }, "train.csv", location, message);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class MalformedCsvTests : IDisposable
     {
         Write("train.csv", "1,a\n2,b" + new string('b', 17 << 20));
 
-        Refused(new CsvOptions { Path = "train.csv" }, "train.csv", "line 2", "16777216");
+        Refused(new CsvOptions { Path = "train.csv" }, "train.csv", "line 2", "a row of at most 16777216 bytes");
     }
 
     private void Refused(CsvOptions options, string file, string? location, string message)
