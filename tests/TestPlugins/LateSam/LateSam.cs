@@ -13,16 +13,17 @@ public sealed class LateSam(LateSamOptions options, ILogger<LateSam> logger) : I
 
     public PerExampleResults Step(TrainingStep step)
     {
-        using var ascent = step.Gradients.Ascend(step.Batch);
         if (step.Epoch < options.FromEpoch)
         {
-            ascent.Backward(scaleFrom: ascent);
+            using var pass = step.Gradients.Forward(step.Batch);
+            pass.Backward(scaleFrom: pass);
             step.BaseRule.Step();
-            return step.Results(ascent);
+            return step.Results(pass);
         }
 
         if (!_perturbs) logger.LogInformation("1-SAM from epoch {Epoch} on", step.Epoch);
         _perturbs = true;
+        using var ascent = step.Gradients.Ascend(step.Batch);
         using var perturbed = ascent.Perturb(options.Rho);
         perturbed.Backward(scaleFrom: perturbed);
         step.BaseRule.Step();
