@@ -1,4 +1,5 @@
 using SamHost.Plugins.NoiseInstanceDependent;
+using TorchSharp;
 using static SamHost.Tests.Plugins.NoiseClassConditional.NoiseDraws;
 using static TorchSharp.torch;
 
@@ -126,11 +127,11 @@ public class InstanceDependentNoiseTests
     {
         var labels = BalancedLabels(500, ClassCount);
         using var inputs = Inputs(labels.Length);
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         Noise(0.4, 0.1).Draw(labels, Names(ClassCount), seed: 1, inputs);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     private static InstanceDependentNoise Noise(double rate, double rateStd) => new(new() { Rate = rate, RateStd = rateStd });
