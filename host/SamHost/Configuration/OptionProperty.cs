@@ -48,6 +48,11 @@ internal sealed class OptionProperty
             .Select(property => new OptionProperty(property)),
     ];
 
+    /// <summary>Whether a default is none: the rules want the option to be given.</summary>
+    public bool MustReplace(object? defaultValue) =>
+        Rules.OfType<RequiredAttribute>().Any(rule => !rule.IsValid(defaultValue))
+        || (defaultValue is not null && Type.Range?.Contains(defaultValue) == false);
+
     public object? Get(object options) => property.GetValue(options);
 
     public void Set(object options, object? value) => property.SetValue(options, value);

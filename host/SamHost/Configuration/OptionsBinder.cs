@@ -53,7 +53,7 @@ public static class OptionsBinder
         foreach (var property in properties)
             BindProperty(property, options, node, SettingsMerge.Join(path, property.Name), problems);
         if (problems.Count == before)
-            OptionsRules.CheckWhole(options, path, node.Origin, problems);
+            OptionsRules.CheckWhole(options, node, path, problems);
     }
 
     private static void BindProperty(OptionProperty property, object options, SettingsNode node, string path, SettingsProblems problems)

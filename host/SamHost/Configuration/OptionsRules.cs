@@ -1,4 +1,6 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace SamHost.Configuration;
 
@@ -32,18 +34,18 @@ internal static class OptionsRules
             problems.Add(path, origin, $"the default {Shown(value)} is out of range; give {property.Type.Expected}.");
     }
 
-    /// <summary>Checks the rules across options: the type's own attributes and <see cref="IValidatableObject"/>.</summary>
-    public static void CheckWhole(object options, string path, string origin, SettingsProblems problems)
+    /// <summary>Checks the rules across options of an object: its <see cref="IValidatableObject"/>.</summary>
+    public static void CheckWhole(object options, SettingsNode node, string path, SettingsProblems problems)
     {
-        var context = Context(options, options.GetType().Name);
-        var results = options.GetType().GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>()
-            .Select(rule => rule.GetValidationResult(options, context))
-            .Concat((options as IValidatableObject)?.Validate(context) ?? []);
-        foreach (var result in results.OfType<ValidationResult>())
+        if (options is not IValidatableObject validatable)
+            return;
+        foreach (var result in validatable.Validate(Context(options, options.GetType().Name)))
         {
-            var members = result.MemberNames.DefaultIfEmpty("");
-            foreach (var member in members)
-                problems.Add(member.Length == 0 ? path : SettingsMerge.Join(path, member), origin, result.ErrorMessage ?? "is not valid.");
+            foreach (var member in result.MemberNames.DefaultIfEmpty(""))
+            {
+                var given = member.Split(':').Aggregate((SettingsNode?)node, (below, key) => below?[key]) ?? node;
+                problems.Add(member.Length == 0 ? path : SettingsMerge.Join(path, member), given.Origin, result.ErrorMessage ?? "is not valid.");
+            }
         }
     }
 
@@ -64,8 +66,8 @@ internal static class OptionsRules
 
     private static string Length(object? value, string allowed) => value switch
     {
-        string text => $"{Shown(text)} has {text.Length} characters; give {allowed}.",
-        System.Collections.ICollection list => $"has {list.Count} elements; give {allowed}.",
+        string text => $"{Shown(text)} has {text.Length} character{(text.Length == 1 ? "" : "s")}; give {allowed}.",
+        ICollection list => $"has {list.Count} element{(list.Count == 1 ? "" : "s")}; give {allowed}.",
         _ => $"give {allowed} elements.",
     };
 
@@ -73,7 +75,7 @@ internal static class OptionsRules
     {
         null => "null",
         string text => $"'{SettingsNode.Shorten(text)}'",
-        IFormattable formattable => formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
 }

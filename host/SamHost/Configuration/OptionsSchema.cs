@@ -35,7 +35,7 @@ public static class OptionsSchema
         {
             var value = property.Get(defaults);
             properties[property.Name] = Property(property, value, [.. outer, type]);
-            if (property.Rules.OfType<RequiredAttribute>().Any(rule => !rule.IsValid(value)))
+            if (property.MustReplace(value))
                 required.Add(property.Name);
         }
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
@@ -50,7 +50,7 @@ public static class OptionsSchema
         var schema = Value(property.Type, value, outer);
         if (property.Description is { } description)
             schema.Insert(0, "description", description);
-        if (value is not null && property.Type.Kind is not (OptionKind.Object or OptionKind.Raw))
+        if (value is not null && !property.MustReplace(value) && property.Type.Kind is not (OptionKind.Object or OptionKind.Raw))
             schema["default"] = OptionsText.Value(value);
         foreach (var rule in property.Rules)
             AddRule(schema, rule, property.Type);

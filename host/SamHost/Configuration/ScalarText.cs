@@ -27,17 +27,20 @@ internal static class ScalarText
     /// <returns>The value; null where there is a problem.</returns>
     public static object? Convert(OptionType type, SettingsNode node, out string problem)
     {
-        problem = "";
         var value = node.Kind is SettingsKind.Object or SettingsKind.Array ? null : Parse(type, node.Text);
-        if (value is null)
-            problem = NotOfType(type, node);
-        else if (type.Kind == OptionKind.Integer && value is decimal integer)
-            return ToInteger(type, integer, node, out problem);
-        else if (value is double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity)
-            problem = $"{node.Shown} is not a finite number; give {type.Expected}.";
-        else if (type.Range?.Contains(value) == false)
-            problem = $"{node.Shown} is out of range; give {type.Expected}.";
-        return problem.Length == 0 ? value : null;
+        problem = value switch
+        {
+            null => NotOfType(type, node),
+            decimal integer when Integers.TryGetValue(type.Type, out var limits) && (integer < limits.Lowest || integer > limits.Highest) =>
+                $"{node.Shown} is outside {limits.Lowest.ToString(Invariant)} to {limits.Highest.ToString(Invariant)}; give {type.Expected}.",
+            double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
+                $"{node.Shown} is not a finite number; give {type.Expected}.",
+            _ when type.Range?.Contains(value) == false => $"{node.Shown} is out of range; give {type.Expected}.",
+            _ => "",
+        };
+        if (problem.Length > 0)
+            return null;
+        return type.Kind == OptionKind.Integer ? System.Convert.ChangeType(value, type.Type, Invariant) : value;
     }
 
     // Integers come as decimals, which hold every limit exactly; 1e3 and 5.0 are integers, as in a JSON schema.
@@ -63,18 +66,6 @@ internal static class ScalarText
         if (!decimal.TryParse(text, NumberStyles.Float, Invariant, out var exact))
             return number < 0 ? decimal.MinValue : decimal.MaxValue; // Beyond every integer type.
         return exact == decimal.Truncate(exact) && (exact != 0 || number == 0) ? exact : null;
-    }
-
-    private static object? ToInteger(OptionType type, decimal integer, SettingsNode node, out string problem)
-    {
-        var (lowest, highest) = Integers[type.Type];
-        if (integer < lowest || integer > highest)
-            problem = $"{node.Shown} is outside {lowest.ToString(Invariant)} to {highest.ToString(Invariant)}; give {type.Expected}.";
-        else if (type.Range?.Contains(integer) == false)
-            problem = $"{node.Shown} is out of range; give {type.Expected}.";
-        else
-            problem = "";
-        return problem.Length == 0 ? System.Convert.ChangeType(integer, type.Type, Invariant) : null;
     }
 
     private static string NotOfType(OptionType type, SettingsNode node)

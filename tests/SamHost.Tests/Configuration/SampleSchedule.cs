@@ -1,0 +1,8 @@
+namespace SamHost.Tests.Configuration;
+
+public enum SampleSchedule
+{
+    Constant,
+    Step,
+    Cosine,
+}
