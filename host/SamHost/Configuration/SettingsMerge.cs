@@ -34,7 +34,7 @@ public static class SettingsMerge
         foreach (var (key, value) in later.Members)
             members[key] = members.TryGetValue(key, out var below) ? Over(below, value, Join(path, key), problems) : value;
 
-        var origin = isOtherComponent || earlier.Origin.Length == 0 ? later.Origin : earlier.Origin;
+        var origin = isOtherComponent ? later.Origin : earlier.Origin;
         return earlier.IsAddress && later.IsAddress ? SettingsNode.Address(members, origin) : SettingsNode.Object(members, origin);
     }
 

@@ -184,6 +184,22 @@ public class OptionsBinderTests
     }
 
     [Fact]
+    public void A_bound_of_a_single_precision_option_is_itself_allowed()
+    {
+        OptionsBinder.Bind<HasSingleBound>(SettingsText.Parse("""{"Rate":0.3}"""), "", problems);
+
+        Assert.Empty(problems.Lines);
+    }
+
+    [Fact]
+    public void A_rule_across_options_waits_until_each_is_right()
+    {
+        OptionsBinder.Bind<SampleOptions>(SettingsText.Parse("""{"Title":"t","Epochs":"one","Warmup":{"Steps":11}}"""), "", problems);
+
+        Assert.Equal(["a.json: Epochs: 'one' is not an integer; give a whole number of at least 1."], problems.Lines);
+    }
+
+    [Fact]
     public void Keys_that_the_caller_allows_are_no_problem()
     {
         OptionsBinder.Bind<SampleWarmup>(SettingsText.Parse("""{"$schema":"s.json","Steps":1}"""), "", problems, "$schema");
@@ -207,6 +223,12 @@ public class OptionsBinderTests
     private sealed class HasAction
     {
         public Action? Callback { get; set; }
+    }
+
+    private sealed class HasSingleBound
+    {
+        [System.ComponentModel.DataAnnotations.Range(0, 0.3)]
+        public float Rate { get; set; }
     }
 
     public sealed class HasNoDefault

@@ -77,6 +77,9 @@ public class OptionsTextTests
         """,
         OptionsText.ToJson(new SampleOptions { Title = "t", Map = new() { ["b"] = 1, ["a"] = 2 } }).ToJsonString());
 
+    [Fact]
+    public void A_base_class_comes_first() => Assert.Equal("""{"Depth":0,"Width":0}""", OptionsText.ToJson(new Derived()).ToJsonString());
+
     [Theory]
     [InlineData(0.1 + 0.2, "0.30000000000000004")]
     [InlineData(1e-5, "1E-05")]
@@ -88,4 +91,15 @@ public class OptionsTextTests
     [Fact]
     public void A_number_that_JSON_lacks_is_refused() =>
         Assert.Throws<ArgumentException>(() => OptionsText.ToJson(new SampleWarmup { From = double.NaN }));
+
+    // Declared before its base class.
+    private sealed class Derived : Base
+    {
+        public int Width { get; set; }
+    }
+
+    private class Base
+    {
+        public int Depth { get; set; }
+    }
 }

@@ -82,6 +82,13 @@ public class PathSettingsTests
     }
 
     [Fact]
+    public void Variables_that_differ_in_case_alone_have_an_order_of_their_own()
+    {
+        foreach (var names in new[] { new[] { "SAMHOST__a", "SAMHOST__A" }, ["SAMHOST__A", "SAMHOST__a"] })
+            Assert.Equal("SAMHOST__a", PathSettings.FromEnvironment(names.ToDictionary(name => name, name => name), problems)["A"]!.Text);
+    }
+
+    [Fact]
     public void A_long_value_is_cut_in_the_origin()
     {
         var node = PathSettings.FromCommandLine(["A=" + new string('x', 200)], problems);
