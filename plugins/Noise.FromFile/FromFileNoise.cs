@@ -14,7 +14,7 @@ public sealed class FromFileNoise(FromFileOptions options) : ILabelNoise
     /// </exception>
     public long[] Corrupt(NoiseRequest request)
     {
-        var path = Path.GetFullPath(options.Path, request.BaseDirectory);
+        var path = request.Resolve(options.Path);
         var lines = ReadLines(path);
         var labels = new LabelReader(path, request.ClassNames).Read(lines);
         if (labels.Length != request.Labels.Count)

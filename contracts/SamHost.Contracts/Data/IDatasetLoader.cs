@@ -5,7 +5,9 @@ public interface IDatasetLoader
 {
     /// <summary>Loads the data set. Called once for each run.</summary>
     /// <param name="request">Where relative paths start, and the seed of everything random.</param>
-    /// <returns>The data, on the CPU; the caller disposes it.</returns>
+    /// <returns>
+    /// The data, on the CPU; the caller disposes it. The order of the training examples is part of the data: labels from a file follow it.
+    /// </returns>
     /// <exception cref="DataFileException">A file is missing or malformed.</exception>
     Dataset Load(DatasetRequest request);
 }

@@ -26,6 +26,9 @@ public sealed class NoiseRequest
     /// <summary>The number of classes, C.</summary>
     public int ClassCount => ClassNames.Count;
 
+    /// <summary>An absolute path from a path of the options.</summary>
+    public string Resolve(string path) => Path.GetFullPath(path, BaseDirectory);
+
     /// <summary>N numbers drawn uniformly from [0, 1).</summary>
     public double[] Uniform(int count)
     {

@@ -1,4 +1,5 @@
 using SamHost.Contracts.Gradients;
+using TorchSharp.Modules;
 
 namespace SamHost.Contracts.Optimization;
 
@@ -10,6 +11,12 @@ public sealed class TrainingStep
 
     /// <summary>Per-example gradients of the model.</summary>
     public required IPerExampleGradients Gradients { get; init; }
+
+    /// <summary>
+    /// The trainable parameters, whose <c>grad</c> holds the direction after <see cref="IForwardPass.Backward"/>: for a rule that changes it before
+    /// the base rule's step. Owned by the model.
+    /// </summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
 
     /// <summary>The rule that applies the direction.</summary>
     public required IBaseRule BaseRule { get; init; }

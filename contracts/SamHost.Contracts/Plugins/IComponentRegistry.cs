@@ -17,36 +17,36 @@ namespace SamHost.Contracts.Plugins;
 /// <see cref="TimeSpan"/>, nullable forms of these, arrays, dictionaries with string keys, and classes of such properties.
 /// The component's constructor may ask for its options and for any service of the host, such as
 /// <see cref="Microsoft.Extensions.Logging.ILogger{T}"/>. A component that implements <see cref="IDisposable"/> is
-/// disposed by the host at the end of the run.
+/// disposed by the host at the end of the run. A name that another active plugin already uses makes the whole plugin inactive.
 /// </remarks>
 public interface IComponentRegistry
 {
     /// <summary>Adds an optimizer: a rule that turns a batch into an update of the weights.</summary>
-    /// <exception cref="ArgumentException">The name is malformed.</exception>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
     void AddOptimizer<TOptimizer, TOptions>(string name, string description)
         where TOptimizer : class, IOptimizer
         where TOptions : class, new();
 
     /// <summary>Adds a model.</summary>
-    /// <exception cref="ArgumentException">The name is malformed.</exception>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
     void AddModel<TModel, TOptions>(string name, string description)
         where TModel : class, IModelBuilder
         where TOptions : class, new();
 
     /// <summary>Adds a data set.</summary>
-    /// <exception cref="ArgumentException">The name is malformed.</exception>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
     void AddDataset<TDataset, TOptions>(string name, string description)
         where TDataset : class, IDatasetLoader
         where TOptions : class, new();
 
     /// <summary>Adds a noise model, which corrupts training labels.</summary>
-    /// <exception cref="ArgumentException">The name is malformed.</exception>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
     void AddNoise<TNoise, TOptions>(string name, string description)
         where TNoise : class, ILabelNoise
         where TOptions : class, new();
 
     /// <summary>Adds an observer of a run's lifecycle.</summary>
-    /// <exception cref="ArgumentException">The name is malformed.</exception>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
     void AddObserver<TObserver, TOptions>(string name, string description)
         where TObserver : class, ITrainingObserver
         where TOptions : class, new();

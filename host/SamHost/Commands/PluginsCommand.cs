@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
@@ -12,8 +11,6 @@ namespace SamHost.Commands;
 /// <summary><c>samhost plugins</c>: what there is, and what became of it.</summary>
 public sealed class PluginsCommand(IAnsiConsole console)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     private readonly SettingsOptions _settings = new();
     private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
 
@@ -32,7 +29,7 @@ public sealed class PluginsCommand(IAnsiConsole console)
         var workspace = Workspace.Open(arguments, _settings, [], NullLogger.Instance);
         workspace.ThrowIfAnyProblem();
         if (arguments.GetValue(_json))
-            Console.Out.WriteLine(new JsonArray([.. workspace.Catalog.Plugins.Select(Describe)]).ToJsonString(Indented));
+            Console.Out.WriteLine(JsonText.Of(new JsonArray([.. workspace.Catalog.Plugins.Select(Describe)])));
         else
             foreach (var plugin in workspace.Catalog.Plugins) console.Write(PluginText.Draw(plugin));
         return ExitCode.Success;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Studies;
@@ -9,8 +8,6 @@ namespace SamHost.Commands;
 /// <summary><c>samhost schema</c>: the JSON schema of appsettings.json, with the options of the plugins that are present.</summary>
 public sealed class SchemaCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     private readonly SettingsOptions _settings = new();
 
     public Command Create()
@@ -21,7 +18,7 @@ public sealed class SchemaCommand
         {
             var workspace = Workspace.Open(arguments, _settings, [], NullLogger.Instance);
             // Not indented by the console: the output is a file.
-            Console.Out.WriteLine(StudySchema.Of(workspace.Catalog).ToJsonString(Indented));
+            Console.Out.WriteLine(JsonText.Of(StudySchema.Of(workspace.Catalog)));
             return (int)ExitCode.Success;
         });
         return command;

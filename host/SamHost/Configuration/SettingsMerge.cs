@@ -5,12 +5,13 @@ namespace SamHost.Configuration;
 /// <summary>Lays a later layer of settings over an earlier one.</summary>
 /// <remarks>
 /// Objects merge key by key; values and lists replace. Numbers in a path of the environment or <c>--set</c> address the elements
-/// of an earlier list, or append to it. A component whose name the later layer changes loses its earlier options: they
-/// belong to another component.
+/// of an earlier list, or append to it. A component whose name the later layer changes loses its earlier options and label:
+/// they belong to another component.
 /// </remarks>
 public static class SettingsMerge
 {
-    private static readonly string[] ComponentKeys = ["Name", "Options", "Label"];
+    private static readonly string[] ComponentKeys = ["Name", "Options", "Label", "BaseRule", "Schedule"];
+    private static readonly string[] KeysOfItsOwn = ["Options", "Label"];
 
     /// <summary>The two layers as one tree.</summary>
     /// <param name="earlier">The layer below.</param>
@@ -28,7 +29,7 @@ public static class SettingsMerge
         var members = new OrderedDictionary<string, SettingsNode>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in earlier.Members)
         {
-            if (!isOtherComponent || !key.Equals("Options", StringComparison.OrdinalIgnoreCase))
+            if (!isOtherComponent || !KeysOfItsOwn.Contains(key, StringComparer.OrdinalIgnoreCase))
                 members[key] = value;
         }
         foreach (var (key, value) in later.Members)

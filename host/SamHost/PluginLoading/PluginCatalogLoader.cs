@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
 
 namespace SamHost.PluginLoading;
 
@@ -31,6 +32,8 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
             }
         }
 
+        foreach (var (index, name) in options.Disabled.Index().Where(name => !reports.Any(report => IsName(report.Plugin.Name, name.Item))))
+            problems.Add($"Plugins:Disabled:{index}: there is no plugin '{name}'; {NearestName.Advice(name, [.. reports.Select(report => report.Plugin.Name)], "plugins")}");
         return new PluginCatalog(reports, problems);
     }
 
@@ -75,7 +78,7 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
 
     private void CheckBeforeAnyCodeRuns(PluginCandidate candidate, PluginImage image)
     {
-        if (options.Disabled.Any(name => IsNameOf(candidate, name)))
+        if (options.Disabled.Any(name => IsName(candidate.Name, name)))
             throw new PluginRefusedException(PluginStatus.Disabled, "The configuration disables it; take its name out of Plugins:Disabled to use it.");
         if (image.Defect is not null) throw new PluginRefusedException(PluginStatus.NotAnAssembly, image.Defect);
         CheckAllowed(candidate, image);
@@ -86,14 +89,14 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
     private void CheckAllowed(PluginCandidate candidate, PluginImage image)
     {
         if (options.Allow is null) return;
-        var entries = options.Allow.Where(entry => IsNameOf(candidate, entry.Name)).ToArray();
+        var entries = options.Allow.Where(entry => IsName(candidate.Name, entry.Name)).ToArray();
         if (entries.Any(entry => string.Equals(entry.Sha256, image.Sha256, StringComparison.OrdinalIgnoreCase))) return;
         throw new PluginRefusedException(PluginStatus.NotAllowed, entries.Length == 0
             ? $"It is not in Plugins:Allow; if you trust it, add its name with the SHA-256 {image.Sha256}."
             : $"Its SHA-256 is {image.Sha256}, but Plugins:Allow has {string.Join(", ", entries.Select(entry => entry.Sha256))}; if you trust the change, put the new one there.");
     }
 
-    private static bool IsNameOf(PluginCandidate candidate, string name) => string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsName(string plugin, string name) => string.Equals(plugin, name, StringComparison.OrdinalIgnoreCase);
 
     private void Log(PluginReport report)
     {

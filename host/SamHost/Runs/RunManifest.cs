@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using SamHost.Configuration;
 using SamHost.Contracts.Training;
 using SamHost.Native;
 using SamHost.PluginLoading;
@@ -16,8 +16,6 @@ namespace SamHost.Runs;
 /// </summary>
 public sealed class RunManifest(string path, JsonObject content) : ITrainingObserver
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>Collects what a run is made with.</summary>
     public static JsonObject Describe(
         RunConfiguration configuration, StudyPlan plan, OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, Device device) => new()
@@ -83,7 +81,7 @@ public sealed class RunManifest(string path, JsonObject content) : ITrainingObse
         content["reason"] = reason;
     }
 
-    private void Write() => File.WriteAllText(path, content.ToJsonString(Indented) + "\n");
+    private void Write() => File.WriteAllText(path, JsonText.Of(content) + "\n");
 
     private static JsonObject Host()
     {

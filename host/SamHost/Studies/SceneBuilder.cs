@@ -9,6 +9,7 @@ using SamHost.Training;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Studies;
@@ -58,7 +59,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var model = BuildModel(data, seeds);
         var study = plan.Study;
         var steps = (int)((data.TrainingIndices.shape[0] + study.BatchSize - 1) / study.BatchSize);
-        var (rule, learningRate) = optimizer.BaseRule.Create(model.parameters().Where(parameter => parameter.requires_grad), optimizer.BaseRuleOptions);
+        Parameter[] parameters = [.. model.parameters().Where(parameter => parameter.requires_grad)];
+        var (rule, learningRate) = optimizer.BaseRule.Create(parameters, optimizer.BaseRuleOptions);
         var logger = (ILoggerFactory)services.GetService(typeof(ILoggerFactory))!;
         return new RunScene
         {
@@ -81,6 +83,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             BatchSize = study.BatchSize,
             Optimizer = optimizer.Optimizer.Create<IOptimizer>(services),
             BaseRule = new TorchBaseRule(rule, learningRate, optimizer.Schedule, new ScheduleClock(steps, study.Epochs)),
+            Parameters = parameters,
             Gradients = new PerExampleGradients(model, plan.Settings.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
             Observers = [.. plan.Observers.Select(observer => observer.Create<ITrainingObserver>(services)), .. observers],
             EvaluatesAt = epoch => epoch % study.EvaluationEvery == 0,

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Reporting;
@@ -11,10 +11,8 @@ namespace SamHost.Studies;
 /// <summary>Runs a study: for each seed every optimizer, one after the other. A run that fails does not stop the others.</summary>
 public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device device, string workingDirectory, IProgressDisplay display)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>Runs to the end, or until cancelled: then what the run in progress has is written.</summary>
-    /// <exception cref="Configuration.UserErrorException">The data set or the noise cannot be had.</exception>
+    /// <exception cref="UserErrorException">The data set or the noise cannot be had.</exception>
     public StudyResult Run(CancellationToken cancellation)
     {
         var outcomes = new List<RunOutcome>();
@@ -40,7 +38,7 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
         var folder = RunFolder.Create(Path.GetFullPath(plan.Settings.Output.Directory, workingDirectory), plan.Study.Name, configuration.Id);
         if (folder.Previous is not null)
             display.Note($"{configuration.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
-        File.WriteAllText(folder.File(RunFolder.ConfigurationFile), configuration.Json.ToJsonString(Indented) + "\n");
+        File.WriteAllText(folder.File(RunFolder.ConfigurationFile), JsonText.Of(configuration.Json) + "\n");
         var outcome = new RunOutcome(optimizer.Label, seeds.Root, folder.Path, null, null);
         try
         {

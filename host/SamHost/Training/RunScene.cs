@@ -2,6 +2,7 @@ using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
 using SamHost.Training.BaseRules;
+using TorchSharp.Modules;
 
 namespace SamHost.Training;
 
@@ -19,6 +20,9 @@ public sealed class RunScene : IDisposable
     public required IOptimizer Optimizer { get; init; }
 
     public required TorchBaseRule BaseRule { get; init; }
+
+    /// <summary>The trainable parameters of the model.</summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
 
     public required PerExampleGradients Gradients { get; init; }
 

@@ -103,7 +103,15 @@ public sealed class Trainer(RunScene scene)
         var onDevice = indices.to(scene.Data.Inputs.device);
         var batch = new Batch(scene.Data.Inputs.index_select(0, onDevice), scene.Data.GivenLabels.index_select(0, onDevice), indices);
         scene.Gradients.BeginStep(_step);
-        var step = new TrainingStep { Batch = batch, Gradients = scene.Gradients, BaseRule = scene.BaseRule, Epoch = epoch, Index = _step };
+        var step = new TrainingStep
+        {
+            Batch = batch,
+            Gradients = scene.Gradients,
+            Parameters = scene.Parameters,
+            BaseRule = scene.BaseRule,
+            Epoch = epoch,
+            Index = _step,
+        };
         using var results = TakeStep(step);
         lossSum.add_(results.Loss.sum().to(ScalarType.Float64));
         var completed = new StepCompleted(epoch, _step, learningRate, batch, results);

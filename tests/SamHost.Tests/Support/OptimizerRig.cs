@@ -31,7 +31,9 @@ internal sealed class OptimizerRig : IDisposable
     public (Tensor Direction, PerExampleResults Results) Step(IOptimizer optimizer)
     {
         var baseRule = new CapturingBaseRule(_model);
-        var results = optimizer.Step(new TrainingStep { Batch = Batch, Gradients = Gradients, BaseRule = baseRule, Epoch = 1, Index = 0 });
+        var parameters = _model.parameters().Where(parameter => parameter.requires_grad).ToArray();
+        var results = optimizer.Step(
+            new TrainingStep { Batch = Batch, Gradients = Gradients, Parameters = parameters, BaseRule = baseRule, Epoch = 1, Index = 0 });
         return (baseRule.Direction ?? throw new InvalidOperationException("The optimizer did not step its base rule."), results);
     }
 
