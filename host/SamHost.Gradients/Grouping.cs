@@ -29,6 +29,9 @@ internal readonly record struct Grouping(int BatchSize, int GroupSize)
         return perGroup.reshape([(long)Count * GroupSize, shape[1] / GroupSize, .. shape[2..]]).narrow(0, 0, BatchSize);
     }
 
+    /// <summary>What belongs to each group, for each of its examples: [G, ...] becomes [B, ...].</summary>
+    public Tensor Spread(Tensor perGroup) => GroupSize == 1 ? perGroup : perGroup.repeat_interleave(GroupSize, 0).narrow(0, 0, BatchSize);
+
     /// <summary>The examples of a group.</summary>
     public IEnumerable<int> Members(int group) =>
         Enumerable.Range(group * GroupSize, Math.Min(GroupSize, BatchSize - group * GroupSize));

@@ -16,18 +16,20 @@ internal sealed class LayerHooks : IDisposable
     {
         foreach (var linear in structure.Linears)
         {
-            var hook = linear.register_forward_hook((_, input, output) =>
+            var before = linear.register_forward_pre_hook((_, input) =>
             {
                 _pass?.SeeLinear(linear, input);
-                return output;
+                return input;
             });
-            _removals.Add(hook.remove);
+            _removals.Add(before.remove);
         }
 
         foreach (var layer in structure.Layers)
         {
-            var hook = layer.Module.register_forward_hook((_, input, output) => _pass?.SeeLayer(layer, input, output) ?? output);
-            _removals.Add(hook.remove);
+            var before = layer.Module.register_forward_pre_hook((_, input) => _pass?.BeforeLayer(layer, input) ?? input);
+            var after = layer.Module.register_forward_hook((_, input, output) => _pass?.AfterLayer(layer, input, output) ?? output);
+            _removals.Add(before.remove);
+            _removals.Add(after.remove);
         }
     }
 

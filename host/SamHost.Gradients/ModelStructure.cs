@@ -5,9 +5,6 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients;
 
-/// <summary>A layer with trainable parameters and its rule.</summary>
-internal sealed record TrackedLayer(string Name, nn.Module<Tensor, Tensor> Module, LayerRule Rule);
-
 /// <summary>What a model consists of, as the per-example engine sees it.</summary>
 internal sealed class ModelStructure
 {
@@ -24,7 +21,7 @@ internal sealed class ModelStructure
             if (module is Linear linear) Linears.Add(linear);
             if (!module.named_parameters(recurse: false).Any(named => named.parameter.requires_grad)) continue;
             if (module is nn.Module<Tensor, Tensor> layer && LayerRules.For(layer) is { } rule)
-                layers.Add(new TrackedLayer(name, layer, rule));
+                layers.Add(new TrackedLayer(layer, rule));
             else
                 Unsupported ??= Describe(name, module);
         }

@@ -58,15 +58,15 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
     public IForwardPass Forward(Batch batch)
     {
         // A model that needs the loop goes without norms here, so that recording them never changes a direction.
-        return new BatchPass(_context, batch, records: RecordNorms && HasRules(batch));
+        return new WeightsPass(_context, batch, records: RecordNorms && HasRules(batch));
     }
 
     /// <inheritdoc/>
     public IAscent Ascend(Batch batch)
     {
         // BatchNorm may be perturbed as a whole only, which the pass itself sees to.
-        if (_structure.BatchNorm is not null) return new BatchPass(_context, batch, records: false);
-        return HasRules(batch) ? new BatchPass(_context, batch, records: true) : new LoopPass(_context, batch);
+        if (_structure.BatchNorm is not null) return new WeightsPass(_context, batch, records: false);
+        return HasRules(batch) ? new WeightsPass(_context, batch, records: true) : new LoopPass(_context, batch);
     }
 
     /// <summary>Takes the hooks off the model.</summary>
@@ -91,8 +91,8 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
         {
             _withoutRule = _structure.Unsupported is { } layer
                 ? $"the {layer} has no fast rule"
-                : BatchPass.FindUnaccounted(_context, batch) is { } parameter
-                    ? $"the weight '{parameter}' is used outside its layer's call"
+                : WeightsPass.FindUnaccounted(_context, batch) is { } parameter
+                    ? $"the weight '{parameter}' is used outside its layer's call, or that layer's output is changed in place"
                     : null;
             _examined = true;
         }

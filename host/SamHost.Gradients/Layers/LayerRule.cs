@@ -1,14 +1,22 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
 
-/// <summary>Makes the per-example gradients of one layer out of what a pass recorded of it.</summary>
-/// <param name="layer">The layer.</param>
-/// <param name="calls">The layer's calls in the pass, in order; at least one.</param>
-/// <param name="groups">The groups whose gradients are summed.</param>
-internal delegate LayerGradients LayerRule(nn.Module<Tensor, Tensor> layer, IReadOnlyList<LayerCall> calls, Grouping groups);
+/// <summary>How one layer's per-example gradients are made out of what a pass recorded of it. One object a layer, for as long as the engine.</summary>
+internal abstract class LayerRule
+{
+    /// <summary>How many examples the layer itself is called with where its output comes from here: none, or as few as it accepts.</summary>
+    public virtual int IdleExamples => 0;
 
-/// <summary>One call of a layer.</summary>
-/// <param name="Input">The input, detached: [B, ...].</param>
-/// <param name="OutputGradient">The gradient of the summed loss in the output, detached: [B, ...].</param>
-internal readonly record struct LayerCall(Tensor Input, Tensor OutputGradient);
+    /// <summary>The gradients of groups of examples; the caller disposes them.</summary>
+    /// <param name="calls">The layer's calls in the pass, in order; at least one. Borrowed: what is kept is taken as handles of its own.</param>
+    /// <param name="groups">The groups whose gradients are summed.</param>
+    public abstract LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups);
+
+    /// <summary>The gradient of the whole batch in each trainable parameter, summed over the calls.</summary>
+    public abstract IEnumerable<(Parameter Parameter, Tensor Gradient)> BatchGradients(IReadOnlyList<LayerCall> calls);
+
+    /// <summary>The most that <see cref="Gradients"/> holds for one example beside what was recorded, in numbers.</summary>
+    public abstract long TemporarySize(IReadOnlyList<LayerCall> calls);
+}

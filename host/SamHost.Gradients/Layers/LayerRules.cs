@@ -6,11 +6,19 @@ namespace SamHost.Gradients.Layers;
 /// <summary>The rules, by type of layer.</summary>
 internal static class LayerRules
 {
-    private static readonly Dictionary<Type, LayerRule> Rules = new()
+    /// <summary>A rule for a layer; null where there is none.</summary>
+    public static LayerRule? For(nn.Module<Tensor, Tensor> layer) => layer switch
     {
-        [typeof(Linear)] = (layer, calls, groups) => new LinearGradients((Linear)layer, calls, groups),
+        Linear linear => new LinearRule(linear),
+        Conv1d convolution => new ConvolutionRule(convolution),
+        Conv2d convolution => new ConvolutionRule(convolution),
+        LayerNorm norm => NormalizationRule.For(norm),
+        GroupNorm norm => NormalizationRule.For(norm),
+        // Running statistics tie examples together across steps.
+        InstanceNorm1d { track_running_stats: false } norm => NormalizationRule.For(norm),
+        InstanceNorm2d { track_running_stats: false } norm => NormalizationRule.For(norm),
+        InstanceNorm3d { track_running_stats: false } norm => NormalizationRule.For(norm),
+        Embedding embedding => EmbeddingRule.For(embedding),
+        _ => null,
     };
-
-    /// <summary>The rule for a layer; null where there is none.</summary>
-    public static LayerRule? For(nn.Module<Tensor, Tensor> layer) => Rules.GetValueOrDefault(layer.GetType());
 }

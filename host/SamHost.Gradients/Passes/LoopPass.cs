@@ -15,7 +15,7 @@ internal sealed class LoopPass : IAscent
     private readonly double _rho;
 
     // One perturbation for the whole batch needs no loop; logits and the rest are then those of this pass.
-    private BatchPass? _together;
+    private WeightsPass? _together;
     private Tensor? _logits;
     private Tensor? _losses;
     private Tensor? _logitScales;
@@ -84,8 +84,8 @@ internal sealed class LoopPass : IAscent
         _gradientNorms?.Dispose();
     }
 
-    private BatchPass Together() => _together ??= _groups is null
-        ? new BatchPass(_context, _batch, records: false)
+    private WeightsPass Together() => _together ??= _groups is null
+        ? new WeightsPass(_context, _batch, records: false)
         : throw new InvalidOperationException("A pass that perturbs each example has no graph of the whole batch; take the penalty from the pass at w.");
 
     /// <summary>Computes what the optimizer may ask for, before it steps the weights.</summary>

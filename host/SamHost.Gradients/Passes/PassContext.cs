@@ -1,4 +1,5 @@
 using SamHost.Contracts.Plugins;
+using SamHost.Gradients.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,6 +23,11 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
 
     /// <summary>Whether every pass computes per-example gradient norms.</summary>
     public bool RecordNorms { get; set; }
+
+    /// <summary>
+    /// Whether a pass at w keeps its graph when it is perturbed, for a backward pass from there (L-SAM): as the rule did in the step before.
+    /// </summary>
+    public bool KeepsAscentGraph { get; set; } = true;
 
     /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>
     public long Seed { get; set; }
@@ -48,7 +54,11 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
     public static IReadOnlyList<Tensor?> Differentiate(Tensor outputs, Tensor weights, IReadOnlyList<Tensor> inputs, bool retainGraph) =>
         inputs.Count == 0 || !outputs.requires_grad
             ? new Tensor?[inputs.Count]
-            : [.. autograd.grad([outputs], [.. inputs], [weights], retain_graph: retainGraph, allow_unused: true)];
+            : [.. autograd.grad([outputs], [.. inputs], [weights], retain_graph: retainGraph, allow_unused: true)
+                .Select(gradient => gradient is null || gradient.IsInvalid ? null : gradient)];
+
+    /// <summary>A layer's gradients; the caller disposes them.</summary>
+    public LayerGradients LayerGradients(TrackedLayer layer, IReadOnlyList<LayerCall> calls, Grouping groups) => layer.Rule.Gradients(calls, groups);
 
     /// <summary>Forgets every parameter's gradient.</summary>
     public void ClearGradients()

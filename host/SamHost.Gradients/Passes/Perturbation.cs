@@ -3,7 +3,38 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Passes;
 
-/// <summary>A displacement of each group's weights along its own gradient, layer by layer.</summary>
-/// <param name="Layers">The gradients; a layer that is not in it has none.</param>
-/// <param name="StepSizes">rho / ||g|| for each group: [G].</param>
-internal sealed record Perturbation(IReadOnlyDictionary<TrackedLayer, LayerGradients> Layers, Tensor StepSizes);
+/// <summary>
+/// A displacement of each group's weights along its own gradient, layer by layer. Owns the layers' gradients and lets each go as soon as the layer's
+/// last call has used them: what deep models need is mostly these.
+/// </summary>
+internal sealed class Perturbation : IDisposable
+{
+    private readonly Dictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> _layers;
+    private readonly Tensor _stepSizes;
+
+    /// <param name="layers">The gradients, and how often each layer is called.</param>
+    /// <param name="stepSizes">rho / ||g|| for each group: [G]. Borrowed.</param>
+    public Perturbation(IReadOnlyDictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> layers, Tensor stepSizes)
+    {
+        _layers = layers.ToDictionary();
+        _stepSizes = stepSizes;
+    }
+
+    public bool Contains(TrackedLayer layer) => _layers.ContainsKey(layer);
+
+    /// <summary>The output of the layer's next call.</summary>
+    public Tensor Output(TrackedLayer layer, Tensor input)
+    {
+        var (gradients, calls) = _layers[layer];
+        using var scope = NewDisposeScope();
+        var output = gradients.PerturbedOutput(input, _stepSizes).MoveToOuterDisposeScope();
+        if (calls == 1) gradients.Dispose();
+        _layers[layer] = (gradients, calls - 1);
+        return output;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (gradients, _) in _layers.Values) gradients.Dispose();
+    }
+}

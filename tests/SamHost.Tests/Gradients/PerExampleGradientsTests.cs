@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Gradients;
@@ -222,18 +221,5 @@ public sealed class PerExampleGradientsTests : IDisposable
             step.BaseRule.Step();
             return new PerExampleResults { Loss = zeros(1), LogitWeight = zeros(1) };
         }
-    }
-
-    private sealed class ListLogger : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
     }
 }

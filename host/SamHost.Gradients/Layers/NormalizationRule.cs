@@ -1,0 +1,108 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Layers;
+
+/// <summary>
+/// A layer that normalises within an example and then applies a gain and a shift, y = gain * n(x) + shift. Gradients are small, so they are built: for the
+/// gain sum d n(x) over the places that share it, for the shift sum d.
+/// </summary>
+/// <param name="normalize">n: the normalisation alone.</param>
+/// <param name="gain">The gain, of N numbers.</param>
+/// <param name="shift">The shift; null where there is none.</param>
+/// <param name="view">
+/// A tensor's shape with the places that share a gain on either side: [B, places before, N, places after].
+/// </param>
+internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Parameter? gain, Parameter? shift, Func<Tensor, long[]> view) : LayerRule
+{
+    private readonly bool _gain = gain is { requires_grad: true };
+    private readonly bool _shift = shift is { requires_grad: true };
+
+    // Instance normalisation fails without examples.
+    public override int IdleExamples => 1;
+
+    public static NormalizationRule For(LayerNorm layer)
+    {
+        var count = layer.normalized_shape.Aggregate(1L, (product, side) => product * side);
+        return new NormalizationRule(
+            input => nn.functional.layer_norm(input, layer.normalized_shape, null, null, layer.eps),
+            layer.weight,
+            layer.bias,
+            tensor => [tensor.shape[0], -1, count, 1]);
+    }
+
+    public static NormalizationRule For(GroupNorm layer) => new(
+        input => nn.functional.group_norm(input, layer.num_groups, null, null, layer.eps), layer.weight, layer.bias, Channels);
+
+    public static NormalizationRule For(NormBase layer) => new(
+        input => nn.functional.instance_norm(input, eps: layer.eps), layer.weight, layer.bias, Channels);
+
+    public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) => new NormalizationGradients(this, calls, groups);
+
+    public override IEnumerable<(Parameter, Tensor)> BatchGradients(IReadOnlyList<LayerCall> calls)
+    {
+        foreach (var call in calls)
+        {
+            var outputGradients = View(call.OutputGradient);
+            if (_gain) yield return (gain!, (outputGradients * View(normalize(call.Input))).sum([0, 1, 3]).reshape(gain!.shape));
+            if (_shift) yield return (shift!, outputGradients.sum([0, 1, 3]).reshape(shift!.shape));
+        }
+    }
+
+    public override long TemporarySize(IReadOnlyList<LayerCall> calls) => 4 * calls.Sum(call => call.Input.numel() / call.Input.shape[0]);
+
+    private Tensor View(Tensor tensor) => tensor.reshape(view(tensor));
+
+    private static long[] Channels(Tensor tensor) => [tensor.shape[0], 1, tensor.shape[1], -1];
+
+    private sealed class NormalizationGradients : LayerGradients
+    {
+        private readonly NormalizationRule _rule;
+        private readonly Grouping _groups;
+        private readonly Parameter? _gain;
+        private readonly Parameter? _shift;
+
+        // [G, N].
+        private readonly Tensor? _gainGradients;
+        private readonly Tensor? _shiftGradients;
+
+        public NormalizationGradients(NormalizationRule rule, IReadOnlyList<LayerCall> calls, Grouping groups)
+        {
+            _rule = rule;
+            _groups = groups;
+            (_gain, _shift) = rule.Parameters;
+            if (rule._gain) _gainGradients = Hold(OfGroups(calls, call => rule.View(call.OutputGradient) * rule.View(rule.Normalize(call.Input))));
+            if (rule._shift) _shiftGradients = Hold(OfGroups(calls, call => rule.View(call.OutputGradient)));
+        }
+
+        public override Tensor SquaredNorms() => new[] { _gainGradients, _shiftGradients }.OfType<Tensor>()
+            .Select(part => part.square().sum([1L])).Aggregate((left, right) => left + right);
+
+        public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
+        {
+            var normalized = _rule.View(_rule.Normalize(input));
+            var gain = Displaced(_gain, _gainGradients, stepSizes);
+            var shift = Displaced(_shift, _shiftGradients, stepSizes);
+            var output = gain is null ? normalized : shift is null ? normalized * gain : shift.addcmul(normalized, gain, 1);
+            return (gain is null && shift is not null ? normalized + shift : output).reshape(input.shape);
+        }
+
+        /// <summary>Each example's own parameter: [B, 1, N, 1].</summary>
+        private Tensor? Displaced(Parameter? parameter, Tensor? gradients, Tensor stepSizes)
+        {
+            using var constant = parameter?.detach();
+            if (constant is null) return null;
+            var flat = constant.reshape(1, -1);
+            if (gradients is null) return flat.reshape(1, 1, -1, 1);
+            var displaced = flat.addcmul(gradients, stepSizes.reshape(-1, 1), 1);
+            return _groups.Spread(displaced).unsqueeze(1).unsqueeze(3);
+        }
+
+        private Tensor OfGroups(IReadOnlyList<LayerCall> calls, Func<LayerCall, Tensor> perPlace) =>
+            _groups.Gather(calls.Select(call => perPlace(call).sum([1, 3])).Aggregate((left, right) => left + right).unsqueeze(1)).sum([1L]);
+    }
+
+    private (Parameter? Gain, Parameter? Shift) Parameters => (gain, shift);
+
+    private Tensor Normalize(Tensor input) => normalize(input);
+}

@@ -1,0 +1,77 @@
+using SamHost.Contracts.Gradients;
+using SamHost.Gradients.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Passes;
+
+/// <summary>
+/// A pass in which each group of examples sees weights of its own. The weights are constants in its graph: the gradients in the layers' outputs come
+/// from it, those in the weights from the layers' rules.
+/// </summary>
+internal sealed class PerturbedPass : BatchPass
+{
+    private Perturbation? _perturbation;
+    private Tensor? _input;
+
+    /// <param name="context">The engine's.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="perturbation">The weights' displacement. Borrowed, and used up.</param>
+    public PerturbedPass(PassContext context, Batch batch, Perturbation perturbation)
+        : base(context, batch, records: true)
+    {
+        _perturbation = perturbation;
+        RunForward();
+        _perturbation = null;
+    }
+
+    public override Tensor BeforeLayer(TrackedLayer layer, Tensor input)
+    {
+        if (!_perturbation!.Contains(layer)) return input;
+        // The layer itself has nothing to do.
+        _input = input;
+        return input.narrow(0, 0, layer.Rule.IdleExamples);
+    }
+
+    public override Tensor AfterLayer(TrackedLayer layer, Tensor input, Tensor output)
+    {
+        if (!_perturbation!.Contains(layer)) return base.AfterLayer(layer, input, output);
+        var perturbed = _perturbation.Output(layer, _input!);
+        // The first layer's has no graph, since nothing before it has one.
+        if (!perturbed.requires_grad) perturbed.requires_grad_();
+        return Record(layer, _input!, perturbed, isPerturbed: true);
+    }
+
+    public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
+    {
+        using var scope = NewDisposeScope();
+        Context.ClearGradients();
+        var calls = Recorded.Where(call => call.IsPerturbed).ToList();
+        Tensor[] outputs = [.. calls.Select(call => call.Output)];
+        var scales = scaleFrom.LogitScales / Batch.Size;
+        // Parameters have a graph of their own where a layer is not perturbed, and in a penalty.
+        Tensor[] inputs = [.. outputs, .. Context.Parameters];
+        var gradients = penalty is null
+            ? PassContext.Differentiate(Graph, scales, inputs, retainGraph: false)
+            : PassContext.Differentiate((Graph * scales).sum() + penalty, ones_like(Losses[0]), inputs, retainGraph: false);
+
+        using var _ = no_grad();
+        foreach (var (parameter, gradient) in Context.Parameters.Zip(gradients.Skip(outputs.Length)))
+            Add(parameter, gradient);
+        foreach (var layer in calls.Zip(gradients).Where(call => call.Second is not null).GroupBy(call => call.First.Layer))
+        {
+            using var layerScope = NewDisposeScope();
+            foreach (var (parameter, gradient) in layer.Key.Rule.BatchGradients([.. layer.Select(call => new LayerCall(call.First.Input, call.Second!))]))
+                Add(parameter, gradient);
+            foreach (var (_, gradient) in layer) gradient!.Dispose();
+        }
+    }
+
+    private static void Add(Parameter parameter, Tensor? gradient)
+    {
+        if (gradient is null) return;
+        using var sum = parameter.grad;
+        if (sum is null) parameter.grad = gradient;
+        else sum.add_(gradient);
+    }
+}

@@ -1,0 +1,136 @@
+using SamHost.Contracts.Gradients;
+using SamHost.Gradients.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Passes;
+
+/// <summary>A pass at weights that all examples share: w, or w displaced as a whole.</summary>
+internal sealed class WeightsPass : BatchPass, IAscent
+{
+    private readonly ShiftedWeights? _shift;
+    private ShiftedWeights? _shiftSince;
+    private bool _isStale;
+    private bool _perturbed;
+    private bool _usedAfterPerturbing;
+
+    /// <summary>A pass.</summary>
+    /// <param name="context">The engine's.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="records">Whether layer inputs and outputs are kept, for per-example norms and perturbations.</param>
+    /// <param name="shift">What displaces the weights, taken back after the backward pass; null at w.</param>
+    public WeightsPass(PassContext context, Batch batch, bool records, ShiftedWeights? shift = null)
+        : base(context, batch, records)
+    {
+        _shift = shift;
+        RunForward();
+    }
+
+    public IForwardPass Perturb(double rho, int groupSize = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rho);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
+        Refresh();
+        return groupSize >= Batch.Size && Batch.Size > 1 ? PerturbTogether(rho) : PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
+    }
+
+    public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
+    {
+        Refresh();
+        using var scope = NewDisposeScope();
+        Context.ClearGradients();
+        var objective = (Graph * (scaleFrom.LogitScales / Batch.Size)).sum();
+        if (penalty is not null) objective += penalty;
+        // Nothing is trainable where it does not require a gradient.
+        if (objective.requires_grad) objective.backward();
+        _shift?.Dispose();
+    }
+
+    public override void Dispose()
+    {
+        _shift?.Dispose();
+        _shiftSince?.Dispose();
+        // The next step does as this one did: a rule that comes back to this pass finds its graph, any other has the memory.
+        if (_perturbed) Context.KeepsAscentGraph = _usedAfterPerturbing;
+        base.Dispose();
+    }
+
+    /// <summary>
+    /// The name of a trainable parameter whose gradient the rules do not account for, on this batch; null where they account for all.
+    /// </summary>
+    public static string? FindUnaccounted(PassContext context, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var pass = new WeightsPass(context, batch, records: true);
+        using var _ = no_grad();
+        var byRules = new Dictionary<Parameter, Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var (parameter, gradient) in pass.DifferentiatedCalls(retainGraph: true).SelectMany(calls => calls.Key.Rule.BatchGradients([.. calls])))
+            byRules[parameter] = byRules.TryGetValue(parameter, out var others) ? others + gradient : gradient;
+
+        var expected = context.ParameterGradients(pass.Graph, pass.LogitScales, retainGraph: false);
+        var tolerance = pass.Logits.dtype == ScalarType.Float64 ? 1e-8 : 1e-3;
+        var scale = expected.OfType<Tensor>().Sum(gradient => gradient.norm().ToDouble());
+        foreach (var ((name, parameter), gradient) in context.Structure.Parameters.Zip(expected))
+        {
+            var difference = (gradient ?? zeros_like(parameter)) - byRules.GetValueOrDefault(parameter, zeros_like(parameter));
+            // Also where it is not a number.
+            if (!(difference.norm().ToDouble() <= tolerance * scale)) return name;
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes the graph again, at the weights it was made at, where it no longer holds.</summary>
+    private void Refresh()
+    {
+        if (_perturbed) _usedAfterPerturbing = true;
+        if (!_isStale) return;
+        _shiftSince?.Dispose();
+        RunForward();
+        _isStale = false;
+    }
+
+    private WeightsPass PerturbTogether(double rho)
+    {
+        using var scope = NewDisposeScope();
+        var gradients = Context.ParameterGradients(Graph, LogitScales, retainGraph: false);
+        ReleaseGraph();
+        // The graph is used up, and the weights that it was made at are about to be written to.
+        _isStale = true;
+        _shiftSince = new ShiftedWeights(Context.Parameters, gradients, rho);
+        return new WeightsPass(Context, Batch, Records && Context.RecordNorms, _shiftSince);
+    }
+
+    private PerturbedPass PerturbGroups(double rho, Grouping groups)
+    {
+        Context.Structure.RequireSeparateExamples();
+        using var scope = NewDisposeScope();
+        var layers = new Dictionary<TrackedLayer, (LayerGradients, int)>();
+        var squaredNorms = LogitScales.new_zeros(groups.Count);
+        var keepsGraph = Context.KeepsAscentGraph;
+        using (no_grad())
+        {
+            foreach (var calls in DifferentiatedCalls(keepsGraph))
+            {
+                using var layerScope = NewDisposeScope();
+                var gradients = Context.LayerGradients(calls.Key, [.. calls], groups);
+                squaredNorms.add_(gradients.SquaredNorms());
+                layers.Add(calls.Key, (gradients, calls.Count()));
+                foreach (var call in calls) call.OutputGradient.Dispose();
+            }
+
+            if (groups.GroupSize == 1) GradientNorms ??= squaredNorms.sqrt().DetachFromDisposeScope();
+        }
+
+        if (!keepsGraph)
+        {
+            ReleaseGraph();
+            _isStale = true;
+        }
+
+        _perturbed = true;
+        using var perturbation = new Perturbation(layers, ShiftedWeights.StepSize(squaredNorms, rho));
+        return new PerturbedPass(Context, Batch, perturbation);
+    }
+}
