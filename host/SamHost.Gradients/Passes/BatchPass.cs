@@ -85,7 +85,7 @@ internal abstract class BatchPass : IForwardPass
     {
         ReleaseGraph();
         using var scope = NewDisposeScope();
-        _graph = Context.Hooks.Run(this, () => Context.RunModel(Batch.Inputs)).DetachFromDisposeScope();
+        _graph = Context.RunModel(this, Batch.Inputs).DetachFromDisposeScope();
         if (_logits is not null) return;
         using var _ = no_grad();
         _logits = _graph.detach().DetachFromDisposeScope();

@@ -8,15 +8,13 @@ namespace SamHost.Gradients.Passes;
 /// <summary>What the passes of an engine share.</summary>
 /// <param name="model">The model.</param>
 /// <param name="structure">Its layers.</param>
-/// <param name="hooks">Its hooks.</param>
+/// <param name="hooks">Its hooks; null where no pass needs what they see.</param>
 /// <param name="allowLoop">Called before examples are run one at a time; throws where the settings forbid it.</param>
-internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructure structure, LayerHooks hooks, Action allowLoop)
+internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructure structure, LayerHooks? hooks, Action allowLoop)
 {
     public void AllowLoop() => allowLoop();
 
     public ModelStructure Structure => structure;
-
-    public LayerHooks Hooks => hooks;
 
     /// <summary>The trainable parameters.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } = [.. structure.Parameters.Select(named => named.Parameter)];
@@ -31,6 +29,9 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
 
     /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>
     public long Seed { get; set; }
+
+    /// <summary>Runs the model on the batch, and tells the pass of the layers' calls.</summary>
+    public Tensor RunModel(BatchPass pass, Tensor inputs) => hooks is null ? RunModel(inputs) : hooks.Run(pass, () => RunModel(inputs));
 
     /// <summary>Runs the model on some examples of the step.</summary>
     /// <param name="inputs">[n, ...].</param>

@@ -1,0 +1,17 @@
+namespace SamHost.Benchmarks;
+
+/// <summary>A model of the comparison, as configuration would name it.</summary>
+/// <param name="Component">The model component.</param>
+/// <param name="Options">Its options, JSON.</param>
+/// <param name="InputShape">The shape of one input.</param>
+public sealed record BenchmarkModel(string Component, string Options, long[] InputShape)
+{
+    public const int ClassCount = 10;
+
+    public static IReadOnlyDictionary<string, BenchmarkModel> All { get; } = new Dictionary<string, BenchmarkModel>
+    {
+        ["mlp"] = new("mlp", """{ "HiddenSizes": [512, 512] }""", [1, 28, 28]),
+        ["cnn"] = new("cnn", "{}", [1, 28, 28]),
+        ["resnet18"] = new("resnet18", "{}", [3, 32, 32]),
+    };
+}

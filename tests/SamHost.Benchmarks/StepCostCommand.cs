@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SamHost.Configuration;
+using SamHost.Native;
+
+namespace SamHost.Benchmarks;
+
+/// <summary><c>step-cost</c>: the time and memory of one training step of each rule, over those of SGD and n-SAM.</summary>
+public static class StepCostCommand
+{
+    private static readonly string[] AllRules = ["sgd", "n-sam", "1-sam", "j-sam", "l-sam", "m-sam"];
+
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "mlp, cnn or resnet18.", DefaultValueFactory = _ => "mlp" };
+        model.AcceptOnlyFromAmong([.. BenchmarkModel.All.Keys]);
+        var batch = new Option<int>("--batch") { Description = "The batch size.", DefaultValueFactory = _ => 128 };
+        var rules = new Option<string[]>("--rule") { Description = "The rules, in the order of their turns; all by default." };
+        rules.AcceptOnlyFromAmong(AllRules);
+        var repeat = new Option<int>("--repeat") { Description = "How many turns; medians are taken over them.", DefaultValueFactory = _ => 11 };
+        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:N or auto.", DefaultValueFactory = _ => "cpu" };
+        var threads = new Option<int?>("--threads") { Description = "CPU threads; the number of cores by default." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line." };
+        var memoryOf = new Option<string?>("--memory-of") { Description = "Runs one rule alone and prints its peak resident memory.", Hidden = true };
+        var command = new Command("step-cost", "Measures SGD, n-SAM and each rule in turn (A B C A B C).");
+        foreach (var option in new Option[] { model, batch, rules, repeat, device, threads, json, memoryOf }) command.Options.Add(option);
+        command.SetAction(arguments =>
+        {
+            var torchDevice = TorchDevice.Open(new TorchOptions { Device = arguments.GetValue(device)!, Threads = arguments.GetValue(threads) });
+            var scene = new StepScene(BenchmarkModel.All[arguments.GetValue(model)!], arguments.GetValue(batch), torchDevice);
+            if (arguments.GetValue(memoryOf) is { } alone)
+            {
+                Console.WriteLine(scene.PeakMemory(alone, steps: 12).ToString(CultureInfo.InvariantCulture));
+                return 0;
+            }
+
+            var chosen = arguments.GetValue(rules) is { Length: > 0 } some ? some : AllRules;
+            // Both are what the others are measured by.
+            string[] measured = [.. new[] { "sgd", "n-sam" }.Union(chosen)];
+            var times = scene.StepTimes(measured, arguments.GetValue(repeat));
+            if (!arguments.GetValue(json))
+                Console.WriteLine($"{"rule",-8}{"ms",10}{"/ sgd",10}{"/ n-sam",10}{"peak MB",10}{"rel. error",12}");
+            foreach (var rule in measured)
+            {
+                var row = new JsonObject
+                {
+                    ["model"] = arguments.GetValue(model),
+                    ["batch"] = arguments.GetValue(batch),
+                    ["rule"] = rule,
+                    ["device"] = torchDevice.ToString(),
+                    ["step_ms"] = Math.Round(times[rule], 3),
+                    ["over_sgd"] = Math.Round(times[rule] / times["sgd"], 3),
+                    ["over_nsam"] = Math.Round(times[rule] / times["n-sam"], 3),
+                    ["peak_mb"] = Math.Round(PeakMemoryAlone(arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(device)!, arguments.GetValue(threads), rule), 1),
+                    ["rel_error"] = scene.RelativeError(rule),
+                };
+                Console.WriteLine(arguments.GetValue(json)
+                    ? row.ToJsonString()
+                    : string.Create(CultureInfo.InvariantCulture, $"{rule,-8}{row["step_ms"],10}{row["over_sgd"],10}{row["over_nsam"],10}{row["peak_mb"],10}{(double)row["rel_error"]!,12:0.0e+0}"));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Peak resident memory in MB, of a process that does nothing else.</summary>
+    private static double PeakMemoryAlone(string model, int batch, string device, int? threads, string rule)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        string[] arguments = ["step-cost", "--model", model, "--batch", $"{batch}", "--device", device, "--memory-of", rule];
+        if (threads is { } count) arguments = [.. arguments, "--threads", $"{count}"];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return double.Parse(output, CultureInfo.InvariantCulture);
+    }
+}

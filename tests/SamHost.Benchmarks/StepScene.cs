@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using SamHost.Configuration;
+using SamHost.Contracts.Data;
+using SamHost.Contracts.Gradients;
+using SamHost.Contracts.Models;
+using SamHost.Contracts.Optimization;
+using SamHost.Gradients;
+using SamHost.PluginLoading;
+using SamHost.Training.BaseRules;
+using SamHost.Training.Schedules;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Benchmarks;
+
+/// <summary>Steps of the shipped optimizers on a shipped model, on random inputs and labels.</summary>
+public sealed class StepScene(BenchmarkModel model, int batchSize, Device device)
+{
+    private const int WarmUpSteps = 3;
+
+    // The loop takes as long as there are examples.
+    private const int ComparedExamples = 6;
+
+    private BenchmarkModel Model => model;
+
+    private Device Device => device;
+
+    private readonly PluginCatalog _catalog = new PluginCatalogLoader(new PluginsOptions(), NullLogger.Instance).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
+
+    /// <summary>The median time of a step in ms, by rule; the rules take turns.</summary>
+    public Dictionary<string, double> StepTimes(IReadOnlyList<string> rules, int repeat)
+    {
+        var runners = rules.ToDictionary(rule => rule, rule => new Runner(this, rule, ScalarType.Float32, batchSize));
+        foreach (var runner in runners.Values)
+            for (var i = 0; i < WarmUpSteps; i++) runner.Step();
+        var times = rules.ToDictionary(rule => rule, _ => new List<double>());
+        for (var turn = 0; turn < repeat; turn++)
+        {
+            foreach (var (rule, runner) in runners)
+            {
+                var clock = Stopwatch.StartNew();
+                runner.Step();
+                times[rule].Add(clock.Elapsed.TotalMilliseconds);
+            }
+        }
+
+        foreach (var runner in runners.Values) runner.Dispose();
+        return times.ToDictionary(rule => rule.Key, rule => rule.Value.Order().ElementAt(rule.Value.Count / 2));
+    }
+
+    /// <summary>The process's peak resident memory in MB after some steps.</summary>
+    public double PeakMemory(string rule, int steps)
+    {
+        using var runner = new Runner(this, rule, ScalarType.Float32, batchSize);
+        for (var i = 0; i < steps; i++) runner.Step();
+        var line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]) / 1024.0;
+    }
+
+    /// <summary>The relative error of a rule's direction against the one-example-at-a-time loop, in float64, on a few examples.</summary>
+    public double RelativeError(string rule)
+    {
+        using var runner = new Runner(this, rule, ScalarType.Float64, Math.Min(batchSize, ComparedExamples));
+        using var scope = NewDisposeScope();
+        var fast = runner.Direction(runner.Gradients);
+        var loop = runner.Direction(new ExampleLoop(runner.Model));
+        return ((fast - loop).norm() / loop.norm()).ToDouble();
+    }
+
+    private T Create<T>(ComponentKind kind, string name, string options)
+    {
+        var descriptor = _catalog.Find(kind, name)!;
+        var problems = new SettingsProblems();
+        var bound = OptionsBinder.Bind(descriptor.OptionsType, SettingsJson.Parse(Encoding.UTF8.GetBytes(options), "", problems), "", problems);
+        problems.ThrowIfAny();
+        return (T)descriptor.Create(bound, new ServiceCollection().BuildServiceProvider());
+    }
+
+    private sealed class Runner : IDisposable
+    {
+        private readonly IOptimizer _optimizer;
+        private readonly TorchBaseRule _baseRule;
+        private readonly Parameter[] _parameters;
+        private readonly Batch _batch;
+        private readonly Device _device;
+        private long _step;
+
+        public Runner(StepScene scene, string rule, ScalarType type, int size)
+        {
+            var model = scene.Model;
+            _device = scene.Device;
+            manual_seed(1).Dispose();
+            var shape = new DataShape(model.InputShape, BenchmarkModel.ClassCount);
+            Model = scene.Create<IModelBuilder>(ComponentKind.Model, model.Component, model.Options).Build(shape);
+            Model.to(_device);
+            Model.to(type);
+            _optimizer = scene.Create<IOptimizer>(ComponentKind.Optimizer, rule, "{}");
+            _parameters = [.. Model.parameters()];
+            _baseRule = new TorchBaseRule(optim.SGD(_parameters, 0.01, 0.9, weight_decay: 5e-4), 0.01, new ConstantSchedule(), new ScheduleClock(1, 1));
+            Gradients = new PerExampleGradients(Model, new GradientsOptions { Strict = true }, seed: 1, NullLogger.Instance);
+            _batch = new Batch(
+                randn([size, .. model.InputShape], type, _device), randint(0, BenchmarkModel.ClassCount, [size], ScalarType.Int64, _device), arange(size, ScalarType.Int64));
+        }
+
+        public nn.Module<Tensor, Tensor> Model { get; }
+
+        public PerExampleGradients Gradients { get; }
+
+        public void Step()
+        {
+            using var scope = NewDisposeScope();
+            Gradients.BeginStep(_step++);
+            Take(Gradients, _baseRule).Dispose();
+            if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
+        }
+
+        public Tensor Direction(IPerExampleGradients gradients)
+        {
+            Take(gradients, new Still()).Dispose();
+            return cat([.. _parameters.Select(parameter => parameter.grad!.flatten().clone())]);
+        }
+
+        public void Dispose()
+        {
+            Gradients.Dispose();
+            _baseRule.Dispose();
+            Model.Dispose();
+            _batch.Inputs.Dispose();
+            _batch.Labels.Dispose();
+            _batch.Indices.Dispose();
+        }
+
+        private PerExampleResults Take(IPerExampleGradients gradients, IBaseRule baseRule) => _optimizer.Step(
+            new TrainingStep { Batch = _batch, Gradients = gradients, Parameters = _parameters, BaseRule = baseRule, Epoch = 1, Index = _step });
+    }
+
+    private sealed class Still : IBaseRule
+    {
+        public double LearningRate => 0;
+
+        public void Step()
+        {
+        }
+    }
+}
