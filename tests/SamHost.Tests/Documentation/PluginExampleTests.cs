@@ -1,0 +1,53 @@
+using SamHost.Tests.Architecture;
+
+namespace SamHost.Tests.Documentation;
+
+/// <summary>The plugin that README.md shows is one that is built and runs.</summary>
+public class PluginExampleTests
+{
+    private const string Example = "tests/TestPlugins/LateSam";
+
+    private static readonly string[] Sources = ["LateSam.cs", "LateSamOptions.cs", "LateSamPlugin.cs"];
+
+    public static TheoryData<string> SourceFiles => [.. Sources];
+
+    [Theory]
+    [MemberData(nameof(SourceFiles))]
+    public void A_shown_file_is_the_tested_one(string file) =>
+        Assert.Equal(Repository.Read($"{Example}/{file}").ReplaceLineEndings("\n"), Readme.File(file));
+
+    [Fact]
+    public void Every_file_is_shown() =>
+        Assert.Equal(Sources, Directory.GetFiles(Repository.Full(Example), "*.cs").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Built_outside_the_repository_it_runs_beside_the_shipped_optimizers()
+    {
+        var folder = Directory.CreateTempSubdirectory("samhost-stranger-").FullName;
+        try
+        {
+            var project = Directory.CreateDirectory(Path.Combine(folder, "LateSam")).FullName;
+            foreach (var file in Sources) File.WriteAllText(Path.Combine(project, file), Readme.File(file));
+            File.WriteAllText(Path.Combine(project, "LateSam.csproj"), Readme.File("LateSam.csproj").Replace("../SamHost/", Repository.Root + "/", StringComparison.Ordinal));
+
+            var built = HostProgram.Start("dotnet", folder, "publish", "LateSam", "-o", "my-plugins/LateSam");
+            Assert.True(built.ExitCode == 0, built.Output);
+
+            var ran = HostProgram.Run(
+                folder, "--set", "Study:Epochs=2", "--set", "Study:Seeds=[1]", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"late-sam","Options":{"FromEpoch":2}}]""");
+            Assert.True(ran.ExitCode == 0, ran.Output);
+            var study = Path.Combine(folder, "runs", "digits");
+            var (sgd, lateSam) = (Metrics(study, "sgd"), Metrics(study, "late-sam"));
+            Assert.Equal(3, lateSam.Length);
+            Assert.Equal(sgd[1], lateSam[1]); // The first epoch is SGD's,
+            Assert.NotEqual(sgd[2], lateSam[2]); // the second one perturbs.
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string[] Metrics(string study, string label) =>
+        File.ReadAllLines(Path.Combine(Assert.Single(Directory.GetDirectories(study, label + "-s1-*")), "metrics.csv"));
+}

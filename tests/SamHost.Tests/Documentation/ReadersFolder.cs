@@ -1,0 +1,17 @@
+namespace SamHost.Tests.Documentation;
+
+/// <summary>A working directory as a reader of README.md has it: with the plugin and the settings file that it shows.</summary>
+internal sealed class ReadersFolder : IDisposable
+{
+    public ReadersFolder()
+    {
+        var plugin = Directory.CreateDirectory(System.IO.Path.Combine(Path, "my-plugins", "LateSam")).FullName;
+        foreach (var file in Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "test-plugins", "LateSam")))
+            File.Copy(file, System.IO.Path.Combine(plugin, System.IO.Path.GetFileName(file)));
+        File.WriteAllText(System.IO.Path.Combine(Path, "mine.json"), Readme.File("mine.json"));
+    }
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("samhost-readme-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
