@@ -5,9 +5,9 @@ using SamHost.Commands;
 using SamHost.Reporting;
 using Spectre.Console;
 
-// A terminal gets colours and bars; a file gets plain text that is not folded at 80 columns.
+// A terminal gets colours and bars; a file gets plain text that is not folded.
 var console = AnsiConsole.Console;
-if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200;
+if (!console.Profile.Out.IsTerminal) console.Profile.Width = 10_000;
 
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
 builder.Logging.AddProvider(new ConsoleLoggerProvider(console));

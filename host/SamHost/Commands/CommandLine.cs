@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
 using SamHost.Training;
@@ -20,9 +21,10 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
         new RunCommand(host, console).Configure(root);
 
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        string[] mistakes = [.. parsed.Errors.Select(error => error.Message), .. BeforeTheVerb(parsed)];
+        if (mistakes.Length > 0)
         {
-            foreach (var error in parsed.Errors) errors.WriteLine(error.Message);
+            foreach (var mistake in mistakes) errors.WriteLine(mistake);
             errors.WriteLine("samhost --help lists verbs and options.");
             return ExitCode.Configuration;
         }
@@ -42,5 +44,21 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
             errors.WriteLine(e.Message);
             return ExitCode.RunFailed;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full, say: the message names the file, and no stack trace helps.
+            errors.WriteLine(e.Message);
+            return ExitCode.RunFailed;
+        }
+    }
+
+    /// <summary>Files and options that stand before a verb belong to no verb, and would have no effect.</summary>
+    private static IEnumerable<string> BeforeTheVerb(ParseResult parsed)
+    {
+        var verb = parsed.CommandResult;
+        if (verb.Parent is not CommandResult outer) return [];
+        var files = outer.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
+        var options = outer.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.IdentifierToken!);
+        return files.Concat(options).Select(token => $"'{token.Value}' stands before '{verb.Command.Name}'; write files and options after it: samhost {verb.Command.Name} {token.Value} ...");
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using SamHost.Configuration;
 
 namespace SamHost.Commands;
 
@@ -20,7 +22,25 @@ public sealed class SettingsOptions
     /// <summary>Adds the arguments to a command.</summary>
     public void AddTo(Command command)
     {
+        Files.Validators.Add(files => RefuseMistyped(files, command));
         command.Arguments.Add(Files);
         command.Options.Add(Set);
+    }
+
+    // Whatever is neither a verb nor an option of the command arrives as a file.
+    private static void RefuseMistyped(ArgumentResult files, Command command)
+    {
+        foreach (var word in files.Tokens.Select(token => token.Value).Where(word => !Path.Exists(word)))
+        {
+            if (word.StartsWith('-'))
+            {
+                string[] options = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Distinct()];
+                files.AddError($"There is no option '{word}' here; {NearestName.Advice(word.Split('=', ':')[0], options, "options")}");
+            }
+            else if (NearestName.Find(word, command.Subcommands.Select(verb => verb.Name)) is { } verb)
+            {
+                files.AddError($"There is no verb or file '{word}'; did you mean {verb}?");
+            }
+        }
     }
 }

@@ -7,11 +7,11 @@ namespace SamHost.Configuration;
 /// <summary>A property of an options type: public, with a public getter and setter.</summary>
 internal sealed class OptionProperty
 {
-    private readonly PropertyInfo property;
+    private readonly PropertyInfo _property;
 
     private OptionProperty(PropertyInfo property)
     {
-        this.property = property;
+        _property = property;
         var rules = property.GetCustomAttributes<ValidationAttribute>().ToList();
         var allowsNull = new NullabilityInfoContext().Create(property).WriteState != NullabilityState.NotNull;
         Rules = [.. rules.Where(rule => rule is not RangeAttribute)];
@@ -27,7 +27,7 @@ internal sealed class OptionProperty
     }
 
     /// <summary>The key in the settings.</summary>
-    public string Name => property.Name;
+    public string Name => _property.Name;
 
     public string? Description { get; }
 
@@ -53,9 +53,9 @@ internal sealed class OptionProperty
         Rules.OfType<RequiredAttribute>().Any(rule => !rule.IsValid(defaultValue))
         || (defaultValue is not null && Type.Range?.Contains(defaultValue) == false);
 
-    public object? Get(object options) => property.GetValue(options);
+    public object? Get(object options) => _property.GetValue(options);
 
-    public void Set(object options, object? value) => property.SetValue(options, value);
+    public void Set(object options, object? value) => _property.SetValue(options, value);
 
     private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 }

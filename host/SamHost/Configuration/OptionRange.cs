@@ -9,11 +9,11 @@ namespace SamHost.Configuration;
 /// </summary>
 internal sealed class OptionRange
 {
-    private readonly bool isDuration;
+    private readonly bool _isDuration;
 
     public OptionRange(RangeAttribute range, Type type)
     {
-        isDuration = type == typeof(TimeSpan);
+        _isDuration = type == typeof(TimeSpan);
         var (lowest, highest) = ScalarText.Integers.TryGetValue(type, out var limits)
             ? ((double)limits.Lowest, (double)limits.Highest)
             : (double.MinValue, double.MaxValue);
@@ -61,7 +61,7 @@ internal sealed class OptionRange
         return type == typeof(float) ? (float)number : number; // 0.3f is above 0.3.
     }
 
-    private string Shown(double bound) => isDuration
+    private string Shown(double bound) => _isDuration
         ? TimeSpan.FromTicks((long)bound).ToString("c", CultureInfo.InvariantCulture)
         : bound.ToString(CultureInfo.InvariantCulture);
 }

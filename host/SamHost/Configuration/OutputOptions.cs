@@ -8,5 +8,6 @@ public sealed class OutputOptions
 {
     [Description("The folder of all studies' results, relative to the working directory; `--out` on the command line.")]
     [Required]
+    [RegularExpression(@"[^\x00]+", ErrorMessage = "must hold no null character.")]
     public string Directory { get; set; } = "runs";
 }

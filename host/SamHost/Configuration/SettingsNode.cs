@@ -8,7 +8,7 @@ namespace SamHost.Configuration;
 /// </summary>
 public sealed class SettingsNode
 {
-    private readonly OrderedDictionary<string, SettingsNode> members = new(StringComparer.OrdinalIgnoreCase);
+    private readonly OrderedDictionary<string, SettingsNode> _members = new(StringComparer.OrdinalIgnoreCase);
 
     private SettingsNode(SettingsKind kind, string origin, string text = "")
     {
@@ -30,13 +30,13 @@ public sealed class SettingsNode
     public string Text { get; }
 
     /// <summary>The members of an object; none for anything else.</summary>
-    public IReadOnlyDictionary<string, SettingsNode> Members => members;
+    public IReadOnlyDictionary<string, SettingsNode> Members => _members;
 
     /// <summary>The elements of a list; none for anything else.</summary>
     public IReadOnlyList<SettingsNode> Elements { get; private init; } = [];
 
     /// <summary>The member with this key, without regard to case; null where there is none.</summary>
-    public SettingsNode? this[string key] => members.GetValueOrDefault(key);
+    public SettingsNode? this[string key] => _members.GetValueOrDefault(key);
 
     /// <summary>
     /// Whether the object's keys are parts of a path from the environment or <c>--set</c>: then a number among them addresses an
@@ -70,7 +70,7 @@ public sealed class SettingsNode
     /// <summary>A copy as JSON; numbers keep the text in which they were given.</summary>
     public JsonNode? ToJson() => Kind switch
     {
-        SettingsKind.Object => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, member.Value.ToJson()))),
+        SettingsKind.Object => new JsonObject(_members.Select(member => KeyValuePair.Create(member.Key, member.Value.ToJson()))),
         SettingsKind.Array => new JsonArray([.. Elements.Select(element => element.ToJson())]),
         SettingsKind.String => JsonValue.Create(Text),
         _ => JsonNode.Parse(Text),
@@ -84,7 +84,7 @@ public sealed class SettingsNode
     private static SettingsNode WithMembers(SettingsNode node, IEnumerable<KeyValuePair<string, SettingsNode>> members)
     {
         foreach (var (key, value) in members)
-            node.members[key] = value;
+            node._members[key] = value;
         return node;
     }
 }

@@ -3,26 +3,26 @@ namespace SamHost.Configuration;
 /// <summary>Everything that is wrong with the settings, collected so that the user sees all of it at once.</summary>
 public sealed class SettingsProblems
 {
-    private readonly List<string> lines = [];
+    private readonly List<string> _lines = [];
 
     /// <summary>A line for each problem, in the order found: <c>origin: path: message</c>.</summary>
-    public IReadOnlyList<string> Lines => lines;
+    public IReadOnlyList<string> Lines => _lines;
 
     /// <summary>The number of problems.</summary>
-    public int Count => lines.Count;
+    public int Count => _lines.Count;
 
     /// <summary>Adds a problem.</summary>
     /// <param name="path">The place in the settings, such as <c>Study:Epochs</c>, or in the file; empty for the whole of it.</param>
     /// <param name="origin">Where the setting was given (<see cref="SettingsNode.Origin"/>); may be empty.</param>
     /// <param name="message">What is wrong and what would be right.</param>
     public void Add(string path, string origin, string message) =>
-        lines.Add(string.Join(": ", new[] { origin, path, message }.Where(part => part.Length > 0)));
+        _lines.Add(string.Join(": ", new[] { origin, path, message }.Where(part => part.Length > 0)));
 
     /// <summary>Ends the collecting.</summary>
     /// <exception cref="UserErrorException">There are problems.</exception>
     public void ThrowIfAny()
     {
-        if (lines.Count > 0)
-            throw new UserErrorException([.. lines]);
+        if (_lines.Count > 0)
+            throw new UserErrorException([.. _lines]);
     }
 }

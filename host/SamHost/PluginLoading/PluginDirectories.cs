@@ -19,9 +19,9 @@ internal static class PluginDirectories
         var found = new List<string>();
         for (var i = 0; i < options.Directories.Length; i++)
         {
-            if (string.IsNullOrWhiteSpace(options.Directories[i]))
+            if (string.IsNullOrWhiteSpace(options.Directories[i]) || options.Directories[i].Contains('\0', StringComparison.Ordinal))
             {
-                problems.Add($"Plugins:Directories:{i}: the entry is empty; name a folder or remove the entry.");
+                problems.Add($"Plugins:Directories:{i}: the entry is empty or holds a null character; name a folder or remove the entry.");
                 continue;
             }
 

@@ -1,3 +1,5 @@
+using SamHost.Configuration;
+
 namespace SamHost.Runs;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed class RunFolder
     public const string ManifestFile = "manifest.json";
     public const string MetricsFile = "metrics.csv";
     public const string ExamplesFile = "examples.parquet";
+    public const string ErrorFile = "error.txt";
 
     private RunFolder(string path, string? previous)
     {
@@ -24,9 +27,29 @@ public sealed class RunFolder
     public string? Previous { get; }
 
     /// <summary>Makes the folder.</summary>
+    /// <exception cref="UserErrorException">The output directory cannot be written to.</exception>
     public static RunFolder Create(string outputDirectory, string study, string runId)
     {
         var path = System.IO.Path.Combine(outputDirectory, study, runId);
+        try
+        {
+            return Create(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The system's own words are of little help here: "could not find a part of the path".
+            var file = Upwards(path).FirstOrDefault(System.IO.File.Exists);
+            throw new UserErrorException(file is null
+                ? $"Output:Directory: the folder {path} cannot be made ({e.Message.TrimEnd('.')}); give a folder that can be written to, there or by --out."
+                : $"Output:Directory: {file} is a file, and a folder is needed there; give another folder, there or by --out.");
+        }
+    }
+
+    /// <summary>The path of one of the folder's files.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    private static RunFolder Create(string path)
+    {
         string? previous = null;
         if (Directory.Exists(path))
         {
@@ -39,6 +62,8 @@ public sealed class RunFolder
         return new RunFolder(path, previous);
     }
 
-    /// <summary>The path of one of the folder's files.</summary>
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    private static IEnumerable<string> Upwards(string path)
+    {
+        for (var place = path; place is not null; place = System.IO.Path.GetDirectoryName(place)) yield return place;
+    }
 }

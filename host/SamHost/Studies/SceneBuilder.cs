@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
@@ -27,7 +28,10 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(services, loader => loader.Load(new DatasetRequest(seeds.Data, workingDirectory)));
         try
         {
-            return new TrainingData(dataset, DrawNoise(dataset, seeds), plan.Study.EarlyStopping?.ValidationFraction ?? 0, seeds, device);
+            var validation = plan.Study.EarlyStopping?.ValidationFraction;
+            if (validation * dataset.Train.Count < 1)
+                throw new UserErrorException($"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; give a larger share.");
+            return new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device);
         }
         catch (Exception)
         {

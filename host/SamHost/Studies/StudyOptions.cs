@@ -7,7 +7,8 @@ namespace SamHost.Studies;
 public sealed class StudyOptions
 {
     [Description("The study's name, which is also the name of its folder: letters, digits, '.', '_' and '-'.")]
-    [RegularExpression(@"[A-Za-z0-9][A-Za-z0-9._-]*", ErrorMessage = "must start with a letter or digit and hold only letters, digits, '.', '_' and '-'")]
+    [Required]
+    [RegularExpression(@"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", ErrorMessage = "must start with a letter or digit and hold at most 100 letters, digits, '.', '_' and '-'.")]
     public string Name { get; set; } = "study";
 
     [Description("The root seeds: each optimizer runs once with each.")]

@@ -24,20 +24,21 @@ public sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, S
         var dataset = Bind(ComponentKind.Dataset, study.Dataset, "Study:Dataset");
         var noise = Bind(ComponentKind.Noise, study.Noise, "Study:Noise");
         var model = Bind(ComponentKind.Model, study.Model, "Study:Model");
-        var optimizers = study.Optimizers.Select((optimizer, index) => PlanOptimizer(study, optimizer, $"Study:Optimizers:{index}")).ToList();
+        var baseRule = BindBaseRule(study.BaseRule, "Study:BaseRule");
+        var schedule = BindSchedule(study.Schedule, "Study:Schedule");
+        var optimizers = study.Optimizers.Select((optimizer, index) => PlanOptimizer(optimizer, $"Study:Optimizers:{index}", baseRule, schedule)).ToList();
         var observers = study.Observers.Select((observer, index) => Bind(ComponentKind.Observer, observer, $"Study:Observers:{index}")).ToList();
         RequireDistinct(study);
         if (problems.Count > 0) throw new UserErrorException(problems.Lines, _needsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
         return new StudyPlan(root, dataset!, noise!, model!, [.. optimizers.Select(optimizer => optimizer!)], [.. observers.Select(observer => observer!)]);
     }
 
-    private OptimizerPlan? PlanOptimizer(StudyOptions study, OptimizerOptions options, string path)
+    private OptimizerPlan? PlanOptimizer(
+        OptimizerOptions options, string path, (BaseRuleKind? Kind, object? Options) studyBaseRule, (ScheduleKind? Kind, object? Options) studySchedule)
     {
         var optimizer = Bind(ComponentKind.Optimizer, options, path);
-        var (baseRule, baseRuleOptions) = BindBuiltIn(
-            BaseRuleKind.All, kind => kind.Name, kind => kind.OptionsType, options.BaseRule ?? study.BaseRule, options.BaseRule is null ? "Study:BaseRule" : $"{path}:BaseRule", "base rules");
-        var (schedule, scheduleOptions) = BindBuiltIn(
-            ScheduleKind.All, kind => kind.Name, kind => kind.OptionsType, options.Schedule ?? study.Schedule, options.Schedule is null ? "Study:Schedule" : $"{path}:Schedule", "schedules");
+        var (baseRule, baseRuleOptions) = options.BaseRule is null ? studyBaseRule : BindBaseRule(options.BaseRule, $"{path}:BaseRule");
+        var (schedule, scheduleOptions) = options.Schedule is null ? studySchedule : BindSchedule(options.Schedule, $"{path}:Schedule");
         return optimizer is null || baseRule is null || schedule is null
             ? null
             : new OptimizerPlan(options.Label ?? optimizer.Descriptor.Name, optimizer, baseRule, baseRuleOptions!, schedule, (ScheduleOptions)scheduleOptions!);
@@ -49,8 +50,10 @@ public sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, S
         if (string.IsNullOrEmpty(component?.Name)) return null;
         var origin = OriginOf($"{path}:Name");
         if (catalog.Find(kind, component.Name) is { } descriptor)
-            return new BoundComponent(descriptor, OptionsBinder.Bind(descriptor.OptionsType, component.Options, $"{path}:Options", problems), path, origin);
+            return new BoundComponent(descriptor, BindOptions(descriptor.OptionsType, component, path, origin), path, origin);
 
+        // That the folder of plugins is not there was reported; that they are missing follows from it.
+        if (catalog.Problems.Count > 0 && catalog.Names(kind).Count == 0) return null;
         var suspects = catalog.WhoMightBring(component.Name.ToLowerInvariant());
         _needsRefusedPlugin |= suspects.Count > 0;
         var plural = kind switch
@@ -65,16 +68,27 @@ public sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, S
         return null;
     }
 
+    private (BaseRuleKind? Kind, object? Options) BindBaseRule(ComponentOptions component, string path) =>
+        BindBuiltIn(BaseRuleKind.All, kind => kind.Name, kind => kind.OptionsType, component, path, "base rules");
+
+    private (ScheduleKind? Kind, object? Options) BindSchedule(ComponentOptions component, string path) =>
+        BindBuiltIn(ScheduleKind.All, kind => kind.Name, kind => kind.OptionsType, component, path, "schedules");
+
     private (T? Kind, object? Options) BindBuiltIn<T>(
         IReadOnlyList<T> all, Func<T, string> name, Func<T, Type> optionsType, ComponentOptions component, string path, string plural)
         where T : class
     {
         if (string.IsNullOrEmpty(component.Name)) return default;
+        var origin = OriginOf($"{path}:Name");
         var kind = all.FirstOrDefault(kind => name(kind).Equals(component.Name, StringComparison.OrdinalIgnoreCase));
-        if (kind is not null) return (kind, OptionsBinder.Bind(optionsType(kind), component.Options, $"{path}:Options", problems));
-        problems.Add($"{path}:Name", OriginOf($"{path}:Name"), $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, [.. all.Select(name)], plural)}");
+        if (kind is not null) return (kind, BindOptions(optionsType(kind), component, path, origin));
+        problems.Add($"{path}:Name", origin, $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, [.. all.Select(name)], plural)}");
         return default;
     }
+
+    // Where no options are given, those that are missing are missing where the component was named.
+    private object BindOptions(Type optionsType, ComponentOptions component, string path, string origin) =>
+        OptionsBinder.Bind(optionsType, component.Options ?? SettingsNode.Object([], origin), $"{path}:Options", problems);
 
     private void RequireDistinct(StudyOptions study)
     {

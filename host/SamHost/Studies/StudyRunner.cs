@@ -38,11 +38,11 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
         var folder = RunFolder.Create(Path.GetFullPath(plan.Settings.Output.Directory, workingDirectory), plan.Study.Name, configuration.Id);
         if (folder.Previous is not null)
             display.Note($"{configuration.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
-        File.WriteAllText(folder.File(RunFolder.ConfigurationFile), JsonText.Of(configuration.Json) + "\n");
         var outcome = new RunOutcome(optimizer.Label, seeds.Root, folder.Path, null, null);
         try
         {
-            using var scene = scenes.Build(optimizer, configuration, seeds, data, folder.Path, HostObservers(optimizer, configuration, seeds, data, folder));
+            File.WriteAllText(folder.File(RunFolder.ConfigurationFile), JsonText.Of(configuration.Json) + "\n");
+            using var scene = Assemble(optimizer, configuration, seeds, data, folder);
             return outcome with { Result = new Trainer(scene).Train(cancellation) };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -52,10 +52,38 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
         }
         catch (Exception e)
         {
-            // The whole of it for whoever mends the component; the user sees the message.
-            if (e is not ComponentException) File.WriteAllText(folder.File("error.txt"), e.ToString());
             display.Note($"{configuration.Id} failed: {e.Message}");
+            if (e is not (ComponentException or UserErrorException)) KeepTrace(folder, e);
             return outcome with { Error = e.Message };
+        }
+    }
+
+    private RunScene Assemble(OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, RunFolder folder)
+    {
+        var observers = HostObservers(optimizer, configuration, seeds, data, folder);
+        try
+        {
+            return scenes.Build(optimizer, configuration, seeds, data, folder.Path, observers);
+        }
+        catch (Exception e)
+        {
+            // There is no trainer yet that would tell them, and the manifest is to say why.
+            foreach (var observer in observers) observer.RunFailed(e);
+            throw;
+        }
+    }
+
+    /// <summary>The whole of it for whoever mends the component; the user sees the message.</summary>
+    private static void KeepTrace(RunFolder folder, Exception error)
+    {
+        try
+        {
+            File.WriteAllText(folder.File(RunFolder.ErrorFile), error.ToString());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Likely the very reason why the run failed.
+            return;
         }
     }
 
