@@ -3,8 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.Contracts.Optimization;
-using SamHost.Contracts.Training;
 using SamHost.Native;
 using SamHost.Reporting;
 using SamHost.Studies;
@@ -36,13 +34,11 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
         var scenes = new SceneBuilder(plan, device, Environment.CurrentDirectory, host.Services);
         var seeds = new SeedSequence(plan.Study.Seeds[0]);
         using var data = scenes.LoadData(seeds);
-        using var model = scenes.BuildModel(data, seeds);
-        foreach (var optimizer in plan.Optimizers) (optimizer.Optimizer.Create<IOptimizer>(host.Services) as IDisposable)?.Dispose();
-        foreach (var observer in plan.Observers) (observer.Create<ITrainingObserver>(host.Services) as IDisposable)?.Dispose();
+        var parameterCount = scenes.Rehearse(data, seeds);
 
         console.WriteLine($"Data: {data.TrainingIndices.shape[0]} training, {data.ValidationIndices.shape[0]} validation and {data.TestLabels.shape[0]} test examples "
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; {data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
-        console.WriteLine($"Model: {model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel())} trainable parameters.");
+        console.WriteLine($"Model: {parameterCount} trainable parameters.");
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
     }

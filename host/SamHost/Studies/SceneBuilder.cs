@@ -50,6 +50,17 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         return model;
     }
 
+    /// <summary>Builds the model and creates every optimizer and observer, so that whatever they refuse is known before anything is trained.</summary>
+    /// <returns>The number of trainable parameters.</returns>
+    /// <exception cref="UserErrorException">A component refuses its options, or the data.</exception>
+    public long Rehearse(TrainingData data, SeedSequence seeds)
+    {
+        foreach (var optimizer in plan.Optimizers) (optimizer.Optimizer.Create<IOptimizer>(services) as IDisposable)?.Dispose();
+        foreach (var observer in plan.Observers) (observer.Create<ITrainingObserver>(services) as IDisposable)?.Dispose();
+        using var model = BuildModel(data, seeds);
+        return model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
+    }
+
     /// <summary>Assembles a run; the caller disposes it.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="configuration">The run's configuration.</param>

@@ -12,7 +12,7 @@ namespace SamHost.Studies;
 public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device device, string workingDirectory, IProgressDisplay display)
 {
     /// <summary>Runs to the end, or until cancelled: then what the run in progress has is written.</summary>
-    /// <exception cref="UserErrorException">The data set or the noise cannot be had.</exception>
+    /// <exception cref="UserErrorException">The data set or the noise cannot be had, a component refuses them, or results cannot be written.</exception>
     public StudyResult Run(CancellationToken cancellation)
     {
         var outcomes = new List<RunOutcome>();
@@ -20,6 +20,7 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
         {
             var seeds = new SeedSequence(seed);
             using var data = scenes.LoadData(seeds);
+            if (outcomes.Count == 0) scenes.Rehearse(data, seeds);
             foreach (var optimizer in plan.Optimizers)
             {
                 if (cancellation.IsCancellationRequested) return new StudyResult(outcomes, Cancelled: true);

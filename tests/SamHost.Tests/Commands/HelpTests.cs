@@ -1,0 +1,34 @@
+using SamHost.Configuration;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Commands;
+
+public class HelpTests
+{
+    [Theory]
+    [InlineData("", "Without a verb it runs the study of appsettings.json.", "run", "plugins", "check", "schema", "--set <PATH=VALUE>", "--out <DIR>", "--quiet", "--version")]
+    [InlineData("run", "Runs a study.", "JSON files that are laid over appsettings.json, in order.", "such as Study:Epochs=5", "--out <DIR>", "--quiet")]
+    [InlineData("plugins", "Lists plugins with their status, components and options.", "--json", "--set <PATH=VALUE>")]
+    [InlineData("check", "Checks configuration, plugins, data and model without training.", "<FILE>", "--set <PATH=VALUE>")]
+    [InlineData("schema", "Prints a JSON schema of appsettings.json", "<FILE>", "--set <PATH=VALUE>")]
+    public void Help_names_what_there_is(string verb, params string[] says)
+    {
+        using var run = new CommandRun();
+
+        var result = run.Invoke(verb.Length == 0 ? ["--help"] : [verb, "--help"]);
+
+        Assert.Equal(ExitCode.Success, result.Exit);
+        Assert.All(says, text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_option_in_the_help_has_a_description()
+    {
+        using var run = new CommandRun();
+
+        var options = run.Invoke("--help").Output.Split('\n').Where(line => line.StartsWith("  -", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(5, options.Count);
+        Assert.All(options, line => Assert.Matches(@"^  (-\S,? ?)*--[a-z]+( <\S+>)?  +[A-Z]", line));
+    }
+}
