@@ -56,7 +56,7 @@ public sealed class Trainer(RunScene scene)
     private RunCompleted TrainEpochs(Stopwatch clock, CancellationToken cancellation)
     {
         Evaluation? last = null;
-        var (peak, peakEpoch, epoch) = (double.NegativeInfinity, 0, 0);
+        var (peak, peakEpoch, epoch, evaluatedEpoch) = (double.NegativeInfinity, 0, 0, 0);
         while (epoch < _run.Epochs && _run.StopReason is null)
         {
             epoch++;
@@ -65,14 +65,18 @@ public sealed class Trainer(RunScene scene)
             var (loss, learningRate, duration) = TrainEpoch(epoch, cancellation);
             var evaluation = scene.EvaluatesAt(epoch) || epoch == _run.Epochs ? _evaluator.Evaluate(_run.Model) : null;
             if (evaluation?.TestAccuracy > peak) (peak, peakEpoch) = (evaluation.TestAccuracy, epoch);
-            last = evaluation ?? last;
+            if (evaluation is not null) (last, evaluatedEpoch) = (evaluation, epoch);
             var completed = new EpochCompleted(epoch, loss, learningRate, duration, evaluation);
             TellAll(nameof(ITrainingObserver.EpochCompleted), observer => observer.EpochCompleted(completed));
         }
 
-        if (_run.WeightsWereReplaced || last is null) last = _evaluator.Evaluate(_run.Model);
-        // An observer may have stopped the run before its first evaluation.
-        if (peakEpoch == 0) (peak, peakEpoch) = (last.TestAccuracy, epoch);
+        // The result is that of the last weights: an observer may have replaced them, or stopped the run between two evaluations.
+        if (_run.WeightsWereReplaced || last is null || evaluatedEpoch < epoch)
+        {
+            last = _evaluator.Evaluate(_run.Model);
+            if (last.TestAccuracy > peak) (peak, peakEpoch) = (last.TestAccuracy, epoch);
+        }
+
         return new RunCompleted(epoch, peak, peakEpoch, last, clock.Elapsed, _run.StopReason);
     }
 

@@ -27,7 +27,8 @@ public sealed class TrainingData : IDisposable
         Labels = new TrainingExamples(noisyLabels, dataset.Train.Labels.data<long>().ToArray());
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seeds.Validation, CPU);
-        var validationCount = (int)(validationFraction * dataset.Train.Count);
+        // Whoever asks for a split gets one, however few the examples.
+        var validationCount = validationFraction == 0 ? 0 : Math.Max(1, (int)(validationFraction * dataset.Train.Count));
         var order = validationCount == 0 ? arange(dataset.Train.Count, ScalarType.Int64) : randperm(dataset.Train.Count, generator: generator);
         Inputs = dataset.Train.Inputs.to(device).DetachFromDisposeScope();
         GivenLabels = tensor(noisyLabels).to(device).DetachFromDisposeScope();

@@ -1,5 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Plugins.ModelLinear;
+using SamHost.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using SamHost.Contracts.Data;
 using SamHost.Plugins.ModelMlp;
-using SamHost.Tests.Plugins.ModelLinear;
+using SamHost.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 

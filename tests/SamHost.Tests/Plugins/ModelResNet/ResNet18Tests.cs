@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.ModelResNet;
-using SamHost.Tests.Plugins.ModelLinear;
+using SamHost.Tests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.NoiseClassConditional;
-using static SamHost.Tests.Plugins.NoiseClassConditional.NoiseDraws;
+using static SamHost.Tests.Support.NoiseDraws;
 
 namespace SamHost.Tests.Plugins.NoiseClassConditional;
 

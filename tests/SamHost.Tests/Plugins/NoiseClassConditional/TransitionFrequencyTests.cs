@@ -1,6 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Plugins.NoiseClassConditional;
-using static SamHost.Tests.Plugins.NoiseClassConditional.NoiseDraws;
+using static SamHost.Tests.Support.NoiseDraws;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Plugins.NoiseClassConditional;

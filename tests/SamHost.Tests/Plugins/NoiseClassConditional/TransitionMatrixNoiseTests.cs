@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.NoiseClassConditional;
-using static SamHost.Tests.Plugins.NoiseClassConditional.NoiseDraws;
+using static SamHost.Tests.Support.NoiseDraws;
 
 namespace SamHost.Tests.Plugins.NoiseClassConditional;
 

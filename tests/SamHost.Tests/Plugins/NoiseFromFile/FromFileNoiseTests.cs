@@ -1,6 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Plugins.NoiseFromFile;
-using SamHost.Tests.Plugins.NoiseClassConditional;
+using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Plugins.NoiseFromFile;
 

@@ -1,6 +1,6 @@
 using SamHost.Plugins.NoiseInstanceDependent;
 using TorchSharp;
-using static SamHost.Tests.Plugins.NoiseClassConditional.NoiseDraws;
+using static SamHost.Tests.Support.NoiseDraws;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Plugins.NoiseInstanceDependent;

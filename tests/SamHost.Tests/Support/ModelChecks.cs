@@ -3,7 +3,7 @@ using SamHost.Contracts.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SamHost.Tests.Plugins.ModelLinear;
+namespace SamHost.Tests.Support;
 
 /// <summary>What holds for every model, whatever it computes.</summary>
 internal static class ModelChecks

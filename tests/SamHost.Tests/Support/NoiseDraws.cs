@@ -1,7 +1,7 @@
 using SamHost.Contracts.Data;
 using static TorchSharp.torch;
 
-namespace SamHost.Tests.Plugins.NoiseClassConditional;
+namespace SamHost.Tests.Support;
 
 /// <summary>Runs noise models on labels made for a test.</summary>
 internal static class NoiseDraws

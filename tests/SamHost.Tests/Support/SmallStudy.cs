@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using SamHost.Configuration;
+using SamHost.Contracts.Training;
+using SamHost.Native;
+using SamHost.PluginLoading;
+using SamHost.Reporting;
+using SamHost.Studies;
+using SamHost.Tests.Configuration;
+using static TorchSharp.torch;
+
+namespace SamHost.Tests.Support;
+
+/// <summary>
+/// A study that runs through the host's own parts, with the plugins that were built beside the tests, into a temporary folder: two epochs on a
+/// small toy, unless the settings that are laid over it say otherwise.
+/// </summary>
+internal sealed class SmallStudy : IDisposable
+{
+    private const string Toy = """
+        {
+          "Study": {
+            "Name": "small", "Epochs": 2, "BatchSize": 16,
+            "Dataset": { "Name": "gaussian-toy", "Options": { "Dimension": 6, "TrainCount": 60, "TestCount": 40 } },
+            "Noise": { "Name": "symmetric", "Options": { "Rate": 0.3 } },
+            "Model": { "Name": "mlp", "Options": { "HiddenSizes": [8] } },
+            "Optimizers": [{ "Name": "sgd" }]
+          }
+        }
+        """;
+
+    private static readonly Lazy<PluginCatalog> Plugins = new(() =>
+        new PluginCatalogLoader(new PluginsOptions(), NullLogger.Instance).Load(AppContext.BaseDirectory, AppContext.BaseDirectory));
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().BuildServiceProvider();
+    private readonly Display _display = new();
+
+    /// <summary>Plans a study.</summary>
+    /// <param name="layers">Settings as JSON text, each laid over the ones before it.</param>
+    public SmallStudy(params string[] layers)
+    {
+        var problems = new SettingsProblems();
+        var settings = layers.Prepend(Toy).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
+        var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
+        Plan = new StudyPlanner(Catalog, settings, problems).Plan(root);
+        Scenes = new SceneBuilder(Plan, CPU, Folder, _services);
+    }
+
+    /// <summary>The plugins that were built beside the tests.</summary>
+    public static PluginCatalog Catalog => Plugins.Value;
+
+    /// <summary>The working directory; results are in <c>runs/</c>.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("samhost-study-").FullName;
+
+    public StudyPlan Plan { get; }
+
+    public SceneBuilder Scenes { get; }
+
+    /// <summary>What a person would have been told.</summary>
+    public IReadOnlyList<string> Notes => _display.Notes;
+
+    /// <summary>Makes the last observer of each run, from the optimizer's label and the seed.</summary>
+    public Func<string, long, ITrainingObserver> Observe
+    {
+        set => _display.Observe = value;
+    }
+
+    /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
+    public StudyResult RunUntil(CancellationToken cancellation)
+    {
+        using var threads = new TorchThreads(Plan.Settings.Torch.Threads ?? 1);
+        var device = TorchDevice.Open(Plan.Settings.Torch);
+        return new StudyRunner(Plan, Scenes, device, Folder, _display).Run(cancellation);
+    }
+
+    /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
+    public StudyResult Run() => RunUntil(TestContext.Current.CancellationToken);
+
+    /// <summary>Runs, and asserts that no run fails.</summary>
+    /// <returns>The outcomes, in their order.</returns>
+    public IReadOnlyList<RunOutcome> RunToTheEnd()
+    {
+        var result = Run();
+        Assert.All(result.Outcomes, outcome => Assert.Null(outcome.Error));
+        Assert.Equal(Plan.RunCount, result.Outcomes.Count);
+        return result.Outcomes;
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private sealed class Display : IProgressDisplay
+    {
+        public List<string> Notes { get; } = [];
+
+        public Func<string, long, ITrainingObserver> Observe { get; set; } = (_, _) => new Silent();
+
+        public T During<T>(Func<T> work) => work();
+
+        public ITrainingObserver Follow(string label, long seed) => Observe(label, seed);
+
+        public void Note(string text) => Notes.Add(text);
+    }
+
+    private sealed class Silent : ITrainingObserver;
+}
