@@ -94,7 +94,8 @@ public sealed class Trainer(RunScene scene)
         for (var start = 0L; start < count; start += scene.BatchSize)
         {
             learningRate = scene.BaseRule.LearningRate;
-            TrainStep(epoch, order.narrow(0, start, Math.Min(scene.BatchSize, count - start)), learningRate, lossSum);
+            using var indices = order.narrow(0, start, Math.Min(scene.BatchSize, count - start));
+            TrainStep(epoch, indices, learningRate, lossSum);
             cancellation.ThrowIfCancellationRequested();
         }
 

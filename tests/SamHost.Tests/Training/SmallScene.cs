@@ -12,13 +12,19 @@ using static TorchSharp.torch;
 
 namespace SamHost.Tests.Training;
 
-/// <summary>A run assembled by hand: a linear model on six examples, in two steps an epoch.</summary>
+/// <summary>A run assembled by hand: a linear model, unless another is given, on six examples, in two steps an epoch.</summary>
 internal sealed class SmallScene : IDisposable
 {
     private readonly TrainingData _data;
     private readonly RunScene _scene;
 
-    public SmallScene(IReadOnlyList<ITrainingObserver> observers, int epochs = 2, int evaluationEvery = 1, IOptimizer? optimizer = null)
+    public SmallScene(
+        IReadOnlyList<ITrainingObserver> observers,
+        int epochs = 2,
+        int evaluationEvery = 1,
+        IOptimizer? optimizer = null,
+        Func<nn.Module<Tensor, Tensor>>? build = null,
+        bool recordsWeights = false)
     {
         var seeds = new SeedSequence(1);
         manual_seed(5);
@@ -28,7 +34,7 @@ internal sealed class SmallScene : IDisposable
             validationFraction: 0,
             seeds,
             CPU);
-        var model = nn.Linear(3, 3);
+        var model = build?.Invoke() ?? nn.Linear(3, 3);
         Parameter[] parameters = [.. model.parameters()];
         var (rule, learningRate) = BaseRuleKind.All[0].Create(parameters, new SgdOptions());
         _scene = new RunScene
@@ -56,7 +62,7 @@ internal sealed class SmallScene : IDisposable
             Gradients = new PerExampleGradients(model, new GradientsOptions(), seeds.Model, NullLogger.Instance),
             Observers = observers,
             EvaluatesAt = epoch => epoch % evaluationEvery == 0,
-            RecordsWeightsAt = _ => false,
+            RecordsWeightsAt = _ => recordsWeights,
         };
     }
 
