@@ -10,7 +10,7 @@ namespace SamHost.Gradients;
 /// <param name="model">The model. Borrowed.</param>
 public sealed class ExampleLoop(nn.Module<Tensor, Tensor> model) : IPerExampleGradients
 {
-    private readonly PassContext _context = new(model, new ModelStructure(model), hooks: null, allowLoop: () => { }) { RecordNorms = true };
+    private readonly PassContext _context = new(model, new ModelStructure(model), hooks: null, new MemoryBudget(0), allowLoop: () => { }) { RecordNorms = true };
 
     /// <inheritdoc/>
     public IForwardPass Forward(Batch batch) => new LoopPass(_context, batch);

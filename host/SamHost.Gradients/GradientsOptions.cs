@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace SamHost.Gradients;
 
@@ -8,4 +9,9 @@ public sealed class GradientsOptions
     /// <summary>Whether a layer without a fast rule is an error instead of a warning.</summary>
     [Description("Whether a layer without a fast rule is an error. Otherwise such a model runs by the slow one-example-at-a-time loop, with a warning.")]
     public bool Strict { get; set; }
+
+    /// <summary>The memory that the per-example gradients of a step may hold, in MiB; null is a quarter of the memory that is free at the start.</summary>
+    [Description("The memory that the per-example gradients of a step may hold, in MiB; null is a quarter of the memory that is free when the run starts. Layers that do not fit work in chunks: slower, the same to rounding.")]
+    [Range(1, 1 << 20)]
+    public long? MemoryBudget { get; set; }
 }

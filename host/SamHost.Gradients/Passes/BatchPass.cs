@@ -128,7 +128,8 @@ internal abstract class BatchPass : IForwardPass
         foreach (var calls in DifferentiatedCalls(retainGraph: true))
         {
             using var layerScope = NewDisposeScope();
-            using var gradients = Context.LayerGradients(calls.Key, [.. calls], PerExample);
+            Context.Memory.Reset();
+            using var gradients = Context.Memory.Gradients(calls.Key.Rule, [.. calls], PerExample);
             squares.add_(gradients.SquaredNorms());
         }
 

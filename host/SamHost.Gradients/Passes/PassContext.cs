@@ -1,5 +1,4 @@
 using SamHost.Contracts.Plugins;
-using SamHost.Gradients.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,9 +8,12 @@ namespace SamHost.Gradients.Passes;
 /// <param name="model">The model.</param>
 /// <param name="structure">Its layers.</param>
 /// <param name="hooks">Its hooks; null where no pass needs what they see.</param>
+/// <param name="memory">What layers' gradients may hold.</param>
 /// <param name="allowLoop">Called before examples are run one at a time; throws where the settings forbid it.</param>
-internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructure structure, LayerHooks? hooks, Action allowLoop)
+internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructure structure, LayerHooks? hooks, MemoryBudget memory, Action allowLoop)
 {
+    public MemoryBudget Memory => memory;
+
     public void AllowLoop() => allowLoop();
 
     public ModelStructure Structure => structure;
@@ -25,7 +27,7 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
     /// <summary>
     /// Whether a pass at w keeps its graph when it is perturbed, for a backward pass from there (L-SAM): as the rule did in the step before.
     /// </summary>
-    public bool KeepsAscentGraph { get; set; } = true;
+    public bool KeepsAscentGraph { get; set; }
 
     /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>
     public long Seed { get; set; }
@@ -57,9 +59,6 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
             ? new Tensor?[inputs.Count]
             : [.. autograd.grad([outputs], [.. inputs], [weights], retain_graph: retainGraph, allow_unused: true)
                 .Select(gradient => gradient is null || gradient.IsInvalid ? null : gradient)];
-
-    /// <summary>A layer's gradients; the caller disposes them.</summary>
-    public LayerGradients LayerGradients(TrackedLayer layer, IReadOnlyList<LayerCall> calls, Grouping groups) => layer.Rule.Gradients(calls, groups);
 
     /// <summary>Forgets every parameter's gradient.</summary>
     public void ClearGradients()

@@ -62,7 +62,10 @@ internal sealed class WeightsPass : BatchPass, IAscent
     public static string? FindUnaccounted(PassContext context, Batch batch)
     {
         using var scope = NewDisposeScope();
-        using var pass = new WeightsPass(context, batch, records: true);
+        // A few examples show it, in little memory.
+        var count = Math.Min(batch.Size, 4);
+        using var pass = new WeightsPass(
+            context, new Batch(batch.Inputs.narrow(0, 0, count), batch.Labels.narrow(0, 0, count), batch.Indices.narrow(0, 0, count)), records: true);
         using var _ = no_grad();
         var byRules = new Dictionary<Parameter, Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var (parameter, gradient) in pass.DifferentiatedCalls(retainGraph: true).SelectMany(calls => calls.Key.Rule.BatchGradients([.. calls])))
@@ -109,12 +112,13 @@ internal sealed class WeightsPass : BatchPass, IAscent
         var layers = new Dictionary<TrackedLayer, (LayerGradients, int)>();
         var squaredNorms = LogitScales.new_zeros(groups.Count);
         var keepsGraph = Context.KeepsAscentGraph;
+        Context.Memory.Reset();
         using (no_grad())
         {
             foreach (var calls in DifferentiatedCalls(keepsGraph))
             {
                 using var layerScope = NewDisposeScope();
-                var gradients = Context.LayerGradients(calls.Key, [.. calls], groups);
+                var gradients = Context.Memory.Gradients(calls.Key.Rule, [.. calls], groups);
                 squaredNorms.add_(gradients.SquaredNorms());
                 layers.Add(calls.Key, (gradients, calls.Count()));
                 foreach (var call in calls) call.OutputGradient.Dispose();

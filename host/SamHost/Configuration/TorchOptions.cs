@@ -8,7 +8,7 @@ public sealed class TorchOptions
 {
     [Description("The device: cpu, cuda, cuda:N, or auto (cuda where there is one).")]
     [Required]
-    [RegularExpression("(?i)auto|cpu|cuda(:[0-9]{1,3})?", ErrorMessage = "must be cpu, cuda, cuda:N or auto.")]
+    [RegularExpression("auto|cpu|cuda(:[0-9]{1,3})?", ErrorMessage = "must be cpu, cuda, cuda:N or auto.")]
     public string Device { get; set; } = "cpu";
 
     [Description("The number of CPU threads of an operation; null is the number of cores. Results are the same, bit for bit, for the same number only.")]
