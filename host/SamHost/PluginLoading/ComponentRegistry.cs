@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
@@ -48,6 +49,8 @@ internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnly
             throw new ArgumentException($"'{name}' has no description; say in one line what it is.");
         if (typeof(TComponent).IsAbstract || typeof(TComponent).GetConstructors().Length == 0)
             throw new ArgumentException($"{typeof(TComponent).Name} of '{name}' cannot be created; register a class that is not abstract and has a public constructor.");
+        // What settings cannot express would otherwise end the run, or the listing, that meets it first.
+        OptionsSchema.Of(typeof(TOptions));
 
         var component = new ComponentDescriptor
         {
