@@ -16,13 +16,13 @@ public class DigitsStudyTests(ITestOutputHelper output)
             output.WriteLine($"{label}: peak {result.PeakTestAccuracy:f3} at {result.PeakEpoch}, final {result.Final.TestAccuracy:f3}, memorised {result.Final.TrainAccuracyMislabelled:f3}");
 
         var final = results.ToDictionary(pair => pair.Key, pair => pair.Value.Final.TestAccuracy);
-        Assert.True(final["1-sam"] > final["n-sam"] + 0.02);
-        Assert.True(final["j-sam"] > final["n-sam"] + 0.02);
-        Assert.True(final["n-sam"] > final["sgd"] + 0.02);
-        Assert.True(final["1-sam"] > final["sgd"] + 0.08);
-        Assert.True(final["1-sam"] > final["l-sam"] + 0.08);
-        Assert.True(results["1-sam"].PeakTestAccuracy > results["sgd"].PeakTestAccuracy + 0.01);
+        // Five seeds, this long: J-SAM .941 (.011), 1-SAM .932 (.015), n-SAM .848 (.010), L-SAM .711 (.036), SGD .659 (.034). The margins are
+        // less than half of the differences.
+        Assert.Equal(final["1-sam"], final["j-sam"], 0.05);
+        foreach (var better in new[] { "1-sam", "j-sam" }) Assert.True(final[better] > final["n-sam"] + 0.03);
+        foreach (var worse in new[] { "l-sam", "sgd" }) Assert.True(final["n-sam"] > final[worse] + 0.04);
+        Assert.True(final["1-sam"] > final["sgd"] + 0.12);
         // What is withstood is memorising the wrong labels.
-        Assert.True(results["1-sam"].Final.TrainAccuracyMislabelled < results["sgd"].Final.TrainAccuracyMislabelled - 0.1);
+        Assert.True(results["1-sam"].Final.TrainAccuracyMislabelled < results["sgd"].Final.TrainAccuracyMislabelled - 0.4);
     }
 }

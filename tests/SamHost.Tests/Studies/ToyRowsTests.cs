@@ -10,11 +10,12 @@ public class ToyRowsTests(ITestOutputHelper output)
 {
     private const int ReferenceSeeds = 12;
 
-    // Evaluated every 5th of 600 smooth full-batch steps: a peak so taken lies below that of every step by less than 0.001.
+    // Evaluated every 10th of 600 smooth full-batch steps: a peak so taken lies below that of every step by 0.001 or less (seeds 1 to 3: .659 and .658 for
+    // SGD, .766 both for 1-SAM(.3)). A standard error here is ten times that.
     private const string Toy = """
         {
           "Study": {
-            "Seeds": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "Epochs": 600, "BatchSize": 500, "EvaluationEvery": 5, "RecordExamplesAt": [],
+            "Seeds": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "Epochs": 600, "BatchSize": 500, "EvaluationEvery": 10, "RecordExamplesAt": [],
             "Dataset": { "Options": { "Dimension": 1000, "TrainCount": 500, "TestCount": 4000, "NoiseStd": NOISE } },
             "Noise": { "Options": { "Rate": 0.4, "Over": "OtherClasses" } },
             "Model": { "Name": "linear", "Options": { "Bias": false, "InitialStd": 0.1 } },
@@ -27,7 +28,7 @@ public class ToyRowsTests(ITestOutputHelper output)
               { "Name": "1-sam", "Label": "1-sam .3", "Options": { "Rho": 0.3 } }
             ]
           },
-          "Torch": { "Threads": 2 }
+          "Torch": { "Threads": 1 }
         }
         """;
 
