@@ -21,7 +21,7 @@ public static class SummaryTable
             ("train, clean %", true), ("memorised %", true), ("recovered %", true), ("time a run", true),
         })
         {
-            table.AddColumn(new TableColumn(title) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = true });
+            table.AddColumn(new TableColumn(title) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = plain });
         }
 
         foreach (var optimizer in plan.Optimizers)

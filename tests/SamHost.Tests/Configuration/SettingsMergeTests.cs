@@ -56,9 +56,9 @@ public class SettingsMergeTests
     }
 
     [Theory]
-    [InlineData("""{"Name":"cnn","Label":"M"}""", "Study:Model:Name=cnn")]
-    [InlineData("""{"Name":"cnn","Label":"M","Options":{"Width":4}}""", "Study:Model:Options:Width=4", "Study:Model:Name=cnn")]
-    [InlineData("""{"Name":"cnn","Label":"M","Options":{"Width":4}}""", "Study:Model={\"Name\":\"cnn\",\"Options\":{\"Width\":4}}")]
+    [InlineData("""{"Name":"cnn"}""", "Study:Model:Name=cnn")]
+    [InlineData("""{"Name":"cnn","Options":{"Width":4}}""", "Study:Model:Options:Width=4", "Study:Model:Name=cnn")]
+    [InlineData("""{"Name":"cnn","Options":{"Width":4}}""", "Study:Model={\"Name\":\"cnn\",\"Options\":{\"Width\":4}}")]
     [InlineData("""{"Name":"MLP","Label":"M","Options":{"Hidden":[8],"Bias":true}}""", "Study:Model:Name=MLP")]
     [InlineData("""{"Name":"mlp","Label":"M","Options":{"Hidden":[8],"Bias":false}}""", "Study:Model:Options:Bias=false")]
     public void Another_component_does_not_inherit_options(string expected, params string[] assignments) =>
@@ -69,7 +69,7 @@ public class SettingsMergeTests
     {
         var later = SettingsText.Parse("""{"Study":{"Model":{"Name":"cnn"}}}""");
 
-        Assert.Equal("""{"Name":"cnn","Label":"M"}""", Json(SettingsMerge.Over(SettingsText.Parse(Study), later, "", problems)["Study"]!["Model"]!));
+        Assert.Equal("""{"Name":"cnn"}""", Json(SettingsMerge.Over(SettingsText.Parse(Study), later, "", problems)["Study"]!["Model"]!));
     }
 
     [Fact]
