@@ -72,6 +72,26 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder, IReadOnlyList<ITrainingObserver> observers)
     {
         var model = BuildModel(data, seeds);
+        try
+        {
+            return Build(optimizer, configuration, seeds, data, folder, observers, model);
+        }
+        catch (Exception)
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private RunScene Build(
+        OptimizerPlan optimizer,
+        RunConfiguration configuration,
+        SeedSequence seeds,
+        TrainingData data,
+        string folder,
+        IReadOnlyList<ITrainingObserver> observers,
+        nn.Module<Tensor, Tensor> model)
+    {
         var study = plan.Study;
         var steps = (int)((data.TrainingIndices.shape[0] + study.BatchSize - 1) / study.BatchSize);
         Parameter[] parameters = [.. model.parameters().Where(parameter => parameter.requires_grad)];

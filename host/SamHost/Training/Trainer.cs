@@ -147,7 +147,7 @@ public sealed class Trainer(RunScene scene)
         {
             tell();
         }
-        catch (Exception e) when (e is not ComponentException)
+        catch (Exception e)
         {
             throw new ComponentFailedException($"The observer {observer.GetType().Name}", call, e);
         }
