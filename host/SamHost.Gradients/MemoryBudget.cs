@@ -13,12 +13,12 @@ internal sealed class MemoryBudget(long bytes)
 
     private long _held;
 
-    /// <summary>The budget of the settings, or a quarter of the memory that is free now.</summary>
-    public static MemoryBudget From(GradientsOptions options)
-    {
-        var memory = GC.GetGCMemoryInfo();
-        return new MemoryBudget(options.MemoryBudget * (1L << 20) ?? (memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes) / 4);
-    }
+    /// <summary>
+    /// The budget of the settings, or a quarter of the machine's memory: not of what is free, or chunks, and with them the last bits of a result, would
+    /// depend on what else runs.
+    /// </summary>
+    public static MemoryBudget From(GradientsOptions options) =>
+        new(options.MemoryBudget * (1L << 20) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     /// <summary>Starts anew: what was held has been let go.</summary>
     public void Reset() => _held = 0;

@@ -91,9 +91,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
         {
             _withoutRule = _structure.Unsupported is { } layer
                 ? $"the {layer} has no fast rule"
-                : WeightsPass.FindUnaccounted(_context, batch) is { } parameter
-                    ? $"the weight '{parameter}' is used outside its layer's call, or that layer's output is changed in place"
-                    : null;
+                : WeightsPass.FindUnaccounted(_context, batch);
             _examined = true;
         }
 

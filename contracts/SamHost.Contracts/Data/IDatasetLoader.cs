@@ -3,7 +3,7 @@ namespace SamHost.Contracts.Data;
 /// <summary>A data set component: loads clean examples, split into training and test.</summary>
 public interface IDatasetLoader
 {
-    /// <summary>Loads the data set. Called once for each run.</summary>
+    /// <summary>Loads the data set. Called once for each seed of a study.</summary>
     /// <param name="request">Where relative paths start, and the seed of everything random.</param>
     /// <returns>
     /// The data, on the CPU; the caller disposes it. The order of the training examples is part of the data: labels from a file follow it.

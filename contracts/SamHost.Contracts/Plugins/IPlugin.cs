@@ -6,7 +6,8 @@ namespace SamHost.Contracts.Plugins;
 /// </summary>
 /// <remarks>
 /// Register names only: load no data and touch no device here. A component is created later, once for each run that
-/// names it in its configuration.
+/// names it in its configuration, and once more before the first run, to see that it accepts its options: a constructor
+/// opens no files and no ports.
 /// </remarks>
 public interface IPlugin
 {

@@ -4,7 +4,8 @@ namespace SamHost.Contracts.Training;
 /// An observer component: follows one run. The host calls it in this order, on one thread, observers in the order of
 /// the configuration:
 /// <c>RunStarting, { EpochStarting, { StepCompleted }, EpochCompleted }, RunCompleted</c>; or <c>RunFailed</c> in place of
-/// <c>RunCompleted</c>, once, whenever the run ends by an error or is cancelled after <c>RunStarting</c> was called.
+/// <c>RunCompleted</c>, once, whenever the run ends by an error or is cancelled after <c>RunStarting</c> was called. Where another observer fails in
+/// <c>RunCompleted</c>, the run has failed, and <c>RunFailed</c> follows for all.
 /// </summary>
 /// <remarks>
 /// Arguments and their tensors are borrowed: copy what you keep, with <c>DetachFromDisposeScope</c> for a tensor. An exception

@@ -21,16 +21,23 @@ internal sealed class EmbeddingRule : LayerRule
     }
 
     /// <summary>
-    /// The rule; null for a layer that scales gradients by the tokens' frequency. The module does not tell its padding token, nor that: a gradient on
+    /// The rule; null for a layer that scales gradients by the tokens' frequency, has sparse gradients or renormalises its rows. The module does not tell its padding token, nor that: a gradient on
     /// every token once, and the first twice, does.
     /// </summary>
     public static EmbeddingRule? For(Embedding layer)
     {
         using var scope = NewDisposeScope();
         var weight = layer.named_parameters(recurse: false).Single().parameter;
+        var before = weight.detach().clone();
         var count = weight.shape[0];
         var tokens = cat([arange(count, ScalarType.Int64, weight.device), zeros(1, ScalarType.Int64, weight.device)]);
-        var rows = autograd.grad([layer.forward(tokens).sum()], [weight])[0].narrow(1, 0, 1).flatten();
+        var gradient = autograd.grad([layer.forward(tokens).sum()], [weight])[0];
+        using var _ = no_grad();
+        // A layer that keeps its rows' norms small has just changed them.
+        var isChanged = !(weight == before).all().ToBoolean();
+        weight.copy_(before);
+        if (isChanged || gradient.is_sparse) return null;
+        var rows = gradient.narrow(1, 0, 1).flatten();
         var expected = ones_like(rows);
         expected[0] = 2;
         var isTrained = (rows != 0).to(weight.dtype);

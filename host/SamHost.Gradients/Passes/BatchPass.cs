@@ -12,6 +12,7 @@ namespace SamHost.Gradients.Passes;
 internal abstract class BatchPass : IForwardPass
 {
     private readonly List<RecordedCall> _recorded = [];
+    private readonly Dictionary<TrackedLayer, int> _calls = [];
     private Tensor? _graph;
     private Tensor? _lastHidden;
     private Linear? _lastLinear;
@@ -51,6 +52,9 @@ internal abstract class BatchPass : IForwardPass
     protected Tensor Graph => _graph!;
 
     protected IReadOnlyList<RecordedCall> Recorded => _recorded;
+
+    /// <summary>How often the forward pass called a layer, whether or not the logits depend on it.</summary>
+    protected int CallsOf(TrackedLayer layer) => _calls[layer];
 
     protected Grouping PerExample => new(Batch.Size, 1);
 
@@ -99,6 +103,7 @@ internal abstract class BatchPass : IForwardPass
     {
         foreach (var call in _recorded) call.Dispose();
         _recorded.Clear();
+        _calls.Clear();
         _graph?.Dispose();
         _graph = null;
     }
@@ -106,6 +111,7 @@ internal abstract class BatchPass : IForwardPass
     /// <summary>Keeps a call, where the pass records and the output has a gradient.</summary>
     protected Tensor Record(TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed)
     {
+        _calls[layer] = _calls.GetValueOrDefault(layer) + 1;
         if (!Records || !output.requires_grad) return output;
         _recorded.Add(new RecordedCall(layer, input.detach().DetachFromDisposeScope(), output.DetachFromDisposeScope(), isPerturbed));
         // Sequential disposes what it is given as soon as the next layer has taken it.

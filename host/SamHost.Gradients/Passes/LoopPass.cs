@@ -52,7 +52,7 @@ internal sealed class LoopPass : IAscent
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rho);
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
-        if (groupSize >= _batch.Size && _batch.Size > 1) return Together().Perturb(rho, groupSize);
+        if (groupSize >= _batch.Size) return Together().Perturb(rho, groupSize);
         Evaluate();
         return new LoopPass(_context, _batch, new Grouping(_batch.Size, groupSize), rho);
     }
@@ -66,6 +66,8 @@ internal sealed class LoopPass : IAscent
         }
 
         Evaluate();
+        // Before anything is written to the weights, on which its graph depends.
+        var penaltyGradients = penalty is null ? null : PassContext.Differentiate(penalty, ones_like(penalty), _context.Parameters, retainGraph: false);
         _context.ClearGradients();
         ForEachExample(example =>
         {
@@ -73,6 +75,8 @@ internal sealed class LoopPass : IAscent
             var objective = (logits * (scaleFrom.LogitScales.narrow(0, example, 1) / _batch.Size)).sum();
             if (objective.requires_grad) objective.backward();
         });
+        if (penaltyGradients is null) return;
+        foreach (var (parameter, gradient) in _context.Parameters.Zip(penaltyGradients)) PassContext.AddGradient(parameter, gradient);
     }
 
     public void Dispose()

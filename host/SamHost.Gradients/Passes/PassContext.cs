@@ -58,7 +58,23 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
         inputs.Count == 0 || !outputs.requires_grad
             ? new Tensor?[inputs.Count]
             : [.. autograd.grad([outputs], [.. inputs], [weights], retain_graph: retainGraph, allow_unused: true)
-                .Select(gradient => gradient is null || gradient.IsInvalid ? null : gradient)];
+                .Select(Present)];
+
+    // What an output does not depend on comes as a tensor without content, which no scope disposes.
+    private static Tensor? Present(Tensor? gradient)
+    {
+        if (gradient is not { IsInvalid: true }) return gradient;
+        gradient.Dispose();
+        return null;
+    }
+
+    /// <summary>Adds to a parameter's gradient; nothing is written to tensors that autograd may share.</summary>
+    public static void AddGradient(Parameter parameter, Tensor? gradient)
+    {
+        if (gradient is null) return;
+        using var sum = parameter.grad;
+        parameter.grad = sum is null ? gradient : sum + gradient;
+    }
 
     /// <summary>Forgets every parameter's gradient.</summary>
     public void ClearGradients()

@@ -9,16 +9,13 @@ namespace SamHost.Gradients.Passes;
 /// </summary>
 internal sealed class Perturbation : IDisposable
 {
-    private readonly Dictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> _layers;
-    private readonly Tensor _stepSizes;
+    private readonly Dictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> _layers = [];
 
-    /// <param name="layers">The gradients, and how often each layer is called.</param>
-    /// <param name="stepSizes">rho / ||g|| for each group: [G]. Borrowed.</param>
-    public Perturbation(IReadOnlyDictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> layers, Tensor stepSizes)
-    {
-        _layers = layers.ToDictionary();
-        _stepSizes = stepSizes;
-    }
+    /// <summary>rho / ||g|| for each group: [G]. Borrowed.</summary>
+    public Tensor? StepSizes { get; set; }
+
+    /// <summary>Adds a layer with its gradients, owned from then on, and how often it is called.</summary>
+    public void Add(TrackedLayer layer, LayerGradients gradients, int calls) => _layers.Add(layer, (gradients, calls));
 
     public bool Contains(TrackedLayer layer) => _layers.ContainsKey(layer);
 
@@ -27,7 +24,7 @@ internal sealed class Perturbation : IDisposable
     {
         var (gradients, calls) = _layers[layer];
         using var scope = NewDisposeScope();
-        var output = gradients.PerturbedOutput(input, _stepSizes).MoveToOuterDisposeScope();
+        var output = gradients.PerturbedOutput(input, StepSizes!).MoveToOuterDisposeScope();
         if (calls == 1) gradients.Dispose();
         _layers[layer] = (gradients, calls - 1);
         return output;

@@ -1,6 +1,5 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Gradients.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Passes;
@@ -57,21 +56,13 @@ internal sealed class PerturbedPass : BatchPass
 
         using var _ = no_grad();
         foreach (var (parameter, gradient) in Context.Parameters.Zip(gradients.Skip(outputs.Length)))
-            Add(parameter, gradient);
+            PassContext.AddGradient(parameter, gradient);
         foreach (var layer in calls.Zip(gradients).Where(call => call.Second is not null).GroupBy(call => call.First.Layer))
         {
             using var layerScope = NewDisposeScope();
             foreach (var (parameter, gradient) in layer.Key.Rule.BatchGradients([.. layer.Select(call => new LayerCall(call.First.Input, call.Second!))]))
-                Add(parameter, gradient);
+                PassContext.AddGradient(parameter, gradient);
             foreach (var (_, gradient) in layer) gradient!.Dispose();
         }
-    }
-
-    private static void Add(Parameter parameter, Tensor? gradient)
-    {
-        if (gradient is null) return;
-        using var sum = parameter.grad;
-        if (sum is null) parameter.grad = gradient;
-        else sum.add_(gradient);
     }
 }

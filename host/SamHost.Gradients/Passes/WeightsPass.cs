@@ -1,5 +1,4 @@
 using SamHost.Contracts.Gradients;
-using SamHost.Gradients.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -32,7 +31,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
         ArgumentOutOfRangeException.ThrowIfNegative(rho);
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         Refresh();
-        return groupSize >= Batch.Size && Batch.Size > 1 ? PerturbTogether(rho) : PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
+        return groupSize >= Batch.Size ? PerturbTogether(rho) : PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
     }
 
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
@@ -56,9 +55,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
         base.Dispose();
     }
 
-    /// <summary>
-    /// The name of a trainable parameter whose gradient the rules do not account for, on this batch; null where they account for all.
-    /// </summary>
+    /// <summary>Why the rules do not account for the model's gradients, on this batch; null where they do.</summary>
     public static string? FindUnaccounted(PassContext context, Batch batch)
     {
         using var scope = NewDisposeScope();
@@ -67,14 +64,32 @@ internal sealed class WeightsPass : BatchPass, IAscent
         using var pass = new WeightsPass(
             context, new Batch(batch.Inputs.narrow(0, 0, count), batch.Labels.narrow(0, 0, count), batch.Indices.narrow(0, 0, count)), records: true);
         using var _ = no_grad();
+        return pass.MixesExamples()
+            ? "a layer mixes the examples of a batch, or does not have them in its first dimension"
+            : pass.FindUnaccountedParameter() is { } parameter
+                ? $"the weight '{parameter}' is used outside its layer's call, or that layer's output is changed in place"
+                : null;
+    }
+
+    /// <summary>Whether the logits of the first example depend on what a layer returns for another one.</summary>
+    private bool MixesExamples()
+    {
+        var gradients = PassContext.Differentiate(
+            Graph.narrow(0, 0, 1), LogitScales.narrow(0, 0, 1), [.. Recorded.Select(call => call.Output)], retainGraph: true);
+        return gradients.OfType<Tensor>().Any(gradient =>
+            gradient.shape[0] != Batch.Size || (Batch.Size > 1 && gradient.narrow(0, 1, Batch.Size - 1).count_nonzero().ToInt64() > 0));
+    }
+
+    private string? FindUnaccountedParameter()
+    {
         var byRules = new Dictionary<Parameter, Tensor>(ReferenceEqualityComparer.Instance);
-        foreach (var (parameter, gradient) in pass.DifferentiatedCalls(retainGraph: true).SelectMany(calls => calls.Key.Rule.BatchGradients([.. calls])))
+        foreach (var (parameter, gradient) in DifferentiatedCalls(retainGraph: true).SelectMany(calls => calls.Key.Rule.BatchGradients([.. calls])))
             byRules[parameter] = byRules.TryGetValue(parameter, out var others) ? others + gradient : gradient;
 
-        var expected = context.ParameterGradients(pass.Graph, pass.LogitScales, retainGraph: false);
-        var tolerance = pass.Logits.dtype == ScalarType.Float64 ? 1e-8 : 1e-3;
+        var expected = Context.ParameterGradients(Graph, LogitScales, retainGraph: false);
+        var tolerance = Logits.dtype == ScalarType.Float64 ? 1e-8 : 1e-3;
         var scale = expected.OfType<Tensor>().Sum(gradient => gradient.norm().ToDouble());
-        foreach (var ((name, parameter), gradient) in context.Structure.Parameters.Zip(expected))
+        foreach (var ((name, parameter), gradient) in Context.Structure.Parameters.Zip(expected))
         {
             var difference = (gradient ?? zeros_like(parameter)) - byRules.GetValueOrDefault(parameter, zeros_like(parameter));
             // Also where it is not a number.
@@ -109,7 +124,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
     {
         Context.Structure.RequireSeparateExamples();
         using var scope = NewDisposeScope();
-        var layers = new Dictionary<TrackedLayer, (LayerGradients, int)>();
+        using var perturbation = new Perturbation();
         var squaredNorms = LogitScales.new_zeros(groups.Count);
         var keepsGraph = Context.KeepsAscentGraph;
         Context.Memory.Reset();
@@ -119,8 +134,8 @@ internal sealed class WeightsPass : BatchPass, IAscent
             {
                 using var layerScope = NewDisposeScope();
                 var gradients = Context.Memory.Gradients(calls.Key.Rule, [.. calls], groups);
+                perturbation.Add(calls.Key, gradients, CallsOf(calls.Key));
                 squaredNorms.add_(gradients.SquaredNorms());
-                layers.Add(calls.Key, (gradients, calls.Count()));
                 foreach (var call in calls) call.OutputGradient.Dispose();
             }
 
@@ -134,7 +149,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
         }
 
         _perturbed = true;
-        using var perturbation = new Perturbation(layers, ShiftedWeights.StepSize(squaredNorms, rho));
+        perturbation.StepSizes = ShiftedWeights.StepSize(squaredNorms, rho);
         return new PerturbedPass(Context, Batch, perturbation);
     }
 }

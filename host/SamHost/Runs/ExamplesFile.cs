@@ -44,11 +44,19 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
         _rows.Clear();
     }
 
-    // The writer's end completes the file, and what was recorded before a failure is kept by it.
-    public void Dispose()
+    public void RunCompleted(RunCompleted result) => Complete();
+
+    // What was recorded before a failure is kept.
+    public void RunFailed(Exception reason) => Complete();
+
+    public void Dispose() => Complete();
+
+    private void Complete()
     {
         _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _writer = null;
         _file?.Dispose();
+        _file = null;
     }
 
     private async Task WriteAsync(int epoch, Row[] rows)

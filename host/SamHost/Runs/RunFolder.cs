@@ -53,8 +53,8 @@ public sealed class RunFolder
         string? previous = null;
         if (Directory.Exists(path))
         {
-            previous = path + ".previous";
-            if (Directory.Exists(previous)) Directory.Delete(previous, recursive: true);
+            // Each earlier run keeps a folder of its own: .previous, .previous-2, ...
+            previous = Enumerable.Range(1, int.MaxValue).Select(count => count == 1 ? $"{path}.previous" : $"{path}.previous-{count}").First(free => !Directory.Exists(free));
             Directory.Move(path, previous);
         }
 

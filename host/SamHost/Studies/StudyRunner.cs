@@ -19,7 +19,8 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
         foreach (var seed in plan.Study.Seeds)
         {
             var seeds = new SeedSequence(seed);
-            using var data = scenes.LoadData(seeds);
+            using var data = Load(seeds, outcomes);
+            if (data is null) continue;
             if (outcomes.Count == 0) scenes.Rehearse(data, seeds);
             foreach (var optimizer in plan.Optimizers)
             {
@@ -30,6 +31,24 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
         }
 
         return new StudyResult(outcomes, Cancelled: false);
+    }
+
+    /// <summary>
+    /// The data of a seed. What is wrong with the first seed's is wrong with the study; a later one without data is a failure of its runs, beside the results
+    /// that are there.
+    /// </summary>
+    private TrainingData? Load(SeedSequence seeds, List<RunOutcome> outcomes)
+    {
+        try
+        {
+            return scenes.LoadData(seeds);
+        }
+        catch (Exception e) when (outcomes.Count > 0)
+        {
+            display.Note($"The data of seed {seeds.Root} cannot be had: {e.Message}");
+            outcomes.AddRange(plan.Optimizers.Select(optimizer => new RunOutcome(optimizer.Label, seeds.Root, "", null, e.Message)));
+            return null;
+        }
     }
 
     /// <summary>The outcome; null where the run was cancelled.</summary>

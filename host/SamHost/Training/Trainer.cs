@@ -128,7 +128,10 @@ public sealed class Trainer(RunScene scene)
     {
         try
         {
-            return scene.Optimizer.Step(step);
+            var results = scene.Optimizer.Step(step) ?? throw new InvalidOperationException("it returned no results.");
+            return results.Loss.shape.SequenceEqual([step.Batch.Size]) && results.LogitWeight.shape.SequenceEqual([step.Batch.Size])
+                ? results
+                : throw new InvalidOperationException($"its results have the shapes [{string.Join(", ", results.Loss.shape)}] and [{string.Join(", ", results.LogitWeight.shape)}]; they must be [{step.Batch.Size}].");
         }
         catch (Exception e) when (e is not ComponentException)
         {

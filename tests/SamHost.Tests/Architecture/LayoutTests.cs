@@ -9,6 +9,7 @@ public partial class LayoutTests
     [
         "host/SamHost/Native/PatchLibTorchSharp.cs", // Compiled by the build's task factory, not into the host.
         "host/SamHost/Program.cs", // Top-level statements.
+        "tests/SamHost.Benchmarks/Program.cs", // Top-level statements.
     ];
 
     [Fact]

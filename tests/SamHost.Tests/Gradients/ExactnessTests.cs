@@ -36,6 +36,10 @@ public class ExactnessTests
         shape => CheckAll(() => new SampleModels.Hidden(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 15, threads: 1);
 
     [Fact]
+    public void A_weight_that_two_layers_share() => Shapes.Sample(
+        shape => CheckAll(() => new SampleModels.Tied(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 15, threads: 1);
+
+    [Fact]
     public void A_convolutional_model() => Shapes.Sample(
         shape => CheckAll(
             () => nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(3 * 4 * 3, shape.Logits)).to(ScalarType.Float64), [2, 6, 5], shape),

@@ -171,6 +171,32 @@ public sealed class PerExampleGradientsTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_mixes_examples_by_itself_is_found_out()
+    {
+        using var rig = Rig(new SampleModels.Centred(5, 3), 4, [5], classes: 3);
+
+        rig.Direction(new OneSam(new()));
+
+        Assert.Contains("a layer mixes the examples of a batch", Assert.Single(_logger.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_penalty_counts_in_the_loop_too()
+    {
+        using var model = new SampleModels.Gain(5, 3);
+        using var rig = Rig(model, 4, [5], classes: 3);
+        var weight = model.parameters().First();
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        using var perturbed = ascent.Perturb(0.2);
+        perturbed.Backward(scaleFrom: perturbed);
+        var without = weight.grad!.clone();
+
+        perturbed.Backward(scaleFrom: perturbed, penalty: weight.square().sum());
+
+        TensorAssert.Close(without + 2 * weight, weight.grad!);
+    }
+
+    [Fact]
     public void Strict_settings_refuse_the_loop()
     {
         using var rig = Rig(new SampleModels.Gain(5, 3), 4, [5], classes: 3, new GradientsOptions { Strict = true });

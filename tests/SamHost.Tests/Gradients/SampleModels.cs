@@ -61,6 +61,47 @@ internal static class SampleModels
         public override Tensor forward(Tensor input) => nn.functional.linear(_seen.call(input).tanh(), _bypassed.weight, _bypassed.bias);
     }
 
+    /// <summary>Two layers with one weight.</summary>
+    public sealed class Tied : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _first;
+        private readonly Linear _second;
+        private readonly Linear _last;
+
+        public Tied(long width, long logits)
+            : base(nameof(Tied))
+        {
+            _first = nn.Linear(width, width, dtype: ScalarType.Float64);
+            _second = nn.Linear(width, width, dtype: ScalarType.Float64);
+            _second.weight = _first.weight;
+            _last = nn.Linear(width, logits, dtype: ScalarType.Float64);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => _last.call(_second.call(_first.call(input).tanh()).tanh());
+    }
+
+    /// <summary>Each example minus the mean of the batch, without a layer that says so.</summary>
+    public sealed class Centred : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _first;
+        private readonly Linear _last;
+
+        public Centred(long inputs, long logits)
+            : base(nameof(Centred))
+        {
+            _first = nn.Linear(inputs, 6, dtype: ScalarType.Float64);
+            _last = nn.Linear(6, logits, dtype: ScalarType.Float64);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            var hidden = _first.call(input);
+            return _last.call((hidden - hidden.mean([0L], keepdim: true)).tanh());
+        }
+    }
+
     /// <summary>Parameters of a model's own, for which there is no rule.</summary>
     public sealed class Gain : nn.Module<Tensor, Tensor>
     {

@@ -58,14 +58,6 @@ public class EarlyStoppingTests
         Assert.Equal(evaluations[best - 1], result.Final);
     }
 
-    [Fact]
-    public void A_split_too_small_for_one_example_has_one_all_the_same()
-    {
-        var (_, evaluations, _) = Run(Memorised.Replace("METRIC", "Accuracy"), """{ "Study": { "EarlyStopping": { "ValidationFraction": 0.001 } } }""");
-
-        Assert.All(evaluations, evaluation => Assert.True(evaluation.ValidationAccuracy is 0 or 1));
-    }
-
     private static (RunCompleted Result, List<Evaluation> Evaluations, JsonNode Manifest) Run(params string[] layers)
     {
         using var study = new SmallStudy(layers);
