@@ -48,8 +48,9 @@ internal sealed class PerturbedPass : BatchPass
         var calls = Recorded.Where(call => call.IsPerturbed).ToList();
         Tensor[] outputs = [.. calls.Select(call => call.Output)];
         var scales = scaleFrom.LogitScales / Batch.Size;
-        // Parameters have a graph of their own where a layer is not perturbed, and in a penalty.
-        Tensor[] inputs = [.. outputs, .. Context.Parameters];
+        // Parameters have a graph of their own only where a layer is not perturbed, and in a penalty.
+        var haveGraph = penalty is not null || calls.Select(call => call.Layer).Distinct().Count() < Context.Structure.Layers.Count;
+        Tensor[] inputs = haveGraph ? [.. outputs, .. Context.Parameters] : outputs;
         var gradients = penalty is null
             ? PassContext.Differentiate(Graph, scales, inputs, retainGraph: false)
             : PassContext.Differentiate((Graph * scales).sum() + penalty, ones_like(Losses[0]), inputs, retainGraph: false);

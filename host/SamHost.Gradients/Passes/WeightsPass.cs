@@ -74,8 +74,8 @@ internal sealed class WeightsPass : BatchPass, IAscent
     /// <summary>Whether the logits of the first example depend on what a layer returns for another one.</summary>
     private bool MixesExamples()
     {
-        var gradients = PassContext.Differentiate(
-            Graph.narrow(0, 0, 1), LogitScales.narrow(0, 0, 1), [.. Recorded.Select(call => call.Output)], retainGraph: true);
+        var first = LogitScales * (arange(Batch.Size, device: LogitScales.device) == 0).unsqueeze(1);
+        var gradients = PassContext.Differentiate(Graph, first, [.. Recorded.Select(call => call.Output)], retainGraph: true);
         return gradients.OfType<Tensor>().Any(gradient =>
             gradient.shape[0] != Batch.Size || (Batch.Size > 1 && gradient.narrow(0, 1, Batch.Size - 1).count_nonzero().ToInt64() > 0));
     }

@@ -26,7 +26,7 @@ public sealed partial class RunConfiguration
         Json["EarlyStopping"] = study.EarlyStopping is null ? null : OptionsText.ToJson(study.EarlyStopping);
         Json["Observers"] = new JsonArray([.. plan.Observers.Select(observer => observer.ToJson())]);
         Json["Gradients"] = OptionsText.ToJson(plan.Settings.Gradients);
-        Json["Torch"] = new JsonObject { ["Device"] = plan.Settings.Torch.Device, ["Threads"] = get_num_threads() };
+        Json["Torch"] = new JsonObject { ["Device"] = plan.Settings.Torch.Device, ["Threads"] = plan.Settings.Torch.Threads ?? get_num_threads() };
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(Json.ToJsonString()));
         Id = string.Create(
             CultureInfo.InvariantCulture,

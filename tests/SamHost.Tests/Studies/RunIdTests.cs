@@ -43,7 +43,7 @@ public class RunIdTests
             """{ "Study": { "Optimizers": [{ "Name": "1-sam" }] } }""",
             """{ "Study": { "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.051 } }] } }""",
             """{ "Gradients": { "Strict": true } }""",
-            """{ "Torch": { "Threads": 1 } }""",
+            """{ "Torch": { "Threads": 3 } }""",
             """{ "Torch": { "Device": "auto" } }""",
         ];
         var ids = changes.Select(change => Id(change)).Append(Id()).ToList();
