@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
 using SamHost.Training;
@@ -42,6 +43,12 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
         catch (ComponentFailedException e)
         {
             errors.WriteLine(e.Message);
+            return ExitCode.RunFailed;
+        }
+        catch (ExternalException e)
+        {
+            // libtorch: out of memory, say. Below the first line stand its own frames.
+            errors.WriteLine(e.Message.Split('\n')[0]);
             return ExitCode.RunFailed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

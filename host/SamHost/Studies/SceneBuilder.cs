@@ -157,8 +157,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         using var example = data.Inputs.narrow(0, 0, 1).cpu();
         var shape = model.call(example).shape;
         var classes = data.Shape.ClassCount;
-        return shape is [1, var logits] && (logits >= classes || (logits == 1 && classes == 2))
+        return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))
             ? model
-            : throw new ComponentException($"the model returns [{string.Join(", ", shape)}] for one example; for {classes} classes logits must be [1, {data.Shape.LogitCount}].");
+            : throw new ComponentException($"the model returns [{string.Join(", ", shape)}] for one example; for {classes} classes logits must be [1, {classes}]{(classes == 2 ? " or [1, 1]" : "")}.");
     }
 }
