@@ -81,8 +81,8 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
     }
 
     /// <summary>
-    /// Whether the rules account for all of the gradient. On the first batch this is tried: they do not where a layer has none, or where a weight
-    /// is used outside its layer's <c>call</c> - through <c>forward</c>, by a function, in two layers at once.
+    /// Whether the rules account for all of the gradient: they do not where a layer has none, or two share a weight; and, as the first batch shows, where a
+    /// weight is used outside its layer's <c>call</c> - through <c>forward</c>, by a function - or examples are mixed.
     /// </summary>
     private bool HasRules(Batch batch)
     {

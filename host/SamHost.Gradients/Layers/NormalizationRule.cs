@@ -13,9 +13,9 @@ namespace SamHost.Gradients.Layers;
 /// <param name="view">
 /// A tensor's shape with the places that share a gain on either side: [B, places before, N, places after].
 /// </param>
-internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Parameter? gain, Parameter? shift, Func<Tensor, long[]> view) : LayerRule
+internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Parameter gain, Parameter? shift, Func<Tensor, long[]> view) : LayerRule
 {
-    private readonly bool _gain = gain is { requires_grad: true };
+    private readonly bool _gain = gain.requires_grad;
     private readonly bool _shift = shift is { requires_grad: true };
 
     // Instance normalisation fails without examples.
@@ -44,7 +44,7 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
         foreach (var call in calls)
         {
             var outputGradients = View(call.OutputGradient);
-            if (_gain) yield return (gain!, (outputGradients * View(normalize(call.Input))).sum([0, 1, 3]).reshape(gain!.shape));
+            if (_gain) yield return (gain, (outputGradients * View(normalize(call.Input))).sum([0, 1, 3]).reshape(gain.shape));
             if (_shift) yield return (shift!, outputGradients.sum([0, 1, 3]).reshape(shift!.shape));
         }
     }
@@ -59,7 +59,7 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
     {
         private readonly NormalizationRule _rule;
         private readonly Grouping _groups;
-        private readonly Parameter? _gain;
+        private readonly Parameter _gain;
         private readonly Parameter? _shift;
 
         // [G, N].
@@ -82,16 +82,14 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
         {
             var normalized = _rule.View(_rule.Normalize(input));
             var gain = Displaced(_gain, _gainGradients, stepSizes);
-            var shift = Displaced(_shift, _shiftGradients, stepSizes);
-            var output = gain is null ? normalized : shift is null ? normalized * gain : shift.addcmul(normalized, gain, 1);
-            return (gain is null && shift is not null ? normalized + shift : output).reshape(input.shape);
+            var output = _shift is null ? normalized * gain : Displaced(_shift, _shiftGradients, stepSizes).addcmul(normalized, gain, 1);
+            return output.reshape(input.shape);
         }
 
         /// <summary>Each example's own parameter: [B, 1, N, 1].</summary>
-        private Tensor? Displaced(Parameter? parameter, Tensor? gradients, Tensor stepSizes)
+        private Tensor Displaced(Parameter parameter, Tensor? gradients, Tensor stepSizes)
         {
-            using var constant = parameter?.detach();
-            if (constant is null) return null;
+            using var constant = parameter.detach();
             var flat = constant.reshape(1, -1);
             if (gradients is null) return flat.reshape(1, 1, -1, 1);
             var displaced = flat.addcmul(gradients, stepSizes.reshape(-1, 1), 1);
@@ -102,7 +100,7 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
             _groups.Gather(calls.Select(call => perPlace(call).sum([1, 3])).Aggregate((left, right) => left + right).unsqueeze(1)).sum([1L]);
     }
 
-    private (Parameter? Gain, Parameter? Shift) Parameters => (gain, shift);
+    private (Parameter Gain, Parameter? Shift) Parameters => (gain, shift);
 
     private Tensor Normalize(Tensor input) => normalize(input);
 }
