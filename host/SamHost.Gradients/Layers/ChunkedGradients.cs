@@ -20,7 +20,7 @@ internal sealed class ChunkedGradients : LayerGradients
     public ChunkedGradients(LayerRule rule, IReadOnlyList<LayerCall> calls, Grouping groups, int groupsPerChunk)
     {
         _rule = rule;
-        _calls = [.. calls.Select(call => new LayerCall(Hold(call.Input), Hold(call.OutputGradient)))];
+        _calls = [.. calls.Select(call => new LayerCall(Hold(call.Input), Hold(call.OutputGradient), call.DataOutput is { } output ? Hold(output) : null))];
         _groups = groups;
         _groupsPerChunk = groupsPerChunk;
     }
@@ -52,7 +52,7 @@ internal sealed class ChunkedGradients : LayerGradients
     {
         using var _ = no_grad();
         return _rule.Gradients(
-            [.. _calls.Select(call => new LayerCall(call.Input.narrow(0, firstExample, groups.BatchSize), call.OutputGradient.narrow(0, firstExample, groups.BatchSize)))],
+            [.. _calls.Select(call => call.Narrow(firstExample, groups.BatchSize))],
             groups);
     }
 }

@@ -5,4 +5,10 @@ namespace SamHost.Gradients.Layers;
 /// <summary>One call of a layer.</summary>
 /// <param name="Input">The input, detached: [B, ...].</param>
 /// <param name="OutputGradient">The gradient of the summed loss in the output, detached: [B, ...].</param>
-internal readonly record struct LayerCall(Tensor Input, Tensor OutputGradient);
+/// <param name="DataOutput">The output, detached: [B, ...]; null where the input is not data alone but depends on other layers.</param>
+internal readonly record struct LayerCall(Tensor Input, Tensor OutputGradient, Tensor? DataOutput)
+{
+    /// <summary>Some of the examples.</summary>
+    public LayerCall Narrow(long first, long count) =>
+        new(Input.narrow(0, first, count), OutputGradient.narrow(0, first, count), DataOutput?.narrow(0, first, count));
+}

@@ -9,8 +9,16 @@ internal sealed class LinearRule(Linear layer) : LayerRule
     private readonly bool _weight = layer.weight.requires_grad;
     private readonly bool _bias = layer.bias is { requires_grad: true };
 
-    public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) => new LinearGradients(layer, new PositionGradients(
-        cat([.. calls.Select(call => Positions(call.Input))], 1), cat([.. calls.Select(call => Positions(call.OutputGradient))], 1), groups, _weight, _bias));
+    public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
+    {
+        if (groups.GroupSize == 1 && _weight && calls is [{ Input.ndim: 2 } call]) return new VectorLinearGradients(layer, call, _bias);
+        return new SequenceLinearGradients(layer, new PositionGradients(
+            Joined.Along(1, calls.Select(call => Positions(call.Input))),
+            Joined.Along(1, calls.Select(call => Positions(call.OutputGradient))),
+            groups,
+            _weight,
+            _bias));
+    }
 
     public override IEnumerable<(Parameter, Tensor)> BatchGradients(IReadOnlyList<LayerCall> calls)
     {
@@ -26,24 +34,5 @@ internal sealed class LinearRule(Linear layer) : LayerRule
         PositionGradients.TemporarySize(calls.Sum(call => Positions(call.Input).shape[1]), layer.in_features, layer.out_features);
 
     /// <summary>[B, features] and [B, ..., features] become [B, P, features].</summary>
-    private static Tensor Positions(Tensor tensor) => tensor.reshape(tensor.shape[0], -1, tensor.shape[^1]);
-
-    private sealed class LinearGradients(Linear layer, PositionGradients positions) : LayerGradients
-    {
-        public override Tensor SquaredNorms() => positions.SquaredNorms();
-
-        public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
-        {
-            using var weight = layer.weight.detach();
-            using var bias = layer.bias?.detach();
-            var output = nn.functional.linear(input, weight, bias);
-            return output + positions.Displacement(Positions(input), stepSizes).reshape(output.shape);
-        }
-
-        public override void Dispose()
-        {
-            positions.Dispose();
-            base.Dispose();
-        }
-    }
+    public static Tensor Positions(Tensor tensor) => tensor.reshape(tensor.shape[0], -1, tensor.shape[^1]);
 }

@@ -16,8 +16,8 @@ internal sealed class PatchConvolutionGradients : LayerGradients
         _layer = layer;
         _geometry = geometry;
         _positions = new PositionGradients(
-            cat([.. calls.Select(call => geometry.Patches(geometry.Image(call.Input)))], 1),
-            cat([.. calls.Select(call => geometry.Raise(call.OutputGradient).flatten(2).transpose(1, 2))], 1),
+            Joined.Along(1, calls.Select(call => geometry.Patches(geometry.Image(call.Input)))),
+            Joined.Along(1, calls.Select(call => geometry.Raise(call.OutputGradient).flatten(2).transpose(1, 2))),
             groups,
             weight,
             bias);

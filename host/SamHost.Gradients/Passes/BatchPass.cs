@@ -113,7 +113,7 @@ internal abstract class BatchPass : IForwardPass
     {
         _calls[layer] = _calls.GetValueOrDefault(layer) + 1;
         if (!Records || !output.requires_grad) return output;
-        _recorded.Add(new RecordedCall(layer, input.detach().DetachFromDisposeScope(), output.DetachFromDisposeScope(), isPerturbed));
+        _recorded.Add(new RecordedCall(layer, input, output, isPerturbed));
         // Sequential disposes what it is given as soon as the next layer has taken it.
         return output.alias();
     }
@@ -124,7 +124,7 @@ internal abstract class BatchPass : IForwardPass
         // The logit scales are the losses' derivative. Only the outputs' gradients are computed, none of the weights'.
         var gradients = PassContext.Differentiate(Graph, LogitScales, [.. _recorded.Select(call => call.Output)], retainGraph);
         return _recorded.Zip(gradients).Where(call => call.Second is not null)
-            .GroupBy(call => call.First.Layer, call => new LayerCall(call.First.Input, call.Second!));
+            .GroupBy(call => call.First.Layer, call => call.First.With(call.Second!));
     }
 
     private Tensor PerExampleNorms()

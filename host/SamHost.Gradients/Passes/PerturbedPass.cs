@@ -1,5 +1,4 @@
 using SamHost.Contracts.Gradients;
-using SamHost.Gradients.Layers;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Passes;
@@ -61,7 +60,7 @@ internal sealed class PerturbedPass : BatchPass
         foreach (var layer in calls.Zip(gradients).Where(call => call.Second is not null).GroupBy(call => call.First.Layer))
         {
             using var layerScope = NewDisposeScope();
-            foreach (var (parameter, gradient) in layer.Key.Rule.BatchGradients([.. layer.Select(call => new LayerCall(call.First.Input, call.Second!))]))
+            foreach (var (parameter, gradient) in layer.Key.Rule.BatchGradients([.. layer.Select(call => call.First.With(call.Second!))]))
                 PassContext.AddGradient(parameter, gradient);
             foreach (var (_, gradient) in layer) gradient!.Dispose();
         }
