@@ -27,7 +27,8 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
     private ExitCode Check(ParseResult arguments)
     {
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<CheckCommand>();
-        var plan = Workspace.Open(arguments, _settings, [], logger).Plan();
+        var workspace = Workspace.Open(arguments, _settings, [], logger);
+        var plan = workspace.Plan();
         var device = TorchDevice.Open(plan.Settings.Torch);
         console.WriteLine(StudyText.Describe(plan, device));
 
@@ -39,6 +40,8 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
         console.WriteLine($"Data: {data.TrainingIndices.shape[0]} training, {data.ValidationIndices.shape[0]} validation and {data.TestLabels.shape[0]} test examples "
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; {data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
+        foreach (var line in TelemetryText.Describe(workspace.Telemetry)) console.WriteLine(line);
+        if (workspace.Telemetry.Traces is not null && TelemetryText.Forecast(plan, data.TrainingIndices.shape[0]) is { } forecast) console.WriteLine(forecast);
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
     }

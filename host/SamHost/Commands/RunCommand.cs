@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Native;
 using SamHost.Reporting;
+using SamHost.Runs;
 using SamHost.Studies;
+using SamHost.Telemetry;
 using Spectre.Console;
 
 namespace SamHost.Commands;
@@ -38,7 +40,8 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         IProgressDisplay display = arguments.GetValue(_quiet) ? new QuietProgress(console) : plain ? new PlainProgress(console) : new LiveProgress(console);
         if (!arguments.GetValue(_quiet)) console.WriteLine(StudyText.Describe(plan, device));
         var here = Environment.CurrentDirectory;
-        var runner = new StudyRunner(plan, new SceneBuilder(plan, device, here, host.Services), device, here, display);
+        using var telemetry = TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>());
+        var runner = new StudyRunner(plan, new SceneBuilder(plan, device, here, host.Services), device, here, display, telemetry);
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var result = display.During(() => runner.Run(cancellation));
 
@@ -46,12 +49,22 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         console.Write(SummaryTable.Draw(plan, result.Outcomes, plain));
         console.WriteLine();
         console.WriteLine(StudyText.Conclude(plan, result));
+        if (telemetry is not null) Conclude(telemetry, arguments.GetValue(_quiet));
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,
             { Outcomes: var outcomes } when outcomes.Any(outcome => outcome.Error is not null) => ExitCode.RunFailed,
             _ => ExitCode.Success,
         };
+    }
+
+    /// <summary>Sends what waits, and accounts for all of it.</summary>
+    private void Conclude(TelemetryPipeline telemetry, bool quiet)
+    {
+        telemetry.Stop();
+        foreach (var (folder, counts) in telemetry.Runs) RunManifest.Complete(folder, counts);
+        // No loss is silent.
+        if (!quiet || telemetry.Counts.AnyDropped) console.WriteLine(TelemetryText.Conclude(telemetry));
     }
 
     private IEnumerable<string> Assignments(ParseResult arguments) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.PluginLoading;
 using SamHost.Studies;
+using SamHost.Telemetry;
 
 namespace SamHost.Commands;
 
@@ -14,16 +15,20 @@ public sealed class Workspace
     private readonly SettingsNode _settings;
     private readonly SettingsProblems _problems;
 
-    private Workspace(SettingsNode settings, RootOptions root, PluginCatalog catalog, SettingsProblems problems)
+    private Workspace(SettingsNode settings, RootOptions root, TelemetrySettings telemetry, PluginCatalog catalog, SettingsProblems problems)
     {
         _settings = settings;
         Root = root;
+        Telemetry = telemetry;
         Catalog = catalog;
         _problems = problems;
     }
 
     /// <summary>The bound settings. Not to be used before <see cref="Plan"/> or <see cref="ThrowIfAnyProblem"/> has passed.</summary>
     public RootOptions Root { get; }
+
+    /// <summary>The section <c>Telemetry</c> over the standard variables. Not to be used earlier either.</summary>
+    public TelemetrySettings Telemetry { get; }
 
     /// <summary>The plugins.</summary>
     public PluginCatalog Catalog { get; }
@@ -48,9 +53,10 @@ public sealed class Workspace
             [.. command.GetValue(options.Set) ?? [], .. assignments],
             problems);
         var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
+        var telemetry = TelemetrySettings.Resolve(root.Telemetry, Environment.GetEnvironmentVariables(), problems);
         var catalog = new PluginCatalogLoader(root.Plugins, logger).Load(AppContext.BaseDirectory, Environment.CurrentDirectory);
         foreach (var problem in catalog.Problems) problems.Add("", settings["Plugins"]?.Origin ?? "", problem);
-        return new Workspace(settings, root, catalog, problems);
+        return new Workspace(settings, root, telemetry, catalog, problems);
     }
 
     /// <summary>The study's plan.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using SamHost.Gradients;
 using SamHost.PluginLoading;
 using SamHost.Studies;
+using SamHost.Telemetry;
 
 namespace SamHost.Configuration;
 
@@ -22,6 +23,9 @@ public sealed class RootOptions
 
     [Description("The per-example engine.")]
     public GradientsOptions Gradients { get; set; } = new();
+
+    [Description("What a study tells the world while it runs.")]
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     [Description("Where results go.")]
     public OutputOptions Output { get; set; } = new();

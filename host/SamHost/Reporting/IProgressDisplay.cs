@@ -11,6 +11,9 @@ public interface IProgressDisplay
     /// <summary>An observer that shows the progress of one run.</summary>
     ITrainingObserver Follow(string label, long seed);
 
-    /// <summary>Says something in between.</summary>
+    /// <summary>Says something that a person has to know.</summary>
     void Note(string text);
+
+    /// <summary>Says something that is good to know.</summary>
+    void Say(string text);
 }

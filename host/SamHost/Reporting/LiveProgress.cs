@@ -25,6 +25,8 @@ public sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
 
     public void Note(string text) => console.WriteLine(text);
 
+    public void Say(string text) => console.WriteLine(text);
+
     private sealed class Follower(ProgressTask task, ConcurrentDictionary<int, string> numbers) : ITrainingObserver
     {
         private RunProgress? _progress;

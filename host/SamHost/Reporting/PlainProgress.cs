@@ -14,6 +14,8 @@ public sealed class PlainProgress(IAnsiConsole console) : IProgressDisplay
 
     public void Note(string text) => console.WriteLine(text);
 
+    public void Say(string text) => console.WriteLine(text);
+
     private sealed class Follower(IAnsiConsole console, string name) : ITrainingObserver
     {
         private RunProgress? _progress;

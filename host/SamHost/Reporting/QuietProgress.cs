@@ -12,5 +12,9 @@ public sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
 
     public void Note(string text) => console.WriteLine(text);
 
+    public void Say(string text)
+    {
+    }
+
     private sealed class Silent : ITrainingObserver;
 }

@@ -1,7 +1,6 @@
 using Parquet;
 using Parquet.Schema;
 using SamHost.Contracts.Training;
-using static TorchSharp.torch;
 
 namespace SamHost.Runs;
 
@@ -13,6 +12,7 @@ namespace SamHost.Runs;
 public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver, IDisposable
 {
     private static readonly DataField<int> Epoch = new("epoch");
+    private static readonly DataField<long> Step = new("step");
     private static readonly DataField<int> Index = new("index");
     private static readonly DataField<bool> IsFlipped = new("is_flipped");
     private static readonly DataField<double> Loss = new("loss");
@@ -30,11 +30,9 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
     public void StepCompleted(StepCompleted step)
     {
         if (!recordsAt(step.Epoch)) return;
-        var indices = step.Batch.Indices.data<long>().ToArray();
-        var (losses, logitWeights) = (Values(step.Results.Loss)!, Values(step.Results.LogitWeight)!);
-        var (weights, norms) = (Values(step.Results.Weight), Values(step.Results.GradientNorm));
-        for (var i = 0; i < indices.Length; i++)
-            _rows.Add(new Row((int)indices[i], losses[i], weights?[i], logitWeights[i], norms?[i]));
+        var values = step.Values;
+        for (var i = 0; i < values.Indices.Length; i++)
+            _rows.Add(new Row(step.Step, (int)values.Indices[i], values.Loss[i], values.Weight?[i], values.LogitWeight[i], values.GradientNorm?[i]));
     }
 
     public void EpochCompleted(EpochCompleted epoch)
@@ -64,11 +62,12 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
         if (_writer is null)
         {
             _file = File.Create(Path.Combine(_run!.Folder, RunFolder.ExamplesFile));
-            _writer = await ParquetWriter.CreateAsync(new ParquetSchema(Epoch, Index, IsFlipped, Loss, Weight, LogitWeight, GradientNorm), _file).ConfigureAwait(false);
+            _writer = await ParquetWriter.CreateAsync(new ParquetSchema(Epoch, Step, Index, IsFlipped, Loss, Weight, LogitWeight, GradientNorm), _file).ConfigureAwait(false);
         }
 
         using var group = _writer.CreateRowGroup();
         await group.WriteAsync<int>(Epoch, rows.Select(_ => epoch).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<long>(Step, rows.Select(row => row.Step).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<int>(Index, rows.Select(row => row.Index).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<bool>(IsFlipped, rows.Select(row => _run!.Training.IsFlipped(row.Index)).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(Loss, rows.Select(row => row.Loss).ToArray()).ConfigureAwait(false);
@@ -78,11 +77,5 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
         group.CompleteValidate();
     }
 
-    private static double[]? Values(Tensor? tensor)
-    {
-        using var values = tensor?.to(ScalarType.Float64, copy: true).cpu();
-        return values?.data<double>().ToArray();
-    }
-
-    private readonly record struct Row(int Index, double Loss, double? Weight, double LogitWeight, double? GradientNorm);
+    private readonly record struct Row(long Step, int Index, double Loss, double? Weight, double LogitWeight, double? GradientNorm);
 }

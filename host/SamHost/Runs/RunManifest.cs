@@ -6,6 +6,7 @@ using SamHost.Contracts.Training;
 using SamHost.Native;
 using SamHost.PluginLoading;
 using SamHost.Studies;
+using SamHost.Telemetry;
 using SamHost.Training;
 using static TorchSharp.torch;
 
@@ -14,7 +15,10 @@ namespace SamHost.Runs;
 /// <summary>
 /// Writes <c>manifest.json</c>: what a run is made with, when it starts, and what became of it, when it ends.
 /// </summary>
-public sealed class RunManifest(string path, JsonObject content) : ITrainingObserver
+/// <param name="path">The file.</param>
+/// <param name="content">What it says from the start.</param>
+/// <param name="telemetry">What was told of the run by now; null where nothing is.</param>
+public sealed class RunManifest(string path, JsonObject content, Func<TelemetryCounts>? telemetry = null) : ITrainingObserver
 {
     /// <summary>Collects what a run is made with.</summary>
     public static JsonObject Describe(
@@ -52,6 +56,16 @@ public sealed class RunManifest(string path, JsonObject content) : ITrainingObse
         ["labelNoise"] = new JsonObject { ["mislabelled"] = data.Labels.FlippedCount, ["realisedRate"] = data.Labels.NoiseRate },
     };
 
+    /// <summary>Puts into a run's manifest what became of its telemetry, once all of it was exported or given up.</summary>
+    public static void Complete(string folder, TelemetryCounts counts)
+    {
+        var path = Path.Combine(folder, RunFolder.ManifestFile);
+        if (!File.Exists(path)) return;
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        manifest["telemetry"] = counts.ToJson(isFinal: true);
+        File.WriteAllText(path, JsonText.Of(manifest) + "\n");
+    }
+
     public void RunStarting(TrainingRun run) => Write();
 
     public void RunCompleted(RunCompleted result)
@@ -79,6 +93,7 @@ public sealed class RunManifest(string path, JsonObject content) : ITrainingObse
         content["status"] = status;
         content["ended"] = DateTimeOffset.UtcNow.ToString("O");
         content["reason"] = reason;
+        if (telemetry is not null) content["telemetry"] = telemetry().ToJson(isFinal: false);
     }
 
     private void Write() => File.WriteAllText(path, JsonText.Of(content) + "\n");

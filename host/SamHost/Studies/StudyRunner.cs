@@ -3,13 +3,20 @@ using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Reporting;
 using SamHost.Runs;
+using SamHost.Telemetry;
 using SamHost.Training;
 using static TorchSharp.torch;
 
 namespace SamHost.Studies;
 
 /// <summary>Runs a study: for each seed every optimizer, one after the other. A run that fails does not stop the others.</summary>
-public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device device, string workingDirectory, IProgressDisplay display)
+/// <param name="plan">The study.</param>
+/// <param name="scenes">What assembles runs.</param>
+/// <param name="device">Where they train.</param>
+/// <param name="workingDirectory">Where relative paths start.</param>
+/// <param name="display">What a person sees.</param>
+/// <param name="telemetry">What is told of each run; null where nothing is.</param>
+public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device device, string workingDirectory, IProgressDisplay display, TelemetryPipeline? telemetry = null)
 {
     /// <summary>Runs to the end, or until cancelled: then what the run in progress has is written.</summary>
     /// <exception cref="UserErrorException">The data set or the noise cannot be had, a component refuses them, or results cannot be written.</exception>
@@ -21,7 +28,7 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
             var seeds = new SeedSequence(seed);
             using var data = Load(seeds, outcomes);
             if (data is null) continue;
-            if (outcomes.Count == 0) scenes.Rehearse(data, seeds);
+            if (outcomes.Count == 0) Prepare(data, seeds);
             foreach (var optimizer in plan.Optimizers)
             {
                 if (cancellation.IsCancellationRequested) return new StudyResult(outcomes, Cancelled: true);
@@ -31,6 +38,13 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
         }
 
         return new StudyResult(outcomes, Cancelled: false);
+    }
+
+    /// <summary>Finds what components refuse, and says what the traces will come to, before anything is trained.</summary>
+    private void Prepare(TrainingData data, SeedSequence seeds)
+    {
+        scenes.Rehearse(data, seeds);
+        if (telemetry?.Traces == true && TelemetryText.Forecast(plan, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
     }
 
     /// <summary>
@@ -111,14 +125,20 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
     private List<ITrainingObserver> HostObservers(
         OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, RunFolder folder)
     {
+        Func<TelemetryCounts>? counts = null;
+        var followed = telemetry?.Follow(configuration.Id, folder.Path, Rho(optimizer), out counts);
         List<ITrainingObserver> observers =
         [
             new MetricsFile(),
             new ExamplesFile(plan.RecordsExamplesAt),
-            new RunManifest(folder.File(RunFolder.ManifestFile), RunManifest.Describe(configuration, plan, optimizer, seeds, data, device)),
+            .. followed is null ? Array.Empty<ITrainingObserver>() : [followed],
+            new RunManifest(folder.File(RunFolder.ManifestFile), RunManifest.Describe(configuration, plan, optimizer, seeds, data, device), counts),
             display.Follow(optimizer.Label, seeds.Root),
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));
         return observers;
     }
+
+    private static double? Rho(OptimizerPlan optimizer) =>
+        OptionProperty.Of(optimizer.Optimizer.Options.GetType()).FirstOrDefault(property => property.Name == "Rho")?.Get(optimizer.Optimizer.Options) as double?;
 }

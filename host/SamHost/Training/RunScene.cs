@@ -3,6 +3,7 @@ using SamHost.Contracts.Training;
 using SamHost.Gradients;
 using SamHost.Training.BaseRules;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace SamHost.Training;
 
@@ -32,8 +33,8 @@ public sealed class RunScene : IDisposable
     /// <summary>Whether an epoch ends in an evaluation.</summary>
     public required Func<int, bool> EvaluatesAt { get; init; }
 
-    /// <summary>Whether an epoch's steps compute the total weight of every example.</summary>
-    public required Func<int, bool> RecordsWeightsAt { get; init; }
+    /// <summary>Whether a step computes the total weight of its examples, given the epoch, the step within the run, and the examples' indices.</summary>
+    public required Func<int, long, Tensor, bool> RecordsWeightsAt { get; init; }
 
     public void Dispose()
     {

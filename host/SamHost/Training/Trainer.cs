@@ -90,7 +90,6 @@ public sealed class Trainer(RunScene scene)
         // Summed on the device: reading a loss at every step would make an accelerator wait.
         var lossSum = zeros(1, ScalarType.Float64, scene.Data.Inputs.device);
         var learningRate = scene.BaseRule.LearningRate;
-        scene.Gradients.RecordNorms = scene.RecordsWeightsAt(epoch);
         for (var start = 0L; start < count; start += scene.BatchSize)
         {
             learningRate = scene.BaseRule.LearningRate;
@@ -117,9 +116,12 @@ public sealed class Trainer(RunScene scene)
             Epoch = epoch,
             Index = _step,
         };
+        scene.Gradients.RecordNorms = scene.RecordsWeightsAt(epoch, _step, indices);
+        var clock = Stopwatch.StartNew();
         using var results = TakeStep(step);
+        var duration = clock.Elapsed;
         lossSum.add_(results.Loss.sum().to(ScalarType.Float64));
-        var completed = new StepCompleted(epoch, _step, learningRate, batch, results);
+        var completed = new StepCompleted(epoch, _step, learningRate, duration, batch, results);
         TellAll(nameof(ITrainingObserver.StepCompleted), observer => observer.StepCompleted(completed));
         _step++;
     }
@@ -129,9 +131,13 @@ public sealed class Trainer(RunScene scene)
         try
         {
             var results = scene.Optimizer.Step(step) ?? throw new InvalidOperationException("it returned no results.");
-            return results.Loss.shape.SequenceEqual([step.Batch.Size]) && results.LogitWeight.shape.SequenceEqual([step.Batch.Size])
-                ? results
-                : throw new InvalidOperationException($"its results have the shapes [{string.Join(", ", results.Loss.shape)}] and [{string.Join(", ", results.LogitWeight.shape)}]; they must be [{step.Batch.Size}].");
+            foreach (var tensor in new[] { results.Loss, results.LogitWeight, results.Weight, results.GradientNorm }.OfType<Tensor>())
+            {
+                if (!tensor.shape.SequenceEqual([step.Batch.Size]))
+                    throw new InvalidOperationException($"one of its results has the shape [{string.Join(", ", tensor.shape)}]; it must be [{step.Batch.Size}].");
+            }
+
+            return results;
         }
         catch (Exception e) when (e is not ComponentException)
         {

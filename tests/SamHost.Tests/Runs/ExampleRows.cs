@@ -3,7 +3,7 @@ using Parquet;
 namespace SamHost.Tests.Runs;
 
 /// <summary>A row of <c>examples.parquet</c>, read back.</summary>
-internal sealed record ExampleRow(int Epoch, int Index, bool IsFlipped, double Loss, double? Weight, double LogitWeight, double? GradientNorm);
+internal sealed record ExampleRow(int Epoch, long Step, int Index, bool IsFlipped, double Loss, double? Weight, double LogitWeight, double? GradientNorm);
 
 /// <summary>Reads <c>examples.parquet</c>.</summary>
 internal static class ExampleRows
@@ -13,18 +13,18 @@ internal static class ExampleRows
         using var file = File.OpenRead(Path.Combine(folder, "examples.parquet"));
         await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken);
         var fields = reader.Schema.GetDataFields();
-        Assert.Equal(["epoch", "index", "is_flipped", "loss", "weight", "logit_weight", "gradient_norm"], fields.Select(field => field.Name));
+        Assert.Equal(["epoch", "step", "index", "is_flipped", "loss", "weight", "logit_weight", "gradient_norm"], fields.Select(field => field.Name));
 
         var rows = new List<ExampleRow>();
         for (var i = 0; i < reader.RowGroupCount; i++)
         {
             using var group = reader.OpenRowGroupReader(i);
             var count = (int)group.RowCount;
-            var (epoch, index, flipped) = (await Column<int>(0), await Column<int>(1), await Column<bool>(2));
-            var (loss, logitWeight) = (await Column<double>(3), await Column<double>(5));
-            var (weight, norm) = (await Optional(4), await Optional(6));
+            var (epoch, step, index, flipped) = (await Column<int>(0), await Column<long>(1), await Column<int>(2), await Column<bool>(3));
+            var (loss, logitWeight) = (await Column<double>(4), await Column<double>(6));
+            var (weight, norm) = (await Optional(5), await Optional(7));
             rows.AddRange(Enumerable.Range(0, count).Select(row =>
-                new ExampleRow(epoch[row], index[row], flipped[row], loss[row], weight[row], logitWeight[row], norm[row])));
+                new ExampleRow(epoch[row], step[row], index[row], flipped[row], loss[row], weight[row], logitWeight[row], norm[row])));
 
             async Task<T[]> Column<T>(int field)
                 where T : struct

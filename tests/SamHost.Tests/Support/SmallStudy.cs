@@ -6,6 +6,7 @@ using SamHost.Native;
 using SamHost.PluginLoading;
 using SamHost.Reporting;
 using SamHost.Studies;
+using SamHost.Telemetry;
 using SamHost.Tests.Configuration;
 using static TorchSharp.torch;
 
@@ -59,6 +60,12 @@ internal sealed class SmallStudy : IDisposable
     /// <summary>What a person would have been told.</summary>
     public IReadOnlyList<string> Notes => _display.Notes;
 
+    /// <summary>What was good to know.</summary>
+    public IReadOnlyList<string> Said => _display.Said;
+
+    /// <summary>What is followed by telemetry; null for none.</summary>
+    public TelemetryPipeline? Telemetry { get; set; }
+
     /// <summary>Makes the last observer of each run, from the optimizer's label and the seed.</summary>
     public Func<string, long, ITrainingObserver> Observe
     {
@@ -70,7 +77,7 @@ internal sealed class SmallStudy : IDisposable
     {
         using var threads = new TorchThreads(Plan.Settings.Torch.Threads ?? 1);
         var device = TorchDevice.Open(Plan.Settings.Torch);
-        return new StudyRunner(Plan, Scenes, device, Folder, _display).Run(cancellation);
+        return new StudyRunner(Plan, Scenes, device, Folder, _display, Telemetry).Run(cancellation);
     }
 
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
@@ -96,6 +103,8 @@ internal sealed class SmallStudy : IDisposable
     {
         public List<string> Notes { get; } = [];
 
+        public List<string> Said { get; } = [];
+
         public Func<string, long, ITrainingObserver> Observe { get; set; } = (_, _) => new Silent();
 
         public T During<T>(Func<T> work) => work();
@@ -103,6 +112,8 @@ internal sealed class SmallStudy : IDisposable
         public ITrainingObserver Follow(string label, long seed) => Observe(label, seed);
 
         public void Note(string text) => Notes.Add(text);
+
+        public void Say(string text) => Said.Add(text);
     }
 
     private sealed class Silent : ITrainingObserver;

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using SamHost.Contracts.Telemetry;
+
+namespace SamHost.Telemetry;
+
+/// <summary>Mean and percentiles of some examples' values.</summary>
+internal static class Distribution
+{
+    private static readonly string[] Groups = [TelemetryNames.Clean, TelemetryNames.Mislabelled];
+    private static readonly string[] Statistics = [TelemetryNames.Mean, TelemetryNames.P05, TelemetryNames.P50, TelemetryNames.P95];
+
+    // Joined once: a step has sixteen of them.
+    private static readonly Dictionary<string, string[][]> Names = new[] { TelemetryNames.WeightScalars, TelemetryNames.LogitWeightScalars }
+        .ToDictionary(prefix => prefix, prefix => Groups.Select(group => Statistics.Select(statistic => prefix + group + statistic).ToArray()).ToArray());
+
+    /// <summary>The bytes of the attributes that <see cref="Add"/> sets.</summary>
+    public static long Bytes(string prefix) => Names[prefix].SelectMany(names => names).Sum(SpanSize.OfNumber);
+
+    /// <summary>Sets the attributes of both groups; none for an empty one.</summary>
+    public static void Add(Activity span, string prefix, double[] values, bool[] isFlipped)
+    {
+        for (var group = 0; group < 2; group++)
+        {
+            var chosen = Sorted(values, isFlipped, flipped: group == 1);
+            if (chosen.Length == 0) continue;
+            var names = Names[prefix][group];
+            span.AddTag(names[0], Mean(chosen));
+            span.AddTag(names[1], Quantile(chosen, 0.05));
+            span.AddTag(names[2], Quantile(chosen, 0.5));
+            span.AddTag(names[3], Quantile(chosen, 0.95));
+        }
+    }
+
+    /// <summary>Between the two nearest values, in proportion, as NumPy does it.</summary>
+    public static double Quantile(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        return below + 1 == sorted.Length ? sorted[below] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
+    }
+
+    public static double Mean(double[] values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum / values.Length;
+    }
+
+    private static double[] Sorted(double[] values, bool[] isFlipped, bool flipped)
+    {
+        var chosen = new double[isFlipped.Count(value => value == flipped)];
+        var next = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (isFlipped[i] == flipped) chosen[next++] = values[i];
+        }
+
+        Array.Sort(chosen);
+        return chosen;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using SamHost.Contracts.Telemetry;
+using SamHost.Contracts.Training;
+
+namespace SamHost.Telemetry;
+
+/// <summary>
+/// The run's own trace: a short root at once, a summary of each epoch, each evaluation, and the whole run at its end; a crash loses the last alone. And the traces of the
+/// epochs, one after another, each linked to that root.
+/// </summary>
+internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, double? rho, RunCounts counts)
+{
+    private readonly DateTime _started = DateTime.UtcNow;
+    private BudgetedTrace? _trace;
+    private BudgetedTrace? _epochTrace;
+    private StepTracer? _steps;
+    private ActivityContext _start;
+    private ActivityContext _epoch;
+    private DateTime _epochStarted;
+    private DateTime _stepsEnded;
+    private int _number;
+
+    /// <summary>Starts the run's trace.</summary>
+    public void Start()
+    {
+        _trace = new BudgetedTrace(StartRunPart);
+        _trace.Prepare(spans: 1, bytes: 0);
+        _steps = new StepTracer(run, options, rho, Begin);
+    }
+
+    public void EpochStarting(int epoch)
+    {
+        (_number, _epochStarted, _epoch) = (epoch, DateTime.UtcNow, default);
+        _epochTrace = new BudgetedTrace(StartEpochPart);
+        _epochTrace.Prepare(spans: 1, bytes: 0);
+        // Whatever a plugin logs during the epoch carries this span's ids.
+        Activity.Current = _epochTrace.Root;
+    }
+
+    /// <summary>Makes the spans of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
+    /// <param name="during">Called while the weighting's span is the current one.</param>
+    public void StepCompleted(StepCompleted step, bool[] isFlipped, Action during)
+    {
+        _steps!.Trace(step, isFlipped, _epochTrace!, during);
+        _stepsEnded = DateTime.UtcNow;
+        Activity.Current = _epochTrace!.Root;
+    }
+
+    public void EpochCompleted(EpochCompleted epoch)
+    {
+        var now = DateTime.UtcNow;
+        var root = _epochTrace?.Root;
+        root?.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
+        _epochTrace?.End();
+        _epochTrace = null;
+        Activity.Current = null;
+
+        if (Add(TelemetryNames.EpochSummarySpan, _epochStarted, _epoch == default ? [] : [new ActivityLink(_epoch)]) is { } summary)
+        {
+            summary.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
+            summary.AddTag(TelemetryNames.LearningRate, epoch.LearningRate);
+            if (epoch.Evaluation is { } evaluation) AddAccuracies(summary, evaluation);
+            summary.Stop();
+        }
+
+        if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, _stepsEnded == default ? now : _stepsEnded, []) is not { } evaluate) return;
+        AddAccuracies(evaluate, result);
+        evaluate.AddTag(TelemetryNames.TestLoss, result.TestLoss);
+        evaluate.Stop();
+    }
+
+    public void RunCompleted(RunCompleted result)
+    {
+        if (EndRun() is not { } span) return;
+        AddAccuracies(span, result.Final);
+        if (result.StopReason is { } reason) span.AddTag(TelemetryNames.StopReason, reason);
+        span.SetStatus(ActivityStatusCode.Ok);
+        span.Stop();
+    }
+
+    public void RunFailed(Exception reason)
+    {
+        // Stopped in the middle of an epoch: its root is all that is missing of it.
+        _epochTrace?.Root?.SetStatus(ActivityStatusCode.Error, reason.Message);
+        _epochTrace?.End();
+        var span = EndRun();
+        span?.SetStatus(ActivityStatusCode.Error, reason.Message);
+        span?.Stop();
+    }
+
+    private Activity? EndRun()
+    {
+        Activity.Current = null;
+        var span = Add(TelemetryNames.RunSpan, _started, []);
+        _trace?.End();
+        return span;
+    }
+
+    /// <summary>Starts a span of the run's trace.</summary>
+    private Activity? Add(string name, DateTime startTime, ActivityLink[] links)
+    {
+        const long RoomForOne = 1_200;
+        _trace!.Prepare(1, RoomForOne);
+        _trace.Take(RoomForOne);
+        return Begin(name, _trace.Parts == 1 ? _start : _trace.Root?.Context ?? default, startTime, links);
+    }
+
+    private static void AddAccuracies(Activity span, Evaluation evaluation)
+    {
+        span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.TestSplit, evaluation.TestAccuracy);
+        if (evaluation.TrainAccuracyClean is { } clean) span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.CleanSplit, clean);
+        if (evaluation.TrainAccuracyMislabelled is { } mislabelled) span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.MislabelledSplit, mislabelled);
+    }
+
+    private Activity? StartRunPart(int part)
+    {
+        Activity.Current = null;
+        var span = Begin(TelemetryNames.RunStartSpan, default, DateTime.UtcNow, part == 1 ? [] : [new ActivityLink(_start)]);
+        if (span is not null)
+        {
+            span.AddTag(TelemetryNames.Study, run.Study);
+            span.AddTag(TelemetryNames.Label, run.Label);
+            span.AddTag(TelemetryNames.Seed, run.Seed);
+            span.AddTag(TelemetryNames.Epochs, run.Epochs);
+            span.AddTag(TelemetryNames.StepsPerEpoch, run.StepsPerEpoch);
+            span.AddTag(TelemetryNames.NoiseRate, run.Training.NoiseRate);
+            if (rho is { } radius) span.AddTag(TelemetryNames.Rho, radius);
+            if (part > 1) span.AddTag(TelemetryNames.TracePart, part);
+            else _start = span.Context;
+            // At once: whoever looks now finds the run, and a crash does not lose it.
+            span.Stop();
+        }
+
+        return span;
+    }
+
+    private Activity? StartEpochPart(int part)
+    {
+        Activity.Current = null;
+        var span = Begin(TelemetryNames.EpochSpan, default, part == 1 ? _epochStarted : DateTime.UtcNow, _start == default ? [] : [new ActivityLink(_start)]);
+        if (part > 1) span?.AddTag(TelemetryNames.TracePart, part);
+        else _epoch = span?.Context ?? default;
+        return span;
+    }
+
+    private Activity? Begin(string name, ActivityContext parent, DateTime startTime, ActivityLink[] links)
+    {
+        var span = Instrumentation.Source.StartActivity(name, ActivityKind.Internal, parent, null, links.Length == 0 ? null : links, startTime);
+        if (span is null) return null;
+        counts.Mark(span);
+        span.AddTag(TelemetryNames.RunId, run.Id);
+        span.AddTag(TelemetryNames.Epoch, _number);
+        span.AddTag(TelemetryNames.Optimizer, run.Optimizer);
+        return span;
+    }
+}

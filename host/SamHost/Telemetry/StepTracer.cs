@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using SamHost.Contracts.Telemetry;
+using SamHost.Contracts.Training;
+
+namespace SamHost.Telemetry;
+
+/// <summary>The spans of a step: itself, its weighting with figures and arrays, and examples by themselves where level or watch list say so.</summary>
+/// <param name="run">The run.</param>
+/// <param name="options">Level, watch list, every how many steps.</param>
+/// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
+/// <param name="begin">Starts a span of the run.</param>
+internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, double? rho, Func<string, ActivityContext, DateTime, ActivityLink[], Activity?> begin)
+{
+    private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
+    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.Training.Count);
+
+    /// <summary>Makes the spans.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
+    /// <param name="trace">The epoch's trace.</param>
+    /// <param name="during">Called while the weighting's span is the current one.</param>
+    public void Trace(StepCompleted step, bool[] isFlipped, BudgetedTrace trace, Action during)
+    {
+        if (trace.Root is null)
+        {
+            during();
+            return;
+        }
+
+        var (values, end) = (step.Values, DateTime.UtcNow);
+        var start = end - step.Duration;
+        var (count, measured) = (isFlipped.Length, values.Weight is not null);
+        var examples = ChosenExamples(step.Step, values.Indices);
+        trace.Prepare(1 + StepSize.WeightingSpans(count) + examples.Count, _size.Step + _size.Weighting(count, measured) + (examples.Count * _size.Example(measured)));
+
+        trace.Take(_size.Step);
+        var own = begin(TelemetryNames.StepSpan, trace.Root?.Context ?? default, start, []);
+        own?.AddTag(TelemetryNames.Step, step.Step);
+        own?.AddTag(TelemetryNames.LearningRate, step.LearningRate);
+        own?.AddTag(TelemetryNames.Loss, Distribution.Mean(values.Loss));
+        own?.AddTag(TelemetryNames.BatchSize, count);
+
+        var weighting = own;
+        for (var from = 0; from < count; from += StepSize.MaxArrayExamples)
+        {
+            var to = Math.Min(from + StepSize.MaxArrayExamples, count);
+            var moved = trace.Take(_size.Weighting(to - from, measured));
+            var span = begin(TelemetryNames.WeightingSpan, (moved ?? own)?.Context ?? default, start, []);
+            if (from == 0) (weighting, _) = (span, Describe(span, step, isFlipped));
+            if (options.Level >= TelemetryLevel.Arrays) AddArrays(span, values, isFlipped, from..to);
+            if (from == 0) during();
+            span?.SetEndTime(end);
+            span?.Stop();
+        }
+
+        foreach (var place in examples)
+        {
+            var moved = trace.Take(_size.Example(measured));
+            TraceExample(step.Step, values, place, isFlipped[place], begin(TelemetryNames.ExampleSpan, (moved ?? weighting)?.Context ?? default, start, []), end);
+        }
+
+        own?.SetEndTime(end);
+        own?.Stop();
+    }
+
+    private List<int> ChosenExamples(long step, long[] indices)
+    {
+        if (options.Level == TelemetryLevel.Full || (options.Level == TelemetryLevel.Sampled && step % options.EveryNthStep == 0))
+            return [.. Enumerable.Range(0, indices.Length)];
+        return _watched.Count == 0 ? [] : [.. Enumerable.Range(0, indices.Length).Where(place => _watched.Contains(indices[place]))];
+    }
+
+    private Activity? Describe(Activity? span, StepCompleted step, bool[] isFlipped)
+    {
+        if (span is not { IsAllDataRequested: true }) return span;
+        var values = step.Values;
+        span.AddTag(TelemetryNames.Step, step.Step);
+        if (rho is { } radius) span.AddTag(TelemetryNames.Rho, radius);
+        if (values.GradientNorm is { } norms) span.AddTag(TelemetryNames.GradientNorm, Distribution.Mean(norms));
+        AddLoss(span, values.Loss, isFlipped, false, TelemetryNames.LossScalars + TelemetryNames.Clean + TelemetryNames.Mean);
+        AddLoss(span, values.Loss, isFlipped, true, TelemetryNames.LossScalars + TelemetryNames.Mislabelled + TelemetryNames.Mean);
+        Distribution.Add(span, TelemetryNames.LogitWeightScalars, values.LogitWeight, isFlipped);
+        if (values.Weight is { } weights) Distribution.Add(span, TelemetryNames.WeightScalars, weights, isFlipped);
+        return span;
+    }
+
+    private static void AddLoss(Activity span, double[] losses, bool[] isFlipped, bool flipped, string name)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var i = 0; i < losses.Length; i++)
+        {
+            if (isFlipped[i] != flipped) continue;
+            sum += losses[i];
+            count++;
+        }
+
+        if (count > 0) span.AddTag(name, sum / count);
+    }
+
+    private static void AddArrays(Activity? span, PerExampleValues values, bool[] isFlipped, Range part)
+    {
+        if (span is not { IsAllDataRequested: true }) return;
+        span.AddTag(TelemetryNames.ExampleIndex, Part(values.Indices, part));
+        span.AddTag(TelemetryNames.IsFlipped, Part(isFlipped, part));
+        span.AddTag(TelemetryNames.ExampleLoss, Part(values.Loss, part));
+        span.AddTag(TelemetryNames.ExampleLogitWeight, Part(values.LogitWeight, part));
+        if (values.Weight is { } weights) span.AddTag(TelemetryNames.ExampleWeight, Part(weights, part));
+    }
+
+    // Nobody changes the values: the whole of them need not be copied.
+    private static T[] Part<T>(T[] values, Range part) => part.Equals(..values.Length) ? values : values[part];
+
+    private static void TraceExample(long step, PerExampleValues values, int place, bool isFlipped, Activity? span, DateTime end)
+    {
+        if (span is null) return;
+        span.AddTag(TelemetryNames.Step, step);
+        span.AddTag(TelemetryNames.ExampleIndex, values.Indices[place]);
+        span.AddTag(TelemetryNames.IsFlipped, isFlipped);
+        span.AddTag(TelemetryNames.ExampleLoss, values.Loss[place]);
+        span.AddTag(TelemetryNames.ExampleLogitWeight, values.LogitWeight[place]);
+        if (values.Weight is { } weights) span.AddTag(TelemetryNames.ExampleWeight, weights[place]);
+        span.SetEndTime(end);
+        span.Stop();
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using SamHost.Contracts.Training;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Telemetry;
+
+/// <summary>
+/// Traces and measures one run, from what its optimizer's steps return: an observer like any other, but that nothing in it can fail the run.
+/// </summary>
+internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, RunCounts counts, string hash, bool traces, ILogger study, ILogger host) : IWeightsObserver
+{
+    private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
+    private TrainingRun? _run;
+    private RunTracer? _tracer;
+    private RunMeter? _meter;
+    private bool _isBroken;
+
+    public bool NeedsWeights(long step, Tensor indices) =>
+        options.Level == TelemetryLevel.Full || step % options.EveryNthStep == 0 || (_watched.Count > 0 && AnyWatched(indices));
+
+    public void RunStarting(TrainingRun run) => Try(() =>
+    {
+        _run = run;
+        _meter = new RunMeter(run.Optimizer, hash);
+        if (traces) _tracer = new RunTracer(run, options, rho, counts);
+        _tracer?.Start();
+        study.LogInformation("Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs", run.Id, run.Study, run.Optimizer, run.Seed, run.Epochs);
+    });
+
+    public void EpochStarting(int epoch) => Try(() =>
+    {
+        _tracer?.EpochStarting(epoch);
+        _meter!.EpochStarting(epoch);
+    });
+
+    public void StepCompleted(StepCompleted step) => Try(() =>
+    {
+        var indices = step.Values.Indices;
+        var isFlipped = new bool[indices.Length];
+        for (var i = 0; i < indices.Length; i++) isFlipped[i] = _run!.Training.IsFlipped((int)indices[i]);
+        // Inside of the weighting's span, so that the exemplars of the histograms lead to it.
+        if (_tracer is null) _meter!.StepCompleted(step, isFlipped);
+        else _tracer.StepCompleted(step, isFlipped, () => _meter!.StepCompleted(step, isFlipped));
+    });
+
+    public void EpochCompleted(EpochCompleted epoch) => Try(() =>
+    {
+        _meter!.EpochCompleted(epoch);
+        _tracer?.EpochCompleted(epoch);
+    });
+
+    public void RunCompleted(RunCompleted result) => Try(() =>
+    {
+        _tracer?.RunCompleted(result);
+        study.LogInformation("Run {Run} ended after {Epochs} epochs: test accuracy {TestAccuracy}, at its peak {PeakTestAccuracy}", _run!.Id, result.EpochsCompleted, result.Final.TestAccuracy, result.PeakTestAccuracy);
+    });
+
+    public void RunFailed(Exception reason) => Try(() =>
+    {
+        _tracer?.RunFailed(reason);
+        if (_run is null) return;
+        if (reason is OperationCanceledException) study.LogWarning("Run {Run} was cancelled", _run.Id);
+        else study.LogError(reason, "Run {Run} failed: {Reason}", _run.Id, reason.Message);
+    });
+
+    private bool AnyWatched(Tensor indices)
+    {
+        foreach (var index in indices.data<long>())
+        {
+            if (_watched.Contains(index)) return true;
+        }
+
+        return false;
+    }
+
+    private void Try(Action work)
+    {
+        if (_isBroken) return;
+        try
+        {
+            work();
+        }
+        catch (Exception e)
+        {
+            _isBroken = true;
+            host.LogWarning("Telemetry of this run ends here, the run goes on: {Reason}", e.Message);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using SamHost.Configuration;
+using SamHost.Contracts.Telemetry;
+using SamHost.Contracts.Training;
+
+namespace SamHost.Telemetry;
+
+/// <summary>What carries a study's telemetry out of the program. Training never waits for it; its end waits a few seconds at most.</summary>
+public sealed class TelemetryPipeline : IDisposable
+{
+    /// <summary>How long the end of a study waits for a collector that does not answer.</summary>
+    public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
+
+    private const int MaxWaitingSpans = 32_768;
+    private const int MetricInterval = 10_000;
+
+    private readonly TelemetrySettings _settings;
+    private readonly ILogger _host;
+    private readonly ManualResetEvent _stopping = new(false);
+    private readonly ItemCount _spans = new();
+    private readonly ItemCount _points = new();
+    private readonly ItemCount _logs = new();
+    private readonly ConcurrentDictionary<string, RunCounts> _runs = [];
+    private readonly List<ExportHandler> _handlers = [];
+    private readonly List<Action<int>> _shutdowns = [];
+    private readonly List<IDisposable> _providers = [];
+    private readonly bool _traces;
+    private ILogger? _study;
+    private TelemetryCounts? _final;
+
+    private TelemetryPipeline(TelemetrySettings settings, ILoggerFactory loggers)
+    {
+        _settings = settings;
+        _host = loggers.CreateLogger<TelemetryPipeline>();
+        _traces = settings.Traces is not null;
+        try
+        {
+            if (settings.Traces is { } traces) StartTraces(traces);
+            if (settings.Metrics is { } metrics) StartMetrics(metrics);
+            if (settings.PrometheusPort is { } port) StartScraping(port);
+            if (settings.Logs is { } logs) StartLogs(logs, loggers);
+        }
+        catch (Exception)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What was made, exported and dropped by now.</summary>
+    public TelemetryCounts Counts => _final ?? new TelemetryCounts(_spans.Made, _spans.Exported, _points.Made, _points.Exported, _logs.Made, _logs.Exported);
+
+    /// <summary>What a collector did wrong last; null where nothing was.</summary>
+    public string? Problem => _handlers.Select(handler => handler.Problem).FirstOrDefault(problem => problem is not null);
+
+    /// <summary>Whether traces are sent.</summary>
+    public bool Traces => _traces;
+
+    /// <summary>The bytes of the trace requests, as sent.</summary>
+    internal long TraceBytes => _traces ? _handlers[0].Bytes : 0;
+
+    /// <summary>Each followed run's folder with its counts.</summary>
+    public IEnumerable<(string Folder, TelemetryCounts Counts)> Runs => _runs.Values.Select(run => (run.Folder, run.Now));
+
+    /// <summary>Starts what the settings ask for.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="loggers">The host's loggers, whose output becomes logs.</param>
+    /// <returns>Null where nothing is asked for.</returns>
+    /// <exception cref="UserErrorException">The port of /metrics cannot be had, or a certificate cannot be read.</exception>
+    public static TelemetryPipeline? Start(TelemetrySettings settings, ILoggerFactory loggers) => settings.IsOn ? new TelemetryPipeline(settings, loggers) : null;
+
+    /// <summary>An observer that follows one run.</summary>
+    /// <param name="runId">The run's id; what follows its last '-' is its hash.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
+    /// <param name="counts">The run's counts, at any time.</param>
+    public ITrainingObserver Follow(string runId, string folder, double? rho, out Func<TelemetryCounts> counts)
+    {
+        var run = new RunCounts(folder);
+        var hash = runId[(runId.LastIndexOf('-') + 1)..];
+        _runs[hash] = run;
+        counts = () => run.Now;
+        return new TelemetryObserver(_settings.Options, rho, run, hash, _traces, _study ?? _host, _host);
+    }
+
+    /// <summary>Sends what waits, for a few seconds at most, and ends.</summary>
+    public void Stop()
+    {
+        if (_final is not null) return;
+        _stopping.Set();
+        var clock = Stopwatch.StartNew();
+        // Side by side: a collector that hangs hangs for all of them.
+        var ends = _shutdowns.Select(shutdown => Task.Factory.StartNew(() => shutdown((int)ShutdownLimit.TotalMilliseconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        Task.WaitAll(ends, ShutdownLimit + TimeSpan.FromSeconds(1));
+        _final = Counts;
+        _host.LogDebug("Telemetry ended after {Elapsed}", clock.Elapsed);
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        foreach (var provider in _providers) provider.Dispose();
+        foreach (var handler in _handlers) handler.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void StartTraces(OtlpTarget target)
+    {
+        var options = new BatchExportActivityProcessorOptions();
+        var isLimited = Environment.GetEnvironmentVariable("OTEL_BSP_MAX_QUEUE_SIZE") is { Length: > 0 };
+        var exporter = new SpanExporter(target, Handler(target), _stopping, _spans);
+        var provider = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(Resource())
+            .AddSource(TelemetryNames.Source)
+            .AddProcessor(new SpanQueue(exporter, options, isLimited ? options.MaxQueueSize : MaxWaitingSpans, _spans))
+            .Build();
+        Own(provider, limit => provider.Shutdown(limit));
+    }
+
+    private void StartMetrics(OtlpTarget target)
+    {
+        var interval = int.TryParse(Environment.GetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : MetricInterval;
+        var exporter = new PointExporter(target, Handler(target), _points, hash => _runs.GetValueOrDefault(hash));
+        var provider = Meters().AddExponentialHistograms()
+            .AddReader(new PeriodicExportingMetricReader(exporter, interval) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative })
+            .Build();
+        Own(provider, limit => provider.Shutdown(limit));
+    }
+
+    private void StartScraping(int port)
+    {
+        var host = _settings.Options.Prometheus.Host;
+        try
+        {
+            var provider = Meters().AddBoundedHistograms().AddPrometheusHttpListener(listener => (listener.Host, listener.Port) = (host, port)).Build();
+            Own(provider, _ => { });
+        }
+        catch (Exception e) when (e is HttpListenerException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            throw new UserErrorException($"Telemetry:Prometheus:Port: /metrics cannot be served on {host}:{port} ({(e.InnerException ?? e).Message.TrimEnd('.')}); give a port that is free.");
+        }
+    }
+
+    private void StartLogs(OtlpTarget target, ILoggerFactory loggers)
+    {
+        var handler = Handler(target);
+        var exporter = new OtlpLogExporter(target.Options(handler));
+        var queue = new LogQueue(new LogExporter(exporter, handler, _logs), new BatchExportActivityProcessorOptions().ScheduledDelayMilliseconds, _logs);
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddOpenTelemetry(options =>
+            {
+                options.SetResourceBuilder(Resource());
+                options.IncludeFormattedMessage = true;
+                options.AddProcessor(new ProviderLink(exporter));
+                options.AddProcessor(queue);
+            }))
+            .BuildServiceProvider();
+        loggers.AddProvider(services.GetServices<ILoggerProvider>().OfType<OpenTelemetryLoggerProvider>().Single());
+        _study = services.GetRequiredService<ILoggerFactory>().CreateLogger("SamHost.Study");
+        Own(services, limit => queue.Shutdown(limit));
+    }
+
+    private static MeterProviderBuilder Meters() => Sdk.CreateMeterProviderBuilder()
+        .SetResourceBuilder(Resource())
+        .AddMeter(TelemetryNames.Source)
+        // .NET's own: memory, garbage collection, threads, processor time.
+        .AddMeter("System.Runtime")
+        .SetExemplarFilter(ExemplarFilterType.TraceBased);
+
+    // Variables such as OTEL_SERVICE_NAME come last, and win.
+    private static ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
+        .AddService("samhost", serviceVersion: Instrumentation.Version)
+        .AddTelemetrySdk()
+        .AddEnvironmentVariableDetector();
+
+    private ExportHandler Handler(OtlpTarget target)
+    {
+        var handler = new ExportHandler(target);
+        _handlers.Add(handler);
+        return handler;
+    }
+
+    private void Own(IDisposable provider, Action<int> shutdown)
+    {
+        _providers.Add(provider);
+        _shutdowns.Add(shutdown);
+    }
+}
