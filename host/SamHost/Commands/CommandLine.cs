@@ -19,6 +19,7 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
         root.Subcommands.Add(new PluginsCommand(console).Create());
         root.Subcommands.Add(new CheckCommand(host, console).Create());
         root.Subcommands.Add(new SchemaCommand().Create());
+        root.Subcommands.Add(new TraceCommand(console).Create());
         new RunCommand(host, console).Configure(root);
 
         var parsed = root.Parse(arguments);

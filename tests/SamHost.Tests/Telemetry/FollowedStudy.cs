@@ -1,0 +1,48 @@
+using System.Collections;
+using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
+using SamHost.Studies;
+using SamHost.Telemetry;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Telemetry;
+
+/// <summary>A small study whose telemetry goes out of the process, as the program would send it.</summary>
+internal sealed class FollowedStudy : IDisposable
+{
+    private readonly ILoggerFactory _loggers = LoggerFactory.Create(_ => { });
+    private readonly SmallStudy _study;
+
+    /// <summary>Plans a study.</summary>
+    /// <param name="endpoint">The collector; null for none.</param>
+    /// <param name="layers">Settings as JSON text.</param>
+    public FollowedStudy(string? endpoint, params string[] layers)
+    {
+        _study = new SmallStudy(endpoint is null ? layers : [.. layers, $$"""{ "Telemetry": { "Endpoint": "{{endpoint}}" } }"""]);
+        var problems = new SettingsProblems();
+        var settings = TelemetrySettings.Resolve(_study.Plan.Settings.Telemetry, new Hashtable(), problems);
+        problems.ThrowIfAny();
+        _study.Telemetry = TelemetryPipeline.Start(settings, _loggers);
+    }
+
+    public StudyPlan Plan => _study.Plan;
+
+    public SmallStudy Study => _study;
+
+    public TelemetryPipeline Pipeline => _study.Telemetry!;
+
+    /// <summary>Runs to the end, telemetry too.</summary>
+    public IReadOnlyList<RunOutcome> Run()
+    {
+        var outcomes = _study.RunToTheEnd();
+        _study.Telemetry?.Stop();
+        return outcomes;
+    }
+
+    public void Dispose()
+    {
+        _study.Telemetry?.Dispose();
+        _loggers.Dispose();
+        _study.Dispose();
+    }
+}

@@ -1,0 +1,27 @@
+using Google.Protobuf;
+using OpenTelemetry.Proto.Common.V1;
+using OpenTelemetry.Proto.Trace.V1;
+
+namespace SamHost.Tests.Telemetry;
+
+/// <summary>Attributes as they arrived.</summary>
+internal static class WireValues
+{
+    public static AnyValue? Find(this Span span, string name) => span.Attributes.SingleOrDefault(attribute => attribute.Key == name)?.Value;
+
+    public static string Text(this Span span, string name) => span.Find(name)!.StringValue;
+
+    public static long Integer(this Span span, string name) => span.Find(name)!.IntValue;
+
+    public static double Number(this Span span, string name) => span.Find(name)!.DoubleValue;
+
+    public static double[] Numbers(this Span span, string name) => [.. span.Array(name).Select(value => value.DoubleValue)];
+
+    public static long[] Integers(this Span span, string name) => [.. span.Array(name).Select(value => value.IntValue)];
+
+    public static bool[] Flags(this Span span, string name) => [.. span.Array(name).Select(value => value.BoolValue)];
+
+    public static string Hex(this ByteString id) => Convert.ToHexStringLower(id.Span);
+
+    private static IEnumerable<AnyValue> Array(this Span span, string name) => span.Find(name)!.ArrayValue.Values;
+}
