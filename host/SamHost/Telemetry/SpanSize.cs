@@ -7,11 +7,12 @@ namespace SamHost.Telemetry;
 internal static class SpanSize
 {
     // Ids, flags, kind, times, status, and the lengths around them.
-    private const int Frame = 88;
+    private const int Frame = 80;
     private const int Link = 48;
 
-    // Tag and length of the attribute, of its key, of its value.
-    private const int Attribute = 12;
+    // Tags and lengths of the attribute, of its key and of its value; an array has two more of each, with long lengths.
+    private const int Attribute = 6;
+    private const int Array = 16;
 
     private const int Double = 11;
     private const int Boolean = 4;
@@ -21,35 +22,35 @@ internal static class SpanSize
     public static long Of(Activity span)
     {
         var size = (long)Frame + span.DisplayName.Length;
-        foreach (ref readonly var tag in span.EnumerateTagObjects()) size += Attribute + tag.Key.Length + OfValue(tag.Value);
+        foreach (ref readonly var tag in span.EnumerateTagObjects()) size += tag.Key.Length + OfValue(tag.Value);
         foreach (ref readonly var _ in span.EnumerateLinks()) size += Link;
-        return size;
+        return size + (span.StatusDescription is { } reason ? Encoding.UTF8.GetByteCount(reason) : 0);
     }
 
     /// <summary>The size of a number attribute.</summary>
-    public static long OfNumber(string name) => Attribute + name.Length + Double;
+    public static long OfNumber(string name) => Attribute + name.Length + Double - 2;
 
     /// <summary>The size of an attribute that is an array of numbers.</summary>
-    public static long OfNumbers(string name, long count) => Attribute + name.Length + (count * Double);
+    public static long OfNumbers(string name, long count) => Array + name.Length + (count * Double);
 
     /// <summary>The size of an attribute that is an array of truth values.</summary>
-    public static long OfBooleans(string name, long count) => Attribute + name.Length + (count * Boolean);
+    public static long OfBooleans(string name, long count) => Array + name.Length + (count * Boolean);
 
     /// <summary>The size of an attribute that is an array of numbers from 0 to a bound.</summary>
-    public static long OfIndices(string name, long count, long bound) => Attribute + name.Length + (count * Index(bound));
+    public static long OfIndices(string name, long count, long bound) => Array + name.Length + (count * Index(bound));
 
     /// <summary>The size of a span with no attributes and no link.</summary>
     public static long OfFrame(string name) => Frame + name.Length;
 
     private static long OfValue(object? value) => value switch
     {
-        double[] numbers => numbers.LongLength * Double,
-        bool[] flags => flags.LongLength * Boolean,
-        long[] integers => integers.Length == 0 ? 0 : integers.LongLength * Index(integers.Max()),
-        string text => Encoding.UTF8.GetByteCount(text),
-        bool => Boolean,
-        Array other => other.LongLength * LongestInteger,
-        _ => LongestInteger,
+        double[] numbers => Array + (numbers.LongLength * Double),
+        bool[] flags => Array + (flags.LongLength * Boolean),
+        long[] integers => Array + (integers.Length == 0 ? 0 : integers.LongLength * Index(integers.Max())),
+        string text => Attribute + 4 + Encoding.UTF8.GetByteCount(text),
+        bool => Attribute + Boolean,
+        System.Array other => Array + (other.LongLength * LongestInteger),
+        _ => Attribute + LongestInteger,
     };
 
     // Seven bits a byte, after four bytes of tags and lengths. (A negative one has the longest form.)

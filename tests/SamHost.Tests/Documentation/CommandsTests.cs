@@ -8,7 +8,7 @@ namespace SamHost.Tests.Documentation;
 /// <summary>What README.md says to type can be typed.</summary>
 public partial class CommandsTests
 {
-    private static readonly string[] Verbs = ["run", "plugins", "check", "schema"];
+    private static readonly string[] Verbs = ["run", "plugins", "check", "schema", "trace"];
 
     [Fact]
     public void The_two_commands_come_first_and_the_second_is_that_of_ci()
@@ -38,7 +38,7 @@ public partial class CommandsTests
         var words = Word().Matches(HostCommand().Match(command).Groups["arguments"].Value)
             .Select(match => match.Value.Replace("'", "", StringComparison.Ordinal)).TakeWhile(word => word != ">").ToList();
         // Nothing is trained here: a run becomes a check of the same configuration.
-        if (words is not ["plugins" or "schema" or "check", ..])
+        if (words is not ["plugins" or "schema" or "check" or "trace", ..])
         {
             words.Remove("run");
             words.RemoveAll(word => word is "-q" or "--quiet");
@@ -96,7 +96,7 @@ public partial class CommandsTests
     [GeneratedRegex(@"(?<=^  (-\S, )*)--?[a-z?]+(?=,| )", RegexOptions.Multiline)]
     private static partial Regex HelpOption();
 
-    [GeneratedRegex(@"^  ([a-z]+) <FILE>", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  ([a-z]+) <(FILE|RUN)>", RegexOptions.Multiline)]
     private static partial Regex HelpVerb();
 
     [GeneratedRegex("^(?<tool>samhost|dotnet run --project host/SamHost( --)?)(?= |$)(?<arguments>.*)$")]
@@ -105,6 +105,6 @@ public partial class CommandsTests
     [GeneratedRegex(@"('[^']*'|[^\s'])+")]
     private static partial Regex Word();
 
-    [GeneratedRegex("(?<![A-Za-z])(Study|Plugins|Torch|Gradients|Output)(:[A-Za-z0-9]+)+")]
+    [GeneratedRegex("(?<![A-Za-z])(Study|Plugins|Torch|Gradients|Telemetry|Output)(:[A-Za-z0-9]+)+")]
     private static partial Regex SettingPath();
 }

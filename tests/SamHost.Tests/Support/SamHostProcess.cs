@@ -18,7 +18,10 @@ internal sealed class SamHostProcess : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static SamHostProcess Start(string workingDirectory, params string[] arguments)
+    public static SamHostProcess Start(string workingDirectory, params string[] arguments) => StartWith([], workingDirectory, arguments);
+
+    /// <summary>Starts it with more environment variables.</summary>
+    public static SamHostProcess StartWith(Dictionary<string, string> variables, string workingDirectory, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "samhost.dll"), .. arguments])
         {
@@ -26,6 +29,7 @@ internal sealed class SamHostProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         return new SamHostProcess(Process.Start(start)!);
     }
 

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using SamHost.Configuration;
+using SamHost.Tests.PluginLoading;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Telemetry;
+
+/// <summary>The real program, told by variables alone; with a stranger's optimizer.</summary>
+public sealed class ProgramTelemetryTests : IDisposable
+{
+    private readonly CommandRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task A_strangers_optimizer_is_traced_and_what_it_logs_carries_the_ids_of_its_epoch()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var variables = new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Http,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-tenant=me,authorization=Bearer%20a%2Cb",
+            ["OTEL_EXPORTER_OTLP_METRICS_COMPRESSION"] = "none",
+            ["OTEL_SERVICE_NAME"] = "mine",
+        };
+        using var strangers = new PluginFolder("LateSam");
+        var plugins = $"[\"{AppContext.BaseDirectory}plugins\",\"{strangers.Path}\"]";
+        using var process = SamHostProcess.StartWith(variables, _run.Folder, "--set", $"Plugins:Directories={plugins}", "--set", "Study:Epochs=3",
+            "--set", "Study:Optimizers:0:Name=late-sam", "--set", "Study:Optimizers:0:Options:FromEpoch=3");
+        var result = await process.EndAsync();
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        Assert.Equal(3, receiver.Named("weighting").Count);
+        Assert.All(receiver.Named("weighting"), span => Assert.Equal("late-sam", span.Text("sam.optimizer")));
+        Assert.Equal(0.1, receiver.Named("weighting")[0].Number("sam.rho"));
+        Assert.Contains(receiver.Named("weighting")[2].Numbers("sam.example.logit_weight"), weight => weight != 1);
+
+        var record = receiver.Logs.Single(record => record.Body.StringValue.Contains("1-SAM from epoch", StringComparison.Ordinal));
+        var epoch = receiver.Named("epoch")[2];
+        Assert.Equal((epoch.TraceId, epoch.SpanId), (record.TraceId, record.SpanId));
+        Assert.Contains(receiver.Resources, attribute => attribute.Key == "service.name" && attribute.Value.StringValue == "mine");
+        Assert.Contains(new("x-tenant", "me"), receiver.Headers);
+        Assert.Contains(new("authorization", "Bearer a,b"), receiver.Headers);
+        Assert.Contains(" 0 dropped", result.Output, StringComparison.Ordinal);
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Directory.GetFiles(_run.Folder, "manifest.json", SearchOption.AllDirectories).Single(), TestContext.Current.CancellationToken))!;
+        Assert.Equal((receiver.Spans.Count, 0, true), ((int)manifest["telemetry"]!["spans"]!["exported"]!, (int)manifest["telemetry"]!["spans"]!["dropped"]!, (bool)manifest["telemetry"]!["final"]!));
+    }
+
+    [Fact]
+    public async Task An_encrypted_collector_is_known_by_its_authority()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var receiver = await OtlpReceiver.StartAsync(certificate);
+        _run.Write("authority.pem", certificate.ExportCertificatePem());
+        var variables = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Grpc };
+
+        using var stranger = SamHostProcess.StartWith(variables, _run.Folder);
+        var refused = await stranger.EndAsync();
+        variables["OTEL_EXPORTER_OTLP_CERTIFICATE"] = _run.File("authority.pem");
+        using var friend = SamHostProcess.StartWith(variables, _run.Folder);
+        var taken = await friend.EndAsync();
+
+        Assert.Equal((ExitCode.Success, ExitCode.Success), (refused.Exit, taken.Exit));
+        Assert.Contains("0 exported", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("certificate", refused.Output, StringComparison.Ordinal);
+        Assert.Contains(" 0 dropped", taken.Output, StringComparison.Ordinal);
+        Assert.Single(receiver.Named("step"));
+    }
+
+    [Fact]
+    public void Check_prints_where_everything_would_go_and_how_much_it_would_be()
+    {
+        var result = _run.Invoke("check", "--set", "Telemetry:Endpoint=http://collector:4317", "--set", "Telemetry:Headers:authorization=hush", "--set", "Telemetry:Level=Full");
+
+        Assert.Equal(ExitCode.Success, result.Exit);
+        Assert.Contains("  traces: http://collector:4317 by grpc, timeout 10 s, headers authorization=*** (Telemetry:Endpoint)", result.Output, StringComparison.Ordinal);
+        Assert.Matches("Traces at level Full: at most [0-9,]+ spans, [0-9]+ kB for the study.", result.Output);
+        Assert.Contains("Telemetry: none; it needs a collector", _run.Invoke("check").Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using SamHost.Tests.Runs;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Telemetry;
+
+/// <summary>Prometheus scrapes the program while it trains, and answers the dashboard's queries with the run's figures.</summary>
+public sealed class PrometheusTests
+{
+    [Fact(Timeout = 120_000)]
+    public async Task Prometheus_scrapes_a_running_study_and_answers_every_query_of_the_dashboard()
+    {
+        Assert.SkipUnless(PrometheusServer.IsInstalled, "The package prometheus is not installed.");
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var run = new CommandRun();
+        var port = PrometheusServer.FreePort();
+        using var server = new PrometheusServer(port);
+        using var study = SamHostProcess.Start(
+            run.Folder,
+            "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", "Study:Dataset:Options:TrainCount=200", "--set", "Study:BatchSize=20",
+            "--set", "Study:Noise={\"Name\":\"symmetric\",\"Options\":{\"Rate\":0.3}}", "--set", "Study:Optimizers:0:Name=1-sam",
+            "--set", $"Telemetry:Endpoint={receiver.Grpc}", "--set", $"Telemetry:Prometheus:Port={port}", "--set", "Telemetry:EveryNthStep=2");
+
+        foreach (var query in Dashboard.Queries)
+        {
+            while ((await server.QueryAsync(query)).Count == 0) await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        // A scrape may fall into a step.
+        var (examples, losses) = (await server.ValueAsync("train_examples_total"), await server.ValueAsync("sum(sam_example_loss_count)"));
+        Assert.InRange(losses!.Value, examples!.Value - 40, examples.Value + 40);
+        var accuracies = await server.QueryAsync("train_accuracy{train_split=\"test\"}[5m]");
+        var exemplars = await server.ExemplarsAsync("sam_example_loss_bucket");
+        study.PressCtrlC();
+        Assert.Equal("", (await study.EndAsync()).Errors);
+
+        var seen = accuracies.Single()["values"]!.AsArray().Select(value => double.Parse(value![1]!.GetValue<string>(), CultureInfo.InvariantCulture)).ToList();
+        var folder = Path.GetDirectoryName(Directory.GetFiles(run.Folder, "metrics.csv", SearchOption.AllDirectories).Single())!;
+        var measured = MetricsRows.Column(folder, "test_accuracy").OfType<double>().ToHashSet();
+        Assert.NotEmpty(seen);
+        Assert.All(seen, accuracy => Assert.Contains(accuracy, measured));
+        Assert.Equal(folder[^10..], accuracies.Single()["metric"]!["train_run_hash"]!.GetValue<string>());
+
+        Assert.NotEmpty(exemplars);
+        var weightings = receiver.Named("weighting").ToDictionary(span => span.SpanId.Hex(), span => span.TraceId.Hex());
+        Assert.All(exemplars, exemplar => Assert.Equal(weightings[exemplar["labels"]!["span_id"]!.GetValue<string>()], exemplar["labels"]!["trace_id"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_one_clear_error()
+    {
+        using var run = new CommandRun();
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+
+        var result = run.Invoke("run", "--set", $"Telemetry:Prometheus:Port={port}");
+
+        Assert.Equal(SamHost.Configuration.ExitCode.Configuration, result.Exit);
+        Assert.Contains($"Telemetry:Prometheus:Port: /metrics cannot be served on localhost:{port}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+}
