@@ -7,8 +7,10 @@ using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
+using SamHost.Contracts.Training;
 using SamHost.Gradients;
 using SamHost.PluginLoading;
+using SamHost.Training;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;
 using TorchSharp;
@@ -71,6 +73,16 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         return ((fast - loop).norm() / loop.norm()).ToDouble();
     }
 
+    /// <summary>Steps of one rule that an observer follows.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="follow">Given what takes a step, and hands it to the observer if there is one; the time of a step is the observer's too.</param>
+    public void Follow(string rule, Action<TrainingRun, Func<ITrainingObserver?, TimeSpan>> follow)
+    {
+        using var runner = new Runner(this, rule, ScalarType.Float32, batchSize);
+        for (var i = 0; i < WarmUpSteps; i++) runner.Step();
+        follow(runner.Describe(rule), runner.FollowedStep);
+    }
+
     private T Create<T>(ComponentKind kind, string name, string options)
     {
         var descriptor = _catalog.Find(kind, name)!;
@@ -116,6 +128,39 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             Gradients.BeginStep(_step++);
             Take(Gradients, _baseRule).Dispose();
             if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
+        }
+
+        public TimeSpan FollowedStep(ITrainingObserver? observer)
+        {
+            using var scope = NewDisposeScope();
+            Gradients.BeginStep(_step);
+            Gradients.RecordNorms = observer is IWeightsObserver weights && weights.NeedsWeights(_step, _batch.Indices);
+            var clock = Stopwatch.StartNew();
+            using var results = Take(Gradients, _baseRule);
+            if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
+            observer?.StepCompleted(new StepCompleted(1, _step, 0.01, clock.Elapsed, _batch, results));
+            _step++;
+            return clock.Elapsed;
+        }
+
+        public TrainingRun Describe(string rule)
+        {
+            var labels = Enumerable.Range(0, (int)_batch.Inputs.shape[0]).Select(index => (long)index % BenchmarkModel.ClassCount).ToArray();
+            return new TrainingRun
+            {
+                Id = $"{rule}-s1-0123456789",
+                Study = "telemetry",
+                Optimizer = rule,
+                Label = rule,
+                Seed = 1,
+                Epochs = 1,
+                StepsPerEpoch = 390,
+                Folder = "",
+                Model = Model,
+                // Four in ten mislabelled.
+                Training = new TrainingExamples([.. labels.Select((label, index) => index % 10 < 4 ? (label + 1) % BenchmarkModel.ClassCount : label)], labels),
+                ClassNames = [.. Enumerable.Range(0, BenchmarkModel.ClassCount).Select(label => $"{label}")],
+            };
         }
 
         public Tensor Direction(IPerExampleGradients gradients)

@@ -5,7 +5,7 @@ using OpenTelemetry.Exporter;
 namespace SamHost.Telemetry;
 
 /// <summary>Exports spans in requests below the 4 MiB that gRPC receivers take, again where that may help, and counts what arrived.</summary>
-internal sealed class SpanExporter(OtlpTarget target, ExportHandler handler, ManualResetEvent stopping, ItemCount all) : OtlpTraceExporter(target.Options(handler))
+internal sealed class SpanExporter(OtlpTarget target, ExportHandler handler, ManualResetEventSlim stopping, ItemCount all) : OtlpTraceExporter(target.Options(handler))
 {
     // Sizes are estimates from above; the rest is for the resource.
     private const long MaxRequestBytes = 3_900_000;

@@ -27,7 +27,8 @@ public sealed class TelemetryPipeline : IDisposable
 
     private readonly TelemetrySettings _settings;
     private readonly ILogger _host;
-    private readonly ManualResetEvent _stopping = new(false);
+    // Not disposed: an export that outlives its time limit still looks at it.
+    private readonly ManualResetEventSlim _stopping = new();
     private readonly ItemCount _spans = new();
     private readonly ItemCount _points = new();
     private readonly ItemCount _logs = new();
@@ -68,7 +69,7 @@ public sealed class TelemetryPipeline : IDisposable
     public bool Traces => _traces;
 
     /// <summary>The bytes of the trace requests, as sent.</summary>
-    internal long TraceBytes => _traces ? _handlers[0].Bytes : 0;
+    public long TraceBytes => _traces ? _handlers[0].Bytes : 0;
 
     /// <summary>Each followed run's folder with its counts.</summary>
     public IEnumerable<(string Folder, TelemetryCounts Counts)> Runs => _runs.Values.Select(run => (run.Folder, run.Now));
@@ -112,7 +113,6 @@ public sealed class TelemetryPipeline : IDisposable
         Stop();
         foreach (var provider in _providers) provider.Dispose();
         foreach (var handler in _handlers) handler.Dispose();
-        _stopping.Dispose();
     }
 
     private void StartTraces(OtlpTarget target)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>An observer of the host's that wants the total weight of a step's examples, which costs a rule more than it would else do.</summary>
-internal interface IWeightsObserver : ITrainingObserver
+public interface IWeightsObserver : ITrainingObserver
 {
     /// <summary>Whether a step is to measure it.</summary>
     /// <param name="step">The step within the run, from 0.</param>

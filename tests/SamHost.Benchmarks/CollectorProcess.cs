@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace SamHost.Benchmarks;
+
+/// <summary>A collector in a process of its own, which takes everything and keeps nothing; it can be stopped as if it hung, and go on.</summary>
+public sealed class CollectorProcess : IDisposable
+{
+    private const string Verb = "collector";
+    private const int Continue = 18;
+    private const int Stop = 19;
+
+    private readonly int _port;
+    private Process? _process;
+
+    public CollectorProcess()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        Start();
+    }
+
+    public string Address => $"http://localhost:{_port}";
+
+    /// <summary>The hidden verb that is the process.</summary>
+    public static Command CreateCommand()
+    {
+        var port = new Argument<int>("PORT");
+        var command = new Command(Verb, "Takes OTLP by HTTP and keeps nothing.") { Hidden = true };
+        command.Arguments.Add(port);
+        command.SetAction(arguments => Listen(arguments.GetValue(port)));
+        return command;
+    }
+
+    public void Start()
+    {
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, _port.ToString(CultureInfo.InvariantCulture)]))!;
+        using var client = new HttpClient();
+        while (true)
+        {
+            try
+            {
+                client.GetAsync(new Uri(Address)).GetAwaiter().GetResult();
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    /// <summary>Hangs: connections are taken, and nobody answers.</summary>
+    public void Hang() => Signal(Stop);
+
+    /// <summary>Goes on.</summary>
+    public void GoOn() => Signal(Continue);
+
+    /// <summary>Is gone: connections are refused.</summary>
+    public void Dispose()
+    {
+        if (_process is null) return;
+        GoOn();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    private static void Listen(int port)
+    {
+        using var listener = new HttpListener();
+        listener.Prefixes.Add($"http://localhost:{port}/");
+        listener.Start();
+        while (true)
+        {
+            var context = listener.GetContext();
+            context.Request.InputStream.CopyTo(Stream.Null);
+            context.Response.ContentType = "application/x-protobuf";
+            context.Response.Close();
+        }
+    }
+
+    private void Signal(int signal)
+    {
+        if (Kill(_process!.Id, signal) != 0) throw new InvalidOperationException($"The collector cannot be sent signal {signal}.");
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,42 @@
+using System.Collections;
+using Microsoft.Extensions.Logging.Abstractions;
+using SamHost.Configuration;
+using SamHost.Contracts.Training;
+using SamHost.Telemetry;
+
+namespace SamHost.Benchmarks;
+
+/// <summary>A pipeline to the collector with the observer that feeds it; no observer at level Off.</summary>
+internal sealed class FollowedSteps : IDisposable
+{
+    // Every so many steps an epoch, and with it a trace, is at its end.
+    private const int StepsPerEpoch = 390;
+
+    private readonly ITrainingObserver? _observer;
+    private int _step;
+    private int _epoch;
+
+    public FollowedSteps(TelemetryLevel level, string endpoint, TrainingRun run)
+    {
+        var options = new TelemetryOptions { Level = level, Endpoint = endpoint, Protocol = OtlpProtocol.HttpProtobuf };
+        Pipeline = TelemetryPipeline.Start(TelemetrySettings.Resolve(options, new Hashtable(), new SettingsProblems()), NullLoggerFactory.Instance);
+        _observer = Pipeline?.Follow(run.Id, run.Folder, 0.05, out _);
+        _observer?.RunStarting(run);
+    }
+
+    public TelemetryPipeline? Pipeline { get; }
+
+    public TimeSpan Take(Func<ITrainingObserver?, TimeSpan> step)
+    {
+        if (_step % StepsPerEpoch == 0)
+        {
+            if (_epoch > 0) _observer?.EpochCompleted(new EpochCompleted(_epoch, 1, 0.01, TimeSpan.FromSeconds(1), null));
+            _observer?.EpochStarting(++_epoch);
+        }
+
+        _step++;
+        return step(_observer);
+    }
+
+    public void Dispose() => Pipeline?.Dispose();
+}
