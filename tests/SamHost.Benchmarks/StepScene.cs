@@ -138,7 +138,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             var clock = Stopwatch.StartNew();
             using var results = Take(Gradients, _baseRule);
             if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
-            observer?.StepCompleted(new StepCompleted(1, _step, 0.01, clock.Elapsed, _batch, results));
+            observer?.StepCompleted(new StepCompleted(1, _step, 0.01, _batch, results) { Duration = clock.Elapsed });
             _step++;
             return clock.Elapsed;
         }

@@ -121,7 +121,7 @@ public sealed class Trainer(RunScene scene)
         using var results = TakeStep(step);
         var duration = clock.Elapsed;
         lossSum.add_(results.Loss.sum().to(ScalarType.Float64));
-        var completed = new StepCompleted(epoch, _step, learningRate, duration, batch, results);
+        var completed = new StepCompleted(epoch, _step, learningRate, batch, results) { Duration = duration };
         TellAll(nameof(ITrainingObserver.StepCompleted), observer => observer.StepCompleted(completed));
         _step++;
     }

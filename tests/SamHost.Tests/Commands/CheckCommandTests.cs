@@ -20,6 +20,7 @@ public class CheckCommandTests
                 "Study 'small': 1 optimizer x 1 seed = 1 run of 1 epoch; gaussian-toy, noise pair-flip, model linear, on cpu with 1 thread.",
                 "Data: 12 training, 4 validation and 8 test examples [4], 2 classes; 16 mislabelled (100.0 %) with seed 1.",
                 "Model: 5 trainable parameters.",
+                "Telemetry: none; it needs a collector (Telemetry:Endpoint or OTEL_EXPORTER_OTLP_ENDPOINT) or a port for a scraper (Telemetry:Prometheus:Port).",
                 "Nothing is wrong.",
             ],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

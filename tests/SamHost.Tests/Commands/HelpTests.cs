@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("run", "Runs a study.", "JSON files that are laid over appsettings.json, in order.", "such as Study:Epochs=5", "--out <DIR>", "--quiet")]
     [InlineData("plugins", "Lists plugins with their status, components and options.", "--json", "--set <PATH=VALUE>")]
     [InlineData("check", "Checks configuration, plugins, data and model without training.", "<FILE>", "--set <PATH=VALUE>")]
+    [InlineData("trace", "Shows from a run's files how a step weighted its examples", "<RUN>", "--epoch <E>", "--step <S>", "--example <ID>", "--json")]
     [InlineData("schema", "Prints a JSON schema of appsettings.json", "<FILE>", "--set <PATH=VALUE>")]
     public void Help_names_what_there_is(string verb, params string[] says)
     {
