@@ -19,7 +19,7 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
     public Command Create()
     {
         var command = new Command("check", "Checks configuration, plugins, data and model without training.");
-        _settings.AddTo(command);
+        _settings.AddWithStudyTo(command);
         command.SetAction(arguments => (int)Check(arguments));
         return command;
     }
@@ -28,9 +28,10 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
     {
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<CheckCommand>();
         var workspace = Workspace.Open(arguments, _settings, [], logger);
-        var plan = workspace.Plan();
+        var points = workspace.Plan();
+        var plan = points[0];
         var device = TorchDevice.Open(plan.Settings.Torch);
-        console.WriteLine(StudyText.Describe(plan, device));
+        console.WriteLine(StudyText.Describe(new StudyRuns(points), device));
 
         var scenes = new SceneBuilder(plan, device, Environment.CurrentDirectory, host.Services);
         var seeds = new SeedSequence(plan.Study.Seeds[0]);

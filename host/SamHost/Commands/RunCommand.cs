@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,8 +8,10 @@ using SamHost.Native;
 using SamHost.Reporting;
 using SamHost.Runs;
 using SamHost.Studies;
+using SamHost.Studies.Processes;
 using SamHost.Telemetry;
 using Spectre.Console;
+using static TorchSharp.torch;
 
 namespace SamHost.Commands;
 
@@ -18,11 +21,20 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
     private readonly SettingsOptions _settings = new();
     private readonly Option<string?> _out = new("--out") { Description = "The folder for results; the setting Output:Directory.", HelpName = "DIR" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Shows no progress, only the table." };
+    private readonly Option<bool> _again = new("--again") { Description = "Makes runs again that are complete already." };
+    private readonly Option<int?> _parallel = new("--parallel")
+    {
+        Description = "Makes N runs at a time, each in a process of its own with its share of the threads.",
+        HelpName = "N",
+    };
 
     /// <summary>Makes a command run a study.</summary>
     public Command Configure(Command command)
     {
-        _settings.AddTo(command);
+        _settings.AddWithStudyTo(command);
+        _parallel.Validators.Add(RefuseNone);
+        command.Options.Add(_parallel);
+        command.Options.Add(_again);
         command.Options.Add(_out);
         command.Options.Add(_quiet);
         command.SetAction(arguments => (int)Run(arguments));
@@ -33,22 +45,29 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
     {
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<RunCommand>();
         var workspace = Workspace.Open(arguments, _settings, Assignments(arguments), logger);
-        var plan = workspace.Plan();
-        var device = TorchDevice.Open(plan.Settings.Torch);
+        var points = workspace.Plan();
+        var parallel = arguments.GetValue(_parallel);
+        if (parallel is { } processes)
+        {
+            if (workspace.Telemetry.PrometheusPort is not null)
+                throw new UserErrorException("--parallel makes each run in a process of its own, and one port serves one process: leave out Telemetry:Prometheus:Port, or send metrics by OTLP.");
+            DivideThreads(points, processes);
+        }
+
+        var device = TorchDevice.Open(points[0].Settings.Torch);
+        var runs = new StudyRuns(points);
 
         var plain = !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal;
         IProgressDisplay display = arguments.GetValue(_quiet) ? new QuietProgress(console) : plain ? new PlainProgress(console) : new LiveProgress(console);
-        if (!arguments.GetValue(_quiet)) console.WriteLine(StudyText.Describe(plan, device));
-        var here = Environment.CurrentDirectory;
-        using var telemetry = TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>());
-        var runner = new StudyRunner(plan, new SceneBuilder(plan, device, here, host.Services), device, here, display, telemetry);
+        if (!arguments.GetValue(_quiet)) console.WriteLine(StudyText.Describe(runs, device, parallel));
+        using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var result = display.During(() => runner.Run(cancellation));
+        var result = display.During(() => Run(runs, parallel, arguments.GetValue(_again), device, display, telemetry, cancellation));
 
         console.WriteLine();
-        console.Write(SummaryTable.Draw(plan, result.Outcomes, plain));
+        console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, plain));
         console.WriteLine();
-        console.WriteLine(StudyText.Conclude(plan, result));
+        console.WriteLine(StudyText.Conclude(runs, result));
         if (telemetry is not null) Conclude(telemetry, arguments.GetValue(_quiet));
         return result switch
         {
@@ -65,6 +84,29 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         foreach (var (folder, counts) in telemetry.Runs) RunManifest.Complete(folder, counts);
         // No loss is silent.
         if (!quiet || telemetry.Counts.AnyDropped) console.WriteLine(TelemetryText.Conclude(telemetry));
+    }
+
+    private StudyResult Run(
+        StudyRuns runs, int? parallel, bool again, Device device, IProgressDisplay display, TelemetryPipeline? telemetry, CancellationToken cancellation)
+    {
+        var here = Environment.CurrentDirectory;
+        return parallel is { } processes
+            ? new ParallelStudyRunner(runs, processes, Scenes, here, display) { Again = again }.Run(cancellation)
+            : new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = again }.Run(cancellation);
+
+        SceneBuilder Scenes(StudyPlan point) => new(point, device, here, host.Services);
+    }
+
+    /// <summary>A number of threads that the user gives is that of each process: its results are then those of a run without others beside it, bit for bit.</summary>
+    private static void DivideThreads(IEnumerable<StudyPlan> points, int processes)
+    {
+        foreach (var point in points) point.Settings.Torch.Threads ??= Math.Max(1, Environment.ProcessorCount / processes);
+    }
+
+    private static void RefuseNone(OptionResult option)
+    {
+        if (option.Errors.Any() || option.GetValueOrDefault<int?>() is null or >= 1) return;
+        option.AddError("--parallel: give a number of processes of at least 1.");
     }
 
     private IEnumerable<string> Assignments(ParseResult arguments) =>

@@ -19,6 +19,19 @@ public sealed class SettingsOptions
         HelpName = "PATH=VALUE",
     };
 
+    public Option<string?> Study { get; } = new("--study")
+    {
+        Description = "A shipped study, instead of that of appsettings.json; 'samhost studies' lists them.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>Adds the arguments to a command that runs or checks a study.</summary>
+    public void AddWithStudyTo(Command command)
+    {
+        AddTo(command);
+        command.Options.Add(Study);
+    }
+
     /// <summary>Adds the arguments to a command.</summary>
     public void AddTo(Command command)
     {

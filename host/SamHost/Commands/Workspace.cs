@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.PluginLoading;
 using SamHost.Studies;
+using SamHost.Studies.Sweeps;
 using SamHost.Telemetry;
 
 namespace SamHost.Commands;
@@ -15,13 +16,18 @@ public sealed class Workspace
     private readonly SettingsNode _settings;
     private readonly SettingsProblems _problems;
 
-    private Workspace(SettingsNode settings, RootOptions root, TelemetrySettings telemetry, PluginCatalog catalog, SettingsProblems problems)
+    /// <summary>Binds settings and loads the plugins.</summary>
+    /// <param name="settings">The merged settings.</param>
+    /// <param name="problems">What was wrong with them so far.</param>
+    /// <param name="logger">Hears of plugins that are not active.</param>
+    public Workspace(SettingsNode settings, SettingsProblems problems, ILogger logger)
     {
         _settings = settings;
-        Root = root;
-        Telemetry = telemetry;
-        Catalog = catalog;
         _problems = problems;
+        Root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
+        Telemetry = TelemetrySettings.Resolve(Root.Telemetry, Environment.GetEnvironmentVariables(), problems);
+        Catalog = new PluginCatalogLoader(Root.Plugins, logger).Load(AppContext.BaseDirectory, Environment.CurrentDirectory);
+        foreach (var problem in Catalog.Problems) problems.Add("", settings["Plugins"]?.Origin ?? "", problem);
     }
 
     /// <summary>The bound settings. Not to be used before <see cref="Plan"/> or <see cref="ThrowIfAnyProblem"/> has passed.</summary>
@@ -34,34 +40,32 @@ public sealed class Workspace
     public PluginCatalog Catalog { get; }
 
     /// <summary>
-    /// Reads appsettings.json (in the working directory, else beside the program), the files and assignments of the command line and the
+    /// Reads appsettings.json (in the working directory, else beside the program), the study, files and assignments of the command line and the
     /// environment; loads the plugins.
     /// </summary>
     /// <param name="command">The parsed command line.</param>
     /// <param name="options">Its settings.</param>
     /// <param name="assignments">More assignments, such as that of <c>--out</c>.</param>
     /// <param name="logger">Hears of plugins that are not active.</param>
-    /// <exception cref="UserErrorException">A file cannot be read.</exception>
+    /// <exception cref="UserErrorException">A file cannot be read, or there is no such study.</exception>
     public static Workspace Open(ParseResult command, SettingsOptions options, IEnumerable<string> assignments, ILogger logger)
     {
         var problems = new SettingsProblems();
         var here = File.Exists(SettingsFileName) ? SettingsFileName : Path.Combine(AppContext.BaseDirectory, SettingsFileName);
-        var files = command.GetValue(options.Files) ?? [];
+        var study = command.GetValue(options.Study) is { } name ? ShippedStudy.PathOf(name) : null;
         var settings = SettingsLayers.Load(
-            [.. File.Exists(here) ? [here] : Array.Empty<string>(), .. files],
+            File.Exists(here) ? here : null,
+            study,
+            command.GetValue(options.Files) ?? [],
             Environment.GetEnvironmentVariables(),
             [.. command.GetValue(options.Set) ?? [], .. assignments],
             problems);
-        var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
-        var telemetry = TelemetrySettings.Resolve(root.Telemetry, Environment.GetEnvironmentVariables(), problems);
-        var catalog = new PluginCatalogLoader(root.Plugins, logger).Load(AppContext.BaseDirectory, Environment.CurrentDirectory);
-        foreach (var problem in catalog.Problems) problems.Add("", settings["Plugins"]?.Origin ?? "", problem);
-        return new Workspace(settings, root, telemetry, catalog, problems);
+        return new Workspace(settings, problems, logger);
     }
 
-    /// <summary>The study's plan.</summary>
+    /// <summary>The plan of each point of the study's sweep; that of the study where it has none.</summary>
     /// <exception cref="UserErrorException">Anything in the settings is wrong: all of it.</exception>
-    public StudyPlan Plan() => new StudyPlanner(Catalog, _settings, _problems).Plan(Root);
+    public IReadOnlyList<StudyPlan> Plan() => StudyPoints.Plan(Catalog, _settings, Root, _problems);
 
     /// <exception cref="UserErrorException">Anything in the settings, the study's components aside, is wrong.</exception>
     public void ThrowIfAnyProblem() => _problems.ThrowIfAny();

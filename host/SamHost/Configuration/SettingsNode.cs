@@ -67,6 +67,12 @@ public sealed class SettingsNode
     /// <param name="origin">See <see cref="Origin"/>.</param>
     public static SettingsNode Value(SettingsKind kind, string text, string origin) => new(kind, origin, text);
 
+    /// <summary>The tree without what is at a path of keys.</summary>
+    public SettingsNode Without(string key, params string[] below) => WithMembers(
+        new SettingsNode(Kind, Origin, Text) { Elements = Elements, IsAddress = IsAddress },
+        _members.Where(member => below.Length > 0 || !member.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+            .Select(member => member.Key.Equals(key, StringComparison.OrdinalIgnoreCase) ? KeyValuePair.Create(member.Key, member.Value.Without(below[0], below[1..])) : member));
+
     /// <summary>A copy as JSON; numbers keep the text in which they were given.</summary>
     public JsonNode? ToJson() => Kind switch
     {

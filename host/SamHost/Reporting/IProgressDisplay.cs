@@ -8,8 +8,11 @@ public interface IProgressDisplay
     /// <summary>Shows progress while something runs.</summary>
     T During<T>(Func<T> work);
 
-    /// <summary>An observer that shows the progress of one run.</summary>
-    ITrainingObserver Follow(string label, long seed);
+    /// <summary>Begins to show a run.</summary>
+    IRunDisplay Open(string label, long seed);
+
+    /// <summary>An observer that shows the progress of a run of this process.</summary>
+    ITrainingObserver Follow(string label, long seed) => new RunFollower(Open(label, seed));
 
     /// <summary>Says something that a person has to know.</summary>
     void Note(string text);

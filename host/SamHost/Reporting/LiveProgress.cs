@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SamHost.Contracts.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -20,42 +19,23 @@ public sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
             return work();
         });
 
-    public ITrainingObserver Follow(string label, long seed) => 
-        new Follower(_context!.AddTask(Markup.Escape($"{label}, seed {seed}"), maxValue: 1), _numbers);
+    public IRunDisplay Open(string label, long seed) => new Bar(_context!.AddTask(Markup.Escape($"{label}, seed {seed}"), maxValue: 1), _numbers);
 
     public void Note(string text) => console.WriteLine(text);
 
     public void Say(string text) => console.WriteLine(text);
 
-    private sealed class Follower(ProgressTask task, ConcurrentDictionary<int, string> numbers) : ITrainingObserver
+    private sealed class Bar(ProgressTask task, ConcurrentDictionary<int, string> numbers) : IRunDisplay
     {
-        private RunProgress? _progress;
-
-        public void RunStarting(TrainingRun run) => _progress = new RunProgress(run);
-
-        public void EpochStarting(int epoch) => _progress!.EpochStarting();
-
-        public void StepCompleted(StepCompleted step)
+        public void Show(double fraction, bool epochEnded, Func<string> text)
         {
-            _progress!.StepCompleted(step);
-            Show();
+            task.Value = Math.Min(fraction, 0.999);
+            numbers[task.Id] = text();
         }
 
-        public void EpochCompleted(EpochCompleted epoch)
-        {
-            _progress!.EpochCompleted(epoch);
-            Show();
-        }
+        public void Complete() => task.Value = 1;
 
-        public void RunCompleted(RunCompleted result) => task.Value = 1;
-
-        public void RunFailed(Exception reason) => task.StopTask();
-
-        private void Show()
-        {
-            task.Value = Math.Min(_progress!.Fraction, 0.999);
-            numbers[task.Id] = _progress.ToString();
-        }
+        public void Fail() => task.StopTask();
     }
 
     private sealed class NumbersColumn(ConcurrentDictionary<int, string> numbers) : ProgressColumn

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Training;
 using Spectre.Console;
 
 namespace SamHost.Reporting;
@@ -10,30 +9,22 @@ public sealed class PlainProgress(IAnsiConsole console) : IProgressDisplay
 
     public T During<T>(Func<T> work) => work();
 
-    public ITrainingObserver Follow(string label, long seed) => new Follower(console, $"{label}, seed {seed}");
+    public IRunDisplay Open(string label, long seed) => new Lines(console, $"{label}, seed {seed}");
 
     public void Note(string text) => console.WriteLine(text);
 
     public void Say(string text) => console.WriteLine(text);
 
-    private sealed class Follower(IAnsiConsole console, string name) : ITrainingObserver
+    private sealed class Lines(IAnsiConsole console, string name) : IRunDisplay
     {
-        private RunProgress? _progress;
         private int _lines;
 
-        public void RunStarting(TrainingRun run) => _progress = new RunProgress(run);
-
-        public void EpochStarting(int epoch) => _progress!.EpochStarting();
-
-        public void StepCompleted(StepCompleted step) => _progress!.StepCompleted(step);
-
-        public void EpochCompleted(EpochCompleted epoch)
+        public void Show(double fraction, bool epochEnded, Func<string> numbers)
         {
-            _progress!.EpochCompleted(epoch);
-            var line = (int)(_progress.Fraction * LinesPerRun);
-            if (line == _lines) return;
+            var line = (int)(fraction * LinesPerRun);
+            if (!epochEnded || line == _lines) return;
             _lines = line;
-            console.WriteLine($"{name}: {_progress}");
+            console.WriteLine($"{name}: {numbers()}");
         }
     }
 }

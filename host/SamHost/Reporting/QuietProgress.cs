@@ -1,4 +1,3 @@
-using SamHost.Contracts.Training;
 using Spectre.Console;
 
 namespace SamHost.Reporting;
@@ -8,7 +7,7 @@ public sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
 {
     public T During<T>(Func<T> work) => work();
 
-    public ITrainingObserver Follow(string label, long seed) => new Silent();
+    public IRunDisplay Open(string label, long seed) => new Silent();
 
     public void Note(string text) => console.WriteLine(text);
 
@@ -16,5 +15,5 @@ public sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
     {
     }
 
-    private sealed class Silent : ITrainingObserver;
+    private sealed class Silent : IRunDisplay;
 }

@@ -1,4 +1,6 @@
 using SamHost.Studies;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 using static TorchSharp.torch;
 
 namespace SamHost.Reporting;
@@ -6,26 +8,41 @@ namespace SamHost.Reporting;
 /// <summary>A study in sentences.</summary>
 public static class StudyText
 {
-    /// <summary>What is about to happen.</summary>
-    public static string Describe(StudyPlan plan, Device device)
+    /// <summary>Draws a shipped study.</summary>
+    public static IRenderable Draw(string name, StudyOptions study)
     {
-        var study = plan.Study;
-        return $"Study '{study.Name}': {Count(plan.Optimizers.Count, "optimizer")} x {Count(study.Seeds.Length, "seed")} = {Count(plan.RunCount, "run")} of {Count(study.Epochs, "epoch")}; "
-            + $"{plan.Dataset.Descriptor.Name}, noise {plan.Noise.Descriptor.Name}, model {plan.Model.Descriptor.Name}, "
-            + $"on {device} with {Count(get_num_threads(), "thread")}.";
+        var tree = new Tree($"[bold]{Markup.Escape(name)}[/]  [dim]{Markup.Escape(study.Time ?? "")}; data: {Markup.Escape(study.Dataset!.Name)}[/]");
+        tree.AddNode(Markup.Escape(study.Description ?? ""));
+        return tree;
+    }
+
+    /// <summary>What is about to happen.</summary>
+    /// <param name="runs">The study.</param>
+    /// <param name="device">Where it trains.</param>
+    /// <param name="processes">How many runs are made at a time, each in a process of its own; null where they are made here, one after the other.</param>
+    public static string Describe(StudyRuns runs, Device device, int? processes = null)
+    {
+        var (plan, study) = (runs.Plan, runs.Plan.Study);
+        var points = runs.Points.Count == 1 ? "" : $" x {Count(runs.Points.Count, "point")} of a sweep";
+        var shared = runs.Points.Count * plan.Optimizers.Count * study.Seeds.Length > runs.All.Count ? " (points that differ in nothing share theirs)" : "";
+        var side = processes is { } count ? $"; {Count(count, "process", "processes")} at a time, {Count(plan.Settings.Torch.Threads!.Value, "thread")} each" : $" with {Count(get_num_threads(), "thread")}";
+        return $"Study '{study.Name}': {Count(plan.Optimizers.Count, "optimizer")} x {Count(study.Seeds.Length, "seed")}{points} = {Count(runs.All.Count, "run")}{shared} of {Count(study.Epochs, "epoch")}; "
+            + $"{plan.Dataset.Descriptor.Name}, noise {plan.Noise.Descriptor.Name}, model {plan.Model.Descriptor.Name}, on {device}{side}.";
     }
 
     /// <summary>What happened.</summary>
-    public static string Conclude(StudyPlan plan, StudyResult result)
+    public static string Conclude(StudyRuns runs, StudyResult result)
     {
+        var plan = runs.Plan;
         var failed = result.Outcomes.Count(outcome => outcome.Error is not null);
         var ended = result.Cancelled
-            ? $"Cancelled after {result.Outcomes.Count - failed} of {Count(plan.RunCount, "run")}. "
+            ? $"Cancelled after {result.Outcomes.Count - failed} of {Count(runs.All.Count, "run")}. "
             : "";
+        var complete = result.AlreadyComplete == 0 ? "" : $"{result.AlreadyComplete} of {Count(runs.All.Count, "run")} {(result.AlreadyComplete == 1 ? "was" : "were")} complete already (--again makes them again). ";
         var failures = failed == 0 ? "" : $"{Count(failed, "run")} failed: each folder's manifest.json says why. ";
-        return $"{ended}{failures}Mean ± standard deviation over seeds. Memorised: mislabelled training examples predicted as their wrong label; recovered: as their true one. "
+        return $"{complete}{ended}{failures}Mean ± standard deviation over seeds. Memorised: mislabelled training examples predicted as their wrong label; recovered: as their true one. "
             + $"Files are in {Path.Combine(plan.Settings.Output.Directory, plan.Study.Name)}.";
     }
 
-    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    private static string Count(int count, string noun, string? plural = null) => count == 1 ? $"1 {noun}" : $"{count} {plural ?? noun + "s"}";
 }

@@ -5,14 +5,14 @@ using Spectre.Console;
 
 namespace SamHost.Reporting;
 
-/// <summary>The table at the end of a study: a row for each optimizer, mean and standard deviation over seeds.</summary>
+/// <summary>The table at the end of a study: a row for each optimizer (at each point of a sweep), mean and standard deviation over seeds.</summary>
 public static class SummaryTable
 {
     /// <summary>Draws the table.</summary>
-    /// <param name="plan">The study.</param>
+    /// <param name="labels">The optimizers' labels, in the order of the rows.</param>
     /// <param name="outcomes">Its runs.</param>
     /// <param name="plain">Whether the output goes to a file or a program: then the table is Markdown.</param>
-    public static Table Draw(StudyPlan plan, IReadOnlyList<RunOutcome> outcomes, bool plain)
+    public static Table Draw(IReadOnlyList<string> labels, IReadOnlyList<RunOutcome> outcomes, bool plain)
     {
         var table = new Table { Border = plain ? TableBorder.Markdown : TableBorder.Rounded };
         foreach (var (title, isNumber) in new[]
@@ -24,11 +24,11 @@ public static class SummaryTable
             table.AddColumn(new TableColumn(title) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = plain });
         }
 
-        foreach (var optimizer in plan.Optimizers)
+        foreach (var label in labels)
         {
-            RunCompleted[] results = [.. outcomes.Where(outcome => outcome.Label == optimizer.Label).Select(outcome => outcome.Result).OfType<RunCompleted>()];
+            RunCompleted[] results = [.. outcomes.Where(outcome => outcome.Label == label).Select(outcome => outcome.Result).OfType<RunCompleted>()];
             table.AddRow(
-                Markup.Escape(optimizer.Label),
+                Markup.Escape(label),
                 Percent.MeanAndDeviation([.. results.Select(result => result.PeakTestAccuracy)]),
                 results.Length == 0 ? "-" : results.Average(result => result.PeakEpoch).ToString("0.#", CultureInfo.InvariantCulture),
                 Percent.MeanAndDeviation([.. results.Select(result => result.Final.TestAccuracy)]),

@@ -1,9 +1,10 @@
 using SamHost.Configuration;
+using SamHost.Studies;
 
 namespace SamHost.Runs;
 
 /// <summary>
-/// The folder of a run, <c>DIR/study/run id/</c>. A run that starts again finds an empty one: what was there before is moved to <c>run id.previous</c>, so
+/// The folder of a run, <c>DIR/study/run id/</c>. A run that is made again finds an empty one: what was there before is moved to <c>run id.previous</c>, so
 /// that nothing is lost.
 /// </summary>
 public sealed class RunFolder
@@ -26,11 +27,17 @@ public sealed class RunFolder
     /// <summary>Where the results of an earlier run of the same configuration are now; null where there are none.</summary>
     public string? Previous { get; }
 
+    /// <summary>Where the folder of a run is.</summary>
+    public static string PathOf(string outputDirectory, string study, string runId) => System.IO.Path.Combine(outputDirectory, study, runId);
+
+    /// <summary>The text of <c>config.json</c>.</summary>
+    public static string Text(RunConfiguration configuration) => JsonText.Of(configuration.Json) + "\n";
+
     /// <summary>Makes the folder.</summary>
     /// <exception cref="UserErrorException">The output directory cannot be written to.</exception>
     public static RunFolder Create(string outputDirectory, string study, string runId)
     {
-        var path = System.IO.Path.Combine(outputDirectory, study, runId);
+        var path = PathOf(outputDirectory, study, runId);
         try
         {
             return Create(path);

@@ -29,8 +29,8 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         ["status"] = "running",
         ["started"] = DateTimeOffset.UtcNow.ToString("O"),
         ["host"] = Host(),
-        ["plugins"] = new JsonArray([.. new[] { plan.Dataset, plan.Noise, plan.Model, optimizer.Optimizer }.Concat(plan.Observers)
-            .Select(component => component.Descriptor.Plugin).Distinct().Select(Describe)]),
+        ["sweep"] = optimizer.Point.DeepClone(),
+        ["plugins"] = PluginsOf(plan, optimizer),
         ["packages"] = Packages(),
         ["device"] = device.ToString(),
         ["threads"] = get_num_threads(),
@@ -66,19 +66,24 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         File.WriteAllText(path, JsonText.Of(manifest) + "\n");
     }
 
+    /// <summary>The plugins that a run is made with.</summary>
+    public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>
+        [.. new[] { plan.Dataset, plan.Noise, plan.Model, optimizer.Optimizer }.Concat(plan.Observers).Select(component => component.Descriptor.Plugin).Distinct().Select(Describe)];
+
+    /// <summary>Says in the manifest of a run whose process ended before it could that the run has failed.</summary>
+    public static void MarkFailed(string path, string reason)
+    {
+        if (!File.Exists(path)) return;
+        var manifest = new RunManifest(path, JsonNode.Parse(File.ReadAllText(path))!.AsObject());
+        manifest.RunFailed(new InvalidOperationException(reason));
+    }
+
     public void RunStarting(TrainingRun run) => Write();
 
     public void RunCompleted(RunCompleted result)
     {
         End("completed", result.StopReason);
-        content["result"] = new JsonObject
-        {
-            ["epochs"] = result.EpochsCompleted,
-            ["peakTestAccuracy"] = result.PeakTestAccuracy,
-            ["peakEpoch"] = result.PeakEpoch,
-            ["finalTestAccuracy"] = result.Final.TestAccuracy,
-            ["seconds"] = result.Duration.TotalSeconds,
-        };
+        content["result"] = RunResultJson.Write(result);
         Write();
     }
 

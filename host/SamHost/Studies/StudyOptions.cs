@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using SamHost.Configuration;
 
 namespace SamHost.Studies;
 
@@ -10,6 +11,12 @@ public sealed class StudyOptions
     [Required]
     [RegularExpression(@"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", ErrorMessage = "must start with a letter or digit and hold at most 100 letters, digits, '.', '_' and '-'.")]
     public string Name { get; set; } = "study";
+
+    [Description("What the study shows, in a sentence or two; `samhost studies` prints it.")]
+    public string? Description { get; set; }
+
+    [Description("About how long the study takes, and on what; `samhost studies` prints it.")]
+    public string? Time { get; set; }
 
     [Description("The root seeds: each optimizer runs once with each.")]
     [Required, MinLength(1)]
@@ -53,6 +60,17 @@ public sealed class StudyOptions
 
     [Description("Early stopping; null for none.")]
     public EarlyStoppingOptions? EarlyStopping { get; set; }
+
+    [Description("Settings that vary from run to run: for each path a list of values, or a range such as { \"From\": 0.01, \"To\": 1, \"Scale\": \"Log\" }. "
+        + "In a path, * stands for every optimizer that has the option. Every point runs with every seed and optimizer.")]
+    public Dictionary<string, SettingsNode>? Sweep { get; set; }
+
+    [Description("How many points are drawn from the ranges of a sweep, each with every combination of its lists.")]
+    [Range(1, 10_000)]
+    public int SweepDraws { get; set; } = 10;
+
+    [Description("The seed of the draws; it has nothing to do with the seeds of the runs.")]
+    public long SweepSeed { get; set; } = 1;
 
     [Description("Observers that follow every run, in the order of their calls.")]
     public ComponentOptions[] Observers { get; set; } = [];

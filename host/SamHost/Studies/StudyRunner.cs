@@ -9,95 +9,102 @@ using static TorchSharp.torch;
 
 namespace SamHost.Studies;
 
-/// <summary>Runs a study: for each seed every optimizer, one after the other. A run that fails does not stop the others.</summary>
-/// <param name="plan">The study.</param>
-/// <param name="scenes">What assembles runs.</param>
-/// <param name="device">Where they train.</param>
+/// <summary>Runs a study in this process, one run after the other. A run that fails does not stop the others.</summary>
+/// <param name="runs">The study.</param>
+/// <param name="scenesOf">Assembles the runs of a point.</param>
+/// <param name="device">Where runs train.</param>
 /// <param name="workingDirectory">Where relative paths start.</param>
-/// <param name="display">What a person sees.</param>
+/// <param name="display">Shows progress.</param>
 /// <param name="telemetry">What is told of each run; null where nothing is.</param>
-public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device device, string workingDirectory, IProgressDisplay display, TelemetryPipeline? telemetry = null)
+public sealed class StudyRunner(
+    StudyRuns runs, Func<StudyPlan, SceneBuilder> scenesOf, Device device, string workingDirectory, IProgressDisplay display, TelemetryPipeline? telemetry = null)
 {
+    private readonly string _output = Path.GetFullPath(runs.Plan.Settings.Output.Directory, workingDirectory);
+
+    /// <summary>Whether runs that are complete already are made again.</summary>
+    public bool Again { get; init; }
+
     /// <summary>Runs to the end, or until cancelled: then what the run in progress has is written.</summary>
     /// <exception cref="UserErrorException">The data set or the noise cannot be had, a component refuses them, or results cannot be written.</exception>
     public StudyResult Run(CancellationToken cancellation)
     {
-        var outcomes = new List<RunOutcome>();
-        foreach (var seed in plan.Study.Seeds)
+        var ledger = new StudyLedger(runs, _output, Again);
+        var rehearsed = false;
+        foreach (var group in ledger.Missing.GroupBy(run => (run.Plan, run.Seed)))
         {
-            var seeds = new SeedSequence(seed);
-            using var data = Load(seeds, outcomes);
+            if (cancellation.IsCancellationRequested) break;
+            var (scenes, seeds) = (scenesOf(group.Key.Plan), new SeedSequence(group.Key.Seed));
+            using var data = rehearsed ? LoadLater(scenes, seeds, group, ledger) : scenes.LoadData(seeds);
             if (data is null) continue;
-            if (outcomes.Count == 0) Prepare(data, seeds);
-            foreach (var optimizer in plan.Optimizers)
+            if (!rehearsed) Prepare(group.Key.Plan, scenes, data, seeds);
+            rehearsed = true;
+            foreach (var run in group)
             {
-                if (cancellation.IsCancellationRequested) return new StudyResult(outcomes, Cancelled: true);
-                if (RunOne(optimizer, seeds, data, cancellation) is not { } outcome) return new StudyResult(outcomes, Cancelled: true);
-                outcomes.Add(outcome);
+                if (cancellation.IsCancellationRequested || RunOne(run, scenes, seeds, data, cancellation) is not { } outcome) return ledger.Close(cancelled: true);
+                ledger.Add(run, outcome);
             }
         }
 
-        return new StudyResult(outcomes, Cancelled: false);
+        return ledger.Close(cancellation.IsCancellationRequested && ledger.Missing.Count > 0);
     }
 
     /// <summary>Finds what components refuse, and says what the traces will come to, before anything is trained.</summary>
-    private void Prepare(TrainingData data, SeedSequence seeds)
+    private void Prepare(StudyPlan plan, SceneBuilder scenes, TrainingData data, SeedSequence seeds)
     {
         scenes.Rehearse(data, seeds);
         if (telemetry?.Traces == true && TelemetryText.Forecast(plan, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
     }
 
     /// <summary>
-    /// The data of a seed. What is wrong with the first seed's is wrong with the study; a later one without data is a failure of its runs, beside the results
-    /// that are there.
+    /// The data of a later seed or point; null where they cannot be had. What is wrong with the first is wrong with the study; here it is a failure of the runs,
+    /// beside the results that are there.
     /// </summary>
-    private TrainingData? Load(SeedSequence seeds, List<RunOutcome> outcomes)
+    private TrainingData? LoadLater(SceneBuilder scenes, SeedSequence seeds, IEnumerable<PlannedRun> users, StudyLedger ledger)
     {
         try
         {
             return scenes.LoadData(seeds);
         }
-        catch (Exception e) when (outcomes.Count > 0)
+        catch (Exception e)
         {
             display.Note($"The data of seed {seeds.Root} cannot be had: {e.Message}");
-            outcomes.AddRange(plan.Optimizers.Select(optimizer => new RunOutcome(optimizer.Label, seeds.Root, "", null, e.Message)));
+            foreach (var run in users) ledger.Add(run, new RunOutcome(run.Label, run.Seed, "", null, e.Message));
             return null;
         }
     }
 
     /// <summary>The outcome; null where the run was cancelled.</summary>
-    private RunOutcome? RunOne(OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, CancellationToken cancellation)
+    private RunOutcome? RunOne(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, CancellationToken cancellation)
     {
-        var configuration = new RunConfiguration(plan, optimizer, seeds.Root);
-        var folder = RunFolder.Create(Path.GetFullPath(plan.Settings.Output.Directory, workingDirectory), plan.Study.Name, configuration.Id);
+        var folder = RunFolder.Create(_output, run.Plan.Study.Name, run.Id);
         if (folder.Previous is not null)
-            display.Note($"{configuration.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
-        var outcome = new RunOutcome(optimizer.Label, seeds.Root, folder.Path, null, null);
+            display.Note($"{run.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
+        var outcome = new RunOutcome(run.Label, run.Seed, folder.Path, null, null);
         try
         {
-            File.WriteAllText(folder.File(RunFolder.ConfigurationFile), JsonText.Of(configuration.Json) + "\n");
-            using var scene = Assemble(optimizer, configuration, seeds, data, folder);
+            File.WriteAllText(folder.File(RunFolder.ConfigurationFile), RunFolder.Text(run.Configuration));
+            using var scene = Assemble(run, scenes, seeds, data, folder);
             return outcome with { Result = new Trainer(scene).Train(cancellation) };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            display.Note($"{configuration.Id} was cancelled; what it had is in {Path.GetRelativePath(workingDirectory, folder.Path)}.");
+            display.Note($"{run.Id} was cancelled; what it had is in {Path.GetRelativePath(workingDirectory, folder.Path)}.");
             return null;
         }
         catch (Exception e)
         {
-            display.Note($"{configuration.Id} failed: {e.Message}");
+            display.Note($"{run.Id} failed: {e.Message}");
             if (e is not (ComponentException or UserErrorException)) KeepTrace(folder, e);
             return outcome with { Error = e.Message };
         }
     }
 
-    private RunScene Assemble(OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, RunFolder folder)
+    private RunScene Assemble(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, RunFolder folder)
     {
-        var observers = HostObservers(optimizer, configuration, seeds, data, folder);
+        var observers = HostObservers(run, seeds, data, folder);
         try
         {
-            return scenes.Build(optimizer, configuration, seeds, data, folder.Path, observers);
+            return scenes.Build(run.Optimizer, run.Configuration, seeds, data, folder.Path, observers);
         }
         catch (Exception e)
         {
@@ -122,18 +129,18 @@ public sealed class StudyRunner(StudyPlan plan, SceneBuilder scenes, Device devi
     }
 
     // Early stopping comes first: what it asks for is then seen by the rest.
-    private List<ITrainingObserver> HostObservers(
-        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, RunFolder folder)
+    private List<ITrainingObserver> HostObservers(PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder)
     {
+        var plan = run.Plan;
         Func<TelemetryCounts>? counts = null;
-        var followed = telemetry?.Follow(configuration.Id, folder.Path, Rho(optimizer), out counts);
+        var followed = telemetry?.Follow(run.Id, folder.Path, Rho(run.Optimizer), out counts);
         List<ITrainingObserver> observers =
         [
             new MetricsFile(),
             new ExamplesFile(plan.RecordsExamplesAt),
             .. followed is null ? Array.Empty<ITrainingObserver>() : [followed],
-            new RunManifest(folder.File(RunFolder.ManifestFile), RunManifest.Describe(configuration, plan, optimizer, seeds, data, device), counts),
-            display.Follow(optimizer.Label, seeds.Root),
+            new RunManifest(folder.File(RunFolder.ManifestFile), RunManifest.Describe(run.Configuration, plan, run.Optimizer, seeds, data, device), counts),
+            display.Follow(run.Label, run.Seed),
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));
         return observers;

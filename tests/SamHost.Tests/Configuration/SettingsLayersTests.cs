@@ -16,7 +16,7 @@ public sealed class SettingsLayersTests : IDisposable
         var second = Write("second.json", """{"b":2,"c":2,"d":2}""");
         var environment = new Dictionary<string, string> { ["SAMHOST__c"] = "3", ["SAMHOST__d"] = "3" };
 
-        var settings = SettingsLayers.Load([first, second], environment, ["d=4"], problems);
+        var settings = SettingsLayers.Load(first, null, [second], environment, ["d=4"], problems);
 
         Assert.Equal("""{"a":1,"b":2,"c":3,"d":4}""", settings.ToJson()!.ToJsonString());
         Assert.Equal(
@@ -27,7 +27,7 @@ public sealed class SettingsLayersTests : IDisposable
     [Fact]
     public void Without_layers_there_is_an_empty_object()
     {
-        var settings = SettingsLayers.Load([], new Dictionary<string, string>(), [], problems);
+        var settings = SettingsLayers.Load(null, null, [], new Dictionary<string, string>(), [], problems);
 
         Assert.Equal(SettingsKind.Object, settings.Kind);
         Assert.Empty(settings.Members);
@@ -39,6 +39,7 @@ public sealed class SettingsLayersTests : IDisposable
         var broken = Write("broken.json", "{ \"a\" 1 }");
 
         var exception = Assert.Throws<UserErrorException>(() => SettingsLayers.Load(
+            null, null,
             [broken, "none.json"], new Dictionary<string, string> { ["SAMHOST__"] = "1" }, ["a"], problems));
 
         Assert.Equal([broken, "none.json", "environment variable SAMHOST__", "--set a"], exception.Problems.Select(line => line.Split(": ")[0]));
@@ -47,7 +48,7 @@ public sealed class SettingsLayersTests : IDisposable
     [Fact]
     public void A_malformed_assignment_is_left_out_and_binding_can_go_on()
     {
-        var settings = SettingsLayers.Load([Write("a.json", """{"a":1}""")], new Dictionary<string, string>(), ["b"], problems);
+        var settings = SettingsLayers.Load(null, null, [Write("a.json", """{"a":1}""")], new Dictionary<string, string>(), ["b"], problems);
 
         Assert.Equal("1", settings["a"]!.Text);
         Assert.Single(problems.Lines);

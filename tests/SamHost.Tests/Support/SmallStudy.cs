@@ -6,6 +6,7 @@ using SamHost.Native;
 using SamHost.PluginLoading;
 using SamHost.Reporting;
 using SamHost.Studies;
+using SamHost.Studies.Sweeps;
 using SamHost.Telemetry;
 using SamHost.Tests.Configuration;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ internal sealed class SmallStudy : IDisposable
         var problems = new SettingsProblems();
         var settings = layers.Prepend(Toy).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
         var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
-        Plan = new StudyPlanner(Catalog, settings, problems).Plan(root);
+        Points = StudyPoints.Plan(Catalog, settings, root, problems);
         Scenes = new SceneBuilder(Plan, CPU, Folder, _services);
     }
 
@@ -53,7 +54,16 @@ internal sealed class SmallStudy : IDisposable
     /// <summary>The working directory; results are in <c>runs/</c>.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("samhost-study-").FullName;
 
-    public StudyPlan Plan { get; }
+    /// <summary>The points of its sweep.</summary>
+    public IReadOnlyList<StudyPlan> Points { get; }
+
+    public StudyPlan Plan => Points[0];
+
+    /// <summary>Its runs, with the threads of the moment.</summary>
+    public StudyRuns Runs => new(Points);
+
+    /// <summary>Whether runs that are complete are made again.</summary>
+    public bool Again { get; set; }
 
     public SceneBuilder Scenes { get; }
 
@@ -77,7 +87,7 @@ internal sealed class SmallStudy : IDisposable
     {
         using var threads = new TorchThreads(Plan.Settings.Torch.Threads ?? 1);
         var device = TorchDevice.Open(Plan.Settings.Torch);
-        return new StudyRunner(Plan, Scenes, device, Folder, _display, Telemetry).Run(cancellation);
+        return new StudyRunner(Runs, point => new SceneBuilder(point, device, Folder, _services), device, Folder, _display, Telemetry) { Again = Again }.Run(cancellation);
     }
 
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
@@ -89,7 +99,7 @@ internal sealed class SmallStudy : IDisposable
     {
         var result = Run();
         Assert.All(result.Outcomes, outcome => Assert.Null(outcome.Error));
-        Assert.Equal(Plan.RunCount, result.Outcomes.Count);
+        Assert.Equal(Runs.All.Count, result.Outcomes.Count);
         return result.Outcomes;
     }
 
@@ -108,6 +118,8 @@ internal sealed class SmallStudy : IDisposable
         public Func<string, long, ITrainingObserver> Observe { get; set; } = (_, _) => new Silent();
 
         public T During<T>(Func<T> work) => work();
+
+        public IRunDisplay Open(string label, long seed) => throw new NotSupportedException("Its runs are followed by observers.");
 
         public ITrainingObserver Follow(string label, long seed) => Observe(label, seed);
 

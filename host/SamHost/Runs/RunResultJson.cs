@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using SamHost.Contracts.Training;
+
+namespace SamHost.Runs;
+
+/// <summary>A run's result as a manifest holds it. A number that is not finite, as the loss of a run that diverged, is null there.</summary>
+public static class RunResultJson
+{
+    /// <summary>Writes a result.</summary>
+    public static JsonObject Write(RunCompleted result) => new()
+    {
+        ["epochs"] = result.EpochsCompleted,
+        ["peakTestAccuracy"] = result.PeakTestAccuracy,
+        ["peakEpoch"] = result.PeakEpoch,
+        ["finalTestAccuracy"] = result.Final.TestAccuracy,
+        ["finalTestLoss"] = Finite(result.Final.TestLoss),
+        ["finalTrainAccuracyClean"] = result.Final.TrainAccuracyClean,
+        ["finalTrainAccuracyMislabelled"] = result.Final.TrainAccuracyMislabelled,
+        ["finalTrainAccuracyMislabelledTrue"] = result.Final.TrainAccuracyMislabelledTrue,
+        ["finalValidationLoss"] = Finite(result.Final.ValidationLoss),
+        ["finalValidationAccuracy"] = result.Final.ValidationAccuracy,
+        ["seconds"] = result.Duration.TotalSeconds,
+    };
+
+    /// <summary>Reads a result back.</summary>
+    /// <param name="result">What <see cref="Write"/> wrote.</param>
+    /// <param name="stopReason">Why the run stopped before its last epoch, which a manifest holds elsewhere.</param>
+    /// <exception cref="InvalidOperationException">It is something else.</exception>
+    public static RunCompleted Read(JsonObject result, string? stopReason)
+    {
+        var final = new Evaluation
+        {
+            TestLoss = Optional("finalTestLoss") ?? double.NaN,
+            TestAccuracy = Required<double>("finalTestAccuracy"),
+            TrainAccuracyClean = Optional("finalTrainAccuracyClean"),
+            TrainAccuracyMislabelled = Optional("finalTrainAccuracyMislabelled"),
+            TrainAccuracyMislabelledTrue = Optional("finalTrainAccuracyMislabelledTrue"),
+            ValidationLoss = Optional("finalValidationLoss"),
+            ValidationAccuracy = Optional("finalValidationAccuracy"),
+        };
+        return new RunCompleted(
+            Required<int>("epochs"), Required<double>("peakTestAccuracy"), Required<int>("peakEpoch"), final, TimeSpan.FromSeconds(Required<double>("seconds")), stopReason);
+
+        T Required<T>(string key) => (result[key] ?? throw new InvalidOperationException($"There is no {key}.")).GetValue<T>();
+
+        double? Optional(string key) => result[key]?.GetValue<double>();
+    }
+
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using SamHost.Configuration;
+using SamHost.Reporting;
+using SamHost.Training;
+
+namespace SamHost.Studies.Processes;
+
+/// <summary>Runs a study with several runs at a time, each in a process of its own: a crash ends one run.</summary>
+/// <param name="runs">The study; its setting <c>Torch:Threads</c> is the number of threads of each process.</param>
+/// <param name="processes">How many runs are made at a time.</param>
+/// <param name="scenesOf">Assembles the runs of a point.</param>
+/// <param name="workingDirectory">Where relative paths start.</param>
+/// <param name="display">Shows progress.</param>
+public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<StudyPlan, SceneBuilder> scenesOf, string workingDirectory, IProgressDisplay display)
+{
+    private readonly string _output = Path.GetFullPath(runs.Plan.Settings.Output.Directory, workingDirectory);
+
+    // The processes talk at any time, and to one display.
+    private readonly Lock _talking = new();
+    private readonly HashSet<string> _said = [];
+
+    /// <summary>Whether runs that are complete already are made again.</summary>
+    public bool Again { get; init; }
+
+    /// <summary>Runs to the end, or until cancelled: then what the runs in progress have is written.</summary>
+    /// <exception cref="UserErrorException">The data set or the noise cannot be had, or a component refuses them.</exception>
+    public StudyResult Run(CancellationToken cancellation)
+    {
+        var ledger = new StudyLedger(runs, _output, Again);
+        var waiting = new ConcurrentQueue<PlannedRun>(ledger.Missing);
+        if (waiting.TryPeek(out var first)) Rehearse(first);
+        Task.WhenAll(Enumerable.Range(0, Math.Min(processes, waiting.Count)).Select(_ => WorkAsync(waiting, ledger, cancellation))).GetAwaiter().GetResult();
+        return ledger.Close(cancellation.IsCancellationRequested && ledger.Missing.Count > 0);
+    }
+
+    /// <summary>What is wrong with the first run is said once, and not by each process.</summary>
+    private void Rehearse(PlannedRun run)
+    {
+        var seeds = new SeedSequence(run.Seed);
+        var scenes = scenesOf(run.Plan);
+        using var data = scenes.LoadData(seeds);
+        scenes.Rehearse(data, seeds);
+    }
+
+    private async Task WorkAsync(ConcurrentQueue<PlannedRun> waiting, StudyLedger ledger, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var run))
+        {
+            IRunDisplay line;
+            lock (_talking) line = display.Open(run.Label, run.Seed);
+            var outcome = await new RunProcess(run, _output, workingDirectory).RunAsync(new Locked(line, _talking), Note, cancellation).ConfigureAwait(false);
+            if (outcome is null) return;
+            lock (_talking) ledger.Add(run, outcome);
+        }
+    }
+
+    // What every process has to say, such as a warning about a plugin, is said once.
+    private void Note(string text)
+    {
+        lock (_talking)
+        {
+            if (_said.Add(text)) display.Note(text);
+        }
+    }
+
+    private sealed class Locked(IRunDisplay display, Lock talking) : IRunDisplay
+    {
+        public void Show(double fraction, bool epochEnded, Func<string> numbers)
+        {
+            lock (talking) display.Show(fraction, epochEnded, numbers);
+        }
+
+        public void Complete()
+        {
+            lock (talking) display.Complete();
+        }
+
+        public void Fail()
+        {
+            lock (talking) display.Fail();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SamHost.Studies.Processes;
+
+/// <summary>A line that a process which makes one run writes: how far it is, or something to be said.</summary>
+/// <param name="Fraction">How much of the run is done; null for a note.</param>
+/// <param name="EpochEnded">Whether an epoch has just ended.</param>
+/// <param name="Text">Progress in numbers, or the note.</param>
+public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
+{
+    /// <summary>The message as one line of JSON.</summary>
+    public string ToLine() => (Fraction is { } fraction
+        ? new JsonObject { ["fraction"] = fraction, ["epochEnded"] = EpochEnded, ["text"] = Text }
+        : new JsonObject { ["note"] = Text }).ToJsonString();
+
+    /// <summary>Reads a line. Whatever is no message was written by somebody else in that process, such as a plugin: it is a note.</summary>
+    public static RunMessage Parse(string line)
+    {
+        try
+        {
+            var message = line.StartsWith('{') ? JsonNode.Parse(line) : null;
+            return (double?)message?["fraction"] is { } fraction
+                ? new RunMessage(fraction, (bool)message["epochEnded"]!, (string)message["text"]!)
+                : new RunMessage(null, false, (string?)message?["note"] ?? line);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new RunMessage(null, false, line);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using SamHost.Configuration;
+using SamHost.Reporting;
+using SamHost.Runs;
+
+namespace SamHost.Studies.Processes;
+
+/// <summary>
+/// Makes a run in a process of its own: samhost itself, by the verb <c>run-one</c>, told by standard input what to do. When that is closed, by us or because
+/// we are gone, the process ends its run.
+/// </summary>
+/// <param name="run">The run.</param>
+/// <param name="outputDirectory">Where results are.</param>
+/// <param name="workingDirectory">Where the process runs.</param>
+public sealed class RunProcess(PlannedRun run, string outputDirectory, string workingDirectory)
+{
+    /// <summary>The verb.</summary>
+    public const string Verb = "run-one";
+
+    // Steps may be long; whoever takes longer than this to end one hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Makes the run.</summary>
+    /// <param name="display">Shows its progress.</param>
+    /// <param name="note">Says what the process has to say.</param>
+    /// <param name="cancellation">Cancels it: what it has is written.</param>
+    /// <returns>The outcome; null where the run was cancelled.</returns>
+    public async Task<RunOutcome?> RunAsync(IRunDisplay display, Action<string> note, CancellationToken cancellation)
+    {
+        using var process = Process.Start(Start())!;
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await AskAsync(process).ConfigureAwait(false);
+        using var stopping = new CancellationTokenSource();
+        await using var _ = cancellation.Register(() => Stop(process, stopping)).ConfigureAwait(false);
+        await using var __ = stopping.Token.Register(process.Kill).ConfigureAwait(false);
+        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
+        {
+            var message = RunMessage.Parse(line);
+            if (message.Fraction is { } fraction) display.Show(fraction, message.EpochEnded, () => message.Text);
+            else note(message.Text);
+        }
+
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        var outcome = Judge(process.ExitCode, await errors.ConfigureAwait(false), note, cancellation.IsCancellationRequested);
+        if (outcome?.Result is null) display.Fail();
+        else display.Complete();
+        return outcome;
+    }
+
+    private ProcessStartInfo Start()
+    {
+        // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
+        var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        var assembly = typeof(RunProcess).Assembly.Location;
+        var start = new ProcessStartInfo(isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, Verb] : [Verb])
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return start;
+    }
+
+    private async Task AskAsync(Process process)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(RunRequest.Of(run)).ConfigureAwait(false);
+            await process.StandardInput.FlushAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It is gone already; its exit code and its errors say why.
+            return;
+        }
+    }
+
+    private static void Stop(Process process, CancellationTokenSource stopping)
+    {
+        process.StandardInput.Close();
+        stopping.CancelAfter(Patience);
+    }
+
+    private RunOutcome? Judge(int exitCode, string errors, Action<string> note, bool cancelled)
+    {
+        var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
+        if (exitCode == (int)ExitCode.Success && FinishedRun.Find(run, outputDirectory) is { } finished) return finished;
+        if (cancelled) return null;
+        var failed = new RunOutcome(run.Label, run.Seed, folder, null, "");
+        // The process has said why itself.
+        if (exitCode == (int)ExitCode.RunFailed && errors.Length == 0) return failed with { Error = "It failed." };
+
+        var reason = exitCode switch
+        {
+            (int)ExitCode.Cancelled => "It was cancelled by a signal to its process.",
+            > 128 => $"Its process was ended by signal {exitCode - 128}.",
+            _ => $"Its process ended with exit code {exitCode}{(errors.Length == 0 ? "." : $": {errors.TrimEnd()}")}",
+        };
+        note($"{run.Id} failed: {reason}");
+        KeepReason(folder, reason, errors);
+        return failed with { Error = reason };
+    }
+
+    private static void KeepReason(string folder, string reason, string errors)
+    {
+        try
+        {
+            RunManifest.MarkFailed(Path.Combine(folder, RunFolder.ManifestFile), reason);
+            if (errors.Length > 0 && Directory.Exists(folder)) File.WriteAllText(Path.Combine(folder, RunFolder.ErrorFile), errors);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            // What is left says "running", and is not taken for complete.
+            return;
+        }
+    }
+}
