@@ -9,10 +9,8 @@ namespace SamHost.Plugins.DatasetCifar10;
 /// </summary>
 public sealed class Cifar10Loader(Cifar10Options options) : IDatasetLoader
 {
-    private const string DefaultFolder = "data/cifar-10-batches-bin";
-
     private const string HowToGet =
-        "Get the binary version (cifar-10-binary.tar.gz) from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it, and set Folder to its cifar-10-batches-bin.";
+        "Get the binary version with `samhost data fetch cifar10`, or set Folder to an unpacked cifar-10-batches-bin.";
 
     private static readonly string[] TrainFiles = [.. Enumerable.Range(1, 5).Select(number => $"data_batch_{number}.bin")];
     private static readonly string[] TestFiles = ["test_batch.bin"];
@@ -20,7 +18,7 @@ public sealed class Cifar10Loader(Cifar10Options options) : IDatasetLoader
     /// <inheritdoc/>
     public Dataset Load(DatasetRequest request)
     {
-        var folder = request.Resolve(options.Folder ?? DefaultFolder);
+        var folder = request.Resolve(options.Folder ?? Cifar10Source.Folder);
         if (!Directory.Exists(folder))
             throw new DataFileException(folder, null, $"there is no such folder. {HowToGet}");
 

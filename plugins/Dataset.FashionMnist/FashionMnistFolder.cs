@@ -9,11 +9,11 @@ internal static class FashionMnistFolder
     internal const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
     private const string HowToGet =
-        "Get it with `apt-get install dataset-fashion-mnist`, or download the four files from https://github.com/zalandoresearch/fashion-mnist and set Folder.";
+        "Get it with `samhost data fetch fashion-mnist` or `apt-get install dataset-fashion-mnist`, or set Folder.";
 
     /// <summary>The configured folder, else the first of the usual ones that exists.</summary>
     internal static string Find(string? configured, DatasetRequest request) =>
-        FirstOf(configured is not null ? [request.Resolve(configured)] : [request.Resolve("data/fashion-mnist"), DebianFolder]);
+        FirstOf(configured is not null ? [request.Resolve(configured)] : [request.Resolve(FashionMnistSource.Folder), DebianFolder]);
 
     /// <summary>The first of the folders that exists.</summary>
     /// <exception cref="DataFileException">None exists.</exception>

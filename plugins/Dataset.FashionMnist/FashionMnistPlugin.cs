@@ -6,7 +6,10 @@ namespace SamHost.Plugins.DatasetFashionMnist;
 public sealed class FashionMnistPlugin : IPlugin
 {
     /// <inheritdoc/>
-    public void Register(IComponentRegistry components) =>
+    public void Register(IComponentRegistry components)
+    {
         components.AddDataset<FashionMnistLoader, FashionMnistOptions>(
             "fashion-mnist", "Fashion-MNIST: 60,000 + 10,000 grey images of 28x28 pixels, 10 classes. From a folder of IDX files.");
+        components.AddDataSource(FashionMnistSource.Create());
+    }
 }

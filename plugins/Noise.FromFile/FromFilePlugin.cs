@@ -6,7 +6,10 @@ namespace SamHost.Plugins.NoiseFromFile;
 public sealed class FromFilePlugin : IPlugin
 {
     /// <inheritdoc/>
-    public void Register(IComponentRegistry components) =>
+    public void Register(IComponentRegistry components)
+    {
         components.AddNoise<FromFileNoise, FromFileOptions>(
             "from-file", "Labels are read from a text file, one a line, such as human re-annotations.");
+        components.AddDataSource(Cifar10NSource.Create());
+    }
 }

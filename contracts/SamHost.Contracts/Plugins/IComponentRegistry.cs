@@ -50,4 +50,8 @@ public interface IComponentRegistry
     void AddObserver<TObserver, TOptions>(string name, string description)
         where TObserver : class, ITrainingObserver
         where TOptions : class, new();
+
+    /// <summary>Says where files that a component reads are looked for, and where they can be had.</summary>
+    /// <exception cref="ArgumentException">The source is malformed; the message says how.</exception>
+    void AddDataSource(DataSource source);
 }

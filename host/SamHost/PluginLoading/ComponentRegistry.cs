@@ -14,9 +14,13 @@ namespace SamHost.PluginLoading;
 internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnlyList<ComponentDescriptor> earlier) : IComponentRegistry
 {
     private readonly List<ComponentDescriptor> _components = [];
+    private readonly List<DataSource> _dataSources = [];
 
     /// <summary>The components, in the order of registration.</summary>
     public IReadOnlyList<ComponentDescriptor> Components => _components;
+
+    /// <summary>Where the plugin's data can be had.</summary>
+    public IReadOnlyList<DataSource> DataSources => _dataSources;
 
     /// <summary>The first component whose name was taken, and the one that has it; null if there is none.</summary>
     public (ComponentDescriptor Component, ComponentDescriptor Holder)? Duplicate { get; private set; }
@@ -40,6 +44,25 @@ internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnly
     public void AddObserver<TObserver, TOptions>(string name, string description)
         where TObserver : class, ITrainingObserver
         where TOptions : class, new() => Add<TObserver, TOptions>(ComponentKind.Observer, name, description);
+
+    public void AddDataSource(DataSource source)
+    {
+        if (source.Name is null || !WellFormedName().IsMatch(source.Name))
+            throw new ArgumentException($"'{source.Name}' is no name for a data source; use lower case letters, digits and hyphens.");
+        if (source.Folders.Count == 0 || source.Files.Count == 0 || source.Downloads.Count == 0)
+            throw new ArgumentException($"The data source '{source.Name}' needs a folder, a file and a download.");
+        foreach (var download in source.Downloads)
+        {
+            if (download.File != Path.GetFileName(download.File) || download.File.Length == 0)
+                throw new ArgumentException($"The data source '{source.Name}' downloads '{download.File}', which is no name of a file.");
+            if (!Sha256().IsMatch(download.Sha256))
+                throw new ArgumentException($"The SHA-256 of '{download.File}' is '{download.Sha256}'; give 64 hexadecimal digits.");
+            if (download.Addresses.Count == 0 || download.Addresses.Any(address => address.Scheme is not ("http" or "https")))
+                throw new ArgumentException($"'{download.File}' needs an address, and each must begin with http:// or https://.");
+        }
+
+        _dataSources.Add(source);
+    }
 
     private void Add<TComponent, TOptions>(ComponentKind kind, string name, string description)
     {
@@ -66,6 +89,9 @@ internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnly
         if (holder is null) _components.Add(component);
         else Duplicate ??= (component, holder);
     }
+
+    [GeneratedRegex(@"^[0-9A-Fa-f]{64}\z")]
+    private static partial Regex Sha256();
 
     // \z, not $, which would let a line end pass.
     [GeneratedRegex(@"^[a-z0-9-]+\z")]

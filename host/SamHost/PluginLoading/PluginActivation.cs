@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
 
 namespace SamHost.PluginLoading;
@@ -10,12 +11,12 @@ namespace SamHost.PluginLoading;
 /// </summary>
 internal static class PluginActivation
 {
-    /// <summary>The components that the plugin registers.</summary>
+    /// <summary>The components and data sources that the plugin registers.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="image">Its main assembly, found fit to be loaded.</param>
     /// <param name="earlier">The components of the plugins loaded before it.</param>
     /// <exception cref="PluginRefusedException">It cannot be loaded, or does not register as it should.</exception>
-    public static IReadOnlyList<ComponentDescriptor> Activate(PluginIdentity plugin, PluginImage image, IReadOnlyList<ComponentDescriptor> earlier)
+    public static (IReadOnlyList<ComponentDescriptor> Components, IReadOnlyList<DataSource> DataSources) Activate(PluginIdentity plugin, PluginImage image, IReadOnlyList<ComponentDescriptor> earlier)
     {
         Type registration;
         try
@@ -44,7 +45,7 @@ internal static class PluginActivation
                 $"{registration.Name} threw {cause.GetType().Name}, which its author has to mend: {LoadFailure.Sentence(cause)}");
         }
 
-        return Accept(registry, registration);
+        return (Accept(registry, registration), registry.DataSources);
     }
 
     private static AssemblyLoadContext CreateContext(string path)

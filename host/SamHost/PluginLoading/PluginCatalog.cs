@@ -1,3 +1,5 @@
+using SamHost.Contracts.Data;
+
 namespace SamHost.PluginLoading;
 
 /// <summary>The plugins that were found, and the components of those that are active.</summary>
@@ -24,6 +26,9 @@ public sealed class PluginCatalog
     /// <summary>The names of the components of a kind, in load order.</summary>
     public IReadOnlyList<string> Names(ComponentKind kind) =>
         [.. Plugins.SelectMany(plugin => plugin.Components).Where(component => component.Kind == kind).Select(component => component.Name)];
+
+    /// <summary>The data sources of all active plugins, in load order; of two with one name the first.</summary>
+    public IReadOnlyList<DataSource> DataSources => [.. Plugins.SelectMany(plugin => plugin.DataSources).DistinctBy(source => source.Name)];
 
     /// <summary>
     /// The inactive plugins that hold the name as a string literal: for a missing component, those that were likely to bring it.

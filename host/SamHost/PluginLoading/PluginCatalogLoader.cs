@@ -57,11 +57,13 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
         try
         {
             CheckBeforeAnyCodeRuns(candidate, image);
+            var (components, dataSources) = PluginActivation.Activate(plugin, image, earlier);
             return new PluginReport
             {
                 Plugin = plugin,
                 Status = PluginStatus.Active,
-                Components = PluginActivation.Activate(plugin, image, earlier),
+                Components = components,
+                DataSources = dataSources,
             };
         }
         catch (PluginRefusedException refusal)

@@ -1,3 +1,5 @@
+using SamHost.Contracts.Data;
+
 namespace SamHost.PluginLoading;
 
 /// <summary>What became of one plugin.</summary>
@@ -14,6 +16,9 @@ public sealed class PluginReport
 
     /// <summary>Its components in the order of registration; none unless it is active.</summary>
     public IReadOnlyList<ComponentDescriptor> Components { get; init; } = [];
+
+    /// <summary>Where its data can be had.</summary>
+    public IReadOnlyList<DataSource> DataSources { get; init; } = [];
 
     /// <summary>The string literals in its code: among them the names of its components, even where no code of it may run.</summary>
     internal IReadOnlySet<string> Literals { get; init; } = new HashSet<string>();

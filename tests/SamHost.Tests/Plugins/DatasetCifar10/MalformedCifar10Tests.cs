@@ -87,7 +87,7 @@ public sealed class MalformedCifar10Tests : IDisposable
     {
         File.Delete(folder.File(file));
 
-        Refused(file, null, "there is no such file. Get the binary version (cifar-10-binary.tar.gz)");
+        Refused(file, null, "there is no such file. Get the binary version with `samhost data fetch cifar10`");
     }
 
     [Fact]
