@@ -42,7 +42,7 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; {data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
         foreach (var line in TelemetryText.Describe(workspace.Telemetry)) console.WriteLine(line);
-        if (workspace.Telemetry.Traces is not null && TelemetryText.Forecast(plan, data.TrainingIndices.shape[0]) is { } forecast) console.WriteLine(forecast);
+        if (workspace.Telemetry.Traces is not null && TelemetryText.Forecast(new StudyRuns(points), data.TrainingIndices.shape[0]) is { } forecast) console.WriteLine(forecast);
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
     }

@@ -62,7 +62,7 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         if (!arguments.GetValue(_quiet)) console.WriteLine(StudyText.Describe(runs, device, parallel));
         using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var result = display.During(() => Run(runs, parallel, arguments.GetValue(_again), device, display, telemetry, cancellation));
+        var result = display.During(() => Run(runs, parallel, arguments.GetValue(_again), device, display, telemetry, workspace.Telemetry.Traces is not null, cancellation));
 
         console.WriteLine();
         console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, plain));
@@ -87,11 +87,11 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
     }
 
     private StudyResult Run(
-        StudyRuns runs, int? parallel, bool again, Device device, IProgressDisplay display, TelemetryPipeline? telemetry, CancellationToken cancellation)
+        StudyRuns runs, int? parallel, bool again, Device device, IProgressDisplay display, TelemetryPipeline? telemetry, bool traces, CancellationToken cancellation)
     {
         var here = Environment.CurrentDirectory;
         return parallel is { } processes
-            ? new ParallelStudyRunner(runs, processes, Scenes, here, display) { Again = again }.Run(cancellation)
+            ? new ParallelStudyRunner(runs, processes, Scenes, here, display) { Again = again, Traces = traces }.Run(cancellation)
             : new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = again }.Run(cancellation);
 
         SceneBuilder Scenes(StudyPlan point) => new(point, device, here, host.Services);

@@ -12,8 +12,10 @@ public sealed class MessageProgress(TextWriter output) : IProgressDisplay
 
     public void Note(string text) => Write(new RunMessage(null, false, text));
 
-    // As a note: whoever reads it says the same text of several processes once.
-    public void Say(string text) => Note(text);
+    // What is good to know of the study, whoever started this process says.
+    public void Say(string text)
+    {
+    }
 
     private void Write(RunMessage message)
     {

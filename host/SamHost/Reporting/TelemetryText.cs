@@ -27,14 +27,15 @@ public static class TelemetryText
     }
 
     /// <summary>What the traces of a study will come to; null where there are none.</summary>
-    /// <param name="plan">The study.</param>
+    /// <param name="runs">The study.</param>
     /// <param name="examples">The examples of an epoch.</param>
-    public static string? Forecast(StudyPlan plan, long examples)
+    public static string? Forecast(StudyRuns runs, long examples)
     {
+        var plan = runs.Plan;
         var options = plan.Settings.Telemetry;
         return options.Level == TelemetryLevel.Off
             ? null
-            : $"Traces at level {options.Level}: {TelemetryForecast.Of(options, plan.RunCount, plan.Study.Epochs, examples, plan.Study.BatchSize, plan.RecordsExamplesAt)} for the study.";
+            : $"Traces at level {options.Level}: {TelemetryForecast.Of(options, runs.All.Count, plan.Study.Epochs, examples, plan.Study.BatchSize, plan.RecordsExamplesAt)} for the study.";
     }
 
     /// <summary>What became of it.</summary>

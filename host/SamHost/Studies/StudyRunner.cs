@@ -36,7 +36,7 @@ public sealed class StudyRunner(
             var (scenes, seeds) = (scenesOf(group.Key.Plan), new SeedSequence(group.Key.Seed));
             using var data = rehearsed ? LoadLater(scenes, seeds, group, ledger) : scenes.LoadData(seeds);
             if (data is null) continue;
-            if (!rehearsed) Prepare(group.Key.Plan, scenes, data, seeds);
+            if (!rehearsed) Prepare(scenes, data, seeds);
             rehearsed = true;
             foreach (var run in group)
             {
@@ -49,10 +49,10 @@ public sealed class StudyRunner(
     }
 
     /// <summary>Finds what components refuse, and says what the traces will come to, before anything is trained.</summary>
-    private void Prepare(StudyPlan plan, SceneBuilder scenes, TrainingData data, SeedSequence seeds)
+    private void Prepare(SceneBuilder scenes, TrainingData data, SeedSequence seeds)
     {
         scenes.Rehearse(data, seeds);
-        if (telemetry?.Traces == true && TelemetryText.Forecast(plan, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
+        if (telemetry?.Traces == true && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
     }
 
     /// <summary>

@@ -37,13 +37,31 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_second_run_says_so_keeps_the_earlier_results_and_has_the_same_id()
+    public void A_second_run_finds_everything_complete_says_so_and_shows_the_same_table()
     {
-        Assert.DoesNotContain("ran before", _run.Invoke().Output, StringComparison.Ordinal);
+        var first = _run.Invoke();
+        var manifest = File.ReadAllText(Path.Combine(OnlyRun(), "manifest.json"));
+
+        var second = _run.Invoke();
+
+        Assert.Equal(ExitCode.Success, second.Exit);
+        Assert.DoesNotContain("complete already", first.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 run was complete already (--again makes them again).", second.Output, StringComparison.Ordinal);
+        Assert.Equal(Row(first), Row(second));
+        Assert.DoesNotContain("epoch 1/1", second.Output, StringComparison.Ordinal);
+        Assert.Equal(manifest, File.ReadAllText(Path.Combine(OnlyRun(), "manifest.json")));
+
+        static string Row(CommandResult result) => result.Output.Split('\n').Single(line => line.StartsWith("| sgd ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Made_again_a_run_says_so_keeps_the_earlier_results_and_has_the_same_id()
+    {
+        _run.Invoke();
         var folder = OnlyRun();
         var (manifest, metrics) = (File.ReadAllText(Path.Combine(folder, "manifest.json")), File.ReadAllText(Path.Combine(folder, "metrics.csv")));
 
-        var second = _run.Invoke();
+        var second = _run.Invoke("--again");
 
         Assert.Equal(ExitCode.Success, second.Exit);
         var id = Path.GetFileName(folder);

@@ -101,11 +101,12 @@ public class RunFilesTests
     }
 
     [Fact]
-    public void A_run_that_ran_before_keeps_its_earlier_results_beside_the_new_ones()
+    public void A_run_that_is_made_again_keeps_its_earlier_results_beside_the_new_ones()
     {
         using var study = new SmallStudy();
         var first = study.RunToTheEnd().Single().Folder;
         File.WriteAllText(Path.Combine(first, "note.txt"), "mine");
+        study.Again = true;
 
         var second = study.RunToTheEnd().Single().Folder;
 

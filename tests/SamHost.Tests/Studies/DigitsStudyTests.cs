@@ -8,7 +8,7 @@ public class DigitsStudyTests(ITestOutputHelper output)
     [Fact]
     public void J_SAM_and_1_SAM_withstand_label_noise_and_L_SAM_and_SGD_do_not()
     {
-        using var study = new SmallStudy(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")), """{ "Study": { "RecordExamplesAt": [] } }""");
+        using var study = SmallStudy.Shipped("digits", """{ "Study": { "RecordExamplesAt": [] } }""");
         var results = study.RunToTheEnd().GroupBy(outcome => outcome.Label, outcome => outcome.Result!).ToDictionary(runs => runs.Key, runs => runs.ToList());
         foreach (var (label, runs) in results)
             output.WriteLine($"{label}: peak {Peak(label):f3}, final {Final(label):f3}, memorised {runs.Average(run => run.Final.TrainAccuracyMislabelled):f3}");

@@ -10,29 +10,8 @@ public class ToyRowsTests(ITestOutputHelper output)
 {
     private const int ReferenceSeeds = 12;
 
-    private const string Toy = """
-        {
-          "Study": {
-            "Seeds": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "Epochs": EPOCHS, "BatchSize": 500, "EvaluationEvery": EVERY, "RecordExamplesAt": [],
-            "Dataset": { "Options": { "Dimension": 1000, "TrainCount": 500, "TestCount": 4000, "NoiseStd": NOISE } },
-            "Noise": { "Options": { "Rate": 0.4, "Over": "OtherClasses" } },
-            "Model": { "Name": "linear", "Options": { "Bias": false, "InitialStd": 0.1 } },
-            "BaseRule": { "Name": "sgd", "Options": { "LearningRate": RATE, "Momentum": 0, "WeightDecay": 0 } },
-            "Optimizers": [
-              { "Name": "sgd", "Label": "sgd" },
-              { "Name": "n-sam", "Label": "n-sam .1", "Options": { "Rho": 0.1 } },
-              { "Name": "1-sam", "Label": "1-sam .03", "Options": { "Rho": 0.03 } },
-              { "Name": "1-sam", "Label": "1-sam .1", "Options": { "Rho": 0.1 } },
-              { "Name": "1-sam", "Label": "1-sam .3", "Options": { "Rho": 0.3 } }
-            ]
-          },
-          "Torch": { "Threads": 1 }
-        }
-        """;
-
-    // Peaks lie around step 160 and are flat: evaluated every 10th step they are lower by 0.001 or less than those of every step, a tenth of a standard error.
     [Fact]
-    public void With_much_input_noise_1_SAM_gains_8_points() => Check("0.3", "0.1", epochs: 600, evaluationEvery: 10, gain: 0.08, new()
+    public void With_much_input_noise_1_SAM_gains_8_points() => Check("toy-linear", "{}", gain: 0.08, new()
     {
         ["sgd"] = (0.642, 0.039),
         ["n-sam .1"] = (0.643, 0.039),
@@ -43,7 +22,7 @@ public class ToyRowsTests(ITestOutputHelper output)
 
     // Peaks lie around step 15 here, and the 500 steps that are left out of 600 hold none of them.
     [Fact]
-    public void With_little_input_noise_1_SAM_gains_5_points() => Check("0.1", "1", epochs: 100, evaluationEvery: 1, gain: 0.05, new()
+    public void With_little_input_noise_1_SAM_gains_5_points() => Check("toy-linear-easy", """{ "Study": { "Epochs": 100 } }""", gain: 0.05, new()
     {
         ["sgd"] = (0.873, 0.057),
         ["n-sam .1"] = (0.876, 0.057),
@@ -52,9 +31,9 @@ public class ToyRowsTests(ITestOutputHelper output)
     });
 
     private void Check(
-        string noise, string rate, int epochs, int evaluationEvery, double gain, Dictionary<string, (double Mean, double Deviation)> reference)
+        string name, string layer, double gain, Dictionary<string, (double Mean, double Deviation)> reference)
     {
-        using var study = new SmallStudy(Toy.Replace("NOISE", noise).Replace("RATE", rate).Replace("EPOCHS", $"{epochs}").Replace("EVERY", $"{evaluationEvery}"));
+        using var study = SmallStudy.Shipped(name, layer, """{ "Study": { "RecordExamplesAt": [] } }""");
         var peaks = study.RunToTheEnd()
             .GroupBy(outcome => outcome.Label, outcome => outcome.Result!.PeakTestAccuracy)
             .ToDictionary(runs => runs.Key, runs => runs.ToArray());
@@ -72,9 +51,12 @@ public class ToyRowsTests(ITestOutputHelper output)
         var gains = peaks["1-sam .3"].Zip(peaks["sgd"], (oneSam, sgd) => oneSam - sgd).ToArray();
         output.WriteLine($"gain: {gains.Average():f4}, least {gains.Min():f4}");
         Assert.True(gains.Average() >= gain, $"1-SAM(.3) gains {gains.Average():f4} over SGD, not {gain}.");
-        Assert.True(Order(peaks, "sgd", "1-sam .03", "1-sam .1", "1-sam .3"));
+        Assert.True(Order(peaks, [.. new[] { "sgd", "1-sam .03", "1-sam .1", "1-sam .3" }.Where(peaks.ContainsKey)]));
         // One perturbation for the whole batch does next to nothing here.
         Assert.Equal(peaks["sgd"].Average(), peaks["n-sam .1"].Average(), 0.01);
+        // In a linear model everything is in the logits.
+        if (peaks.TryGetValue("l-sam .3", out var lSam)) Assert.Equal(peaks["1-sam .3"].Average(), lSam.Average(), 0.001);
+        if (peaks.TryGetValue("j-sam .3", out var jSam)) Assert.Equal(peaks["sgd"].Average(), jSam.Average(), 0.001);
     }
 
     private static bool Order(Dictionary<string, double[]> peaks, params string[] labels) =>

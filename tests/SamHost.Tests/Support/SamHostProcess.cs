@@ -8,6 +8,7 @@ namespace SamHost.Tests.Support;
 internal sealed class SamHostProcess : IDisposable
 {
     private const int Interrupt = 2;
+    private const int KillSignal = 9;
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -40,6 +41,22 @@ internal sealed class SamHostProcess : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Whether it has not ended.</summary>
+    public bool IsRunning => !_process.HasExited;
+
+    /// <summary>The processes that it has started and that have not ended.</summary>
+    public IReadOnlyList<int> Children =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!))
+            .Where(process => ParentOf(process) == _process.Id),
+    ];
+
+    /// <summary>Ends a process as a crash would: without a chance to write anything.</summary>
+    public static void Crash(int process) => Assert.Equal(0, Kill(process, KillSignal));
+
+    /// <summary>Ends it as a crash would.</summary>
+    public void Crash() => _process.Kill();
+
     /// <summary>What Ctrl-C does.</summary>
     public void PressCtrlC() => Assert.Equal(0, Kill(_process.Id, Interrupt));
 
@@ -55,6 +72,22 @@ internal sealed class SamHostProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    // The fields behind the name, which stands in parentheses and may hold anything: state, parent. A process that ends meanwhile has none; one that is only
+    // waited for (Z) has ended.
+    private static int? ParentOf(int process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] == "Z" ? null : int.Parse(fields[1]);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     [DllImport("libc", EntryPoint = "kill")]

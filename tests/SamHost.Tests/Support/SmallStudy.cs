@@ -40,13 +40,23 @@ internal sealed class SmallStudy : IDisposable
     /// <summary>Plans a study.</summary>
     /// <param name="layers">Settings as JSON text, each laid over the ones before it.</param>
     public SmallStudy(params string[] layers)
+        : this(Toy, layers)
+    {
+    }
+
+    private SmallStudy(string basis, string[] layers)
     {
         var problems = new SettingsProblems();
-        var settings = layers.Prepend(Toy).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
+        var settings = layers.Prepend(basis).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
         var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
         Points = StudyPoints.Plan(Catalog, settings, root, problems);
         Scenes = new SceneBuilder(Plan, CPU, Folder, _services);
     }
+
+    /// <summary>Plans a shipped study.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="layers">Settings as JSON text, each laid over the ones before it.</param>
+    public static SmallStudy Shipped(string name, params string[] layers) => new(File.ReadAllText(ShippedStudy.PathOf(name)), layers);
 
     /// <summary>The plugins that were built beside the tests.</summary>
     public static PluginCatalog Catalog => Plugins.Value;

@@ -22,6 +22,9 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
     /// <summary>Whether runs that are complete already are made again.</summary>
     public bool Again { get; init; }
 
+    /// <summary>Whether the processes send traces.</summary>
+    public bool Traces { get; init; }
+
     /// <summary>Runs to the end, or until cancelled: then what the runs in progress have is written.</summary>
     /// <exception cref="UserErrorException">The data set or the noise cannot be had, or a component refuses them.</exception>
     public StudyResult Run(CancellationToken cancellation)
@@ -40,6 +43,7 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
         var scenes = scenesOf(run.Plan);
         using var data = scenes.LoadData(seeds);
         scenes.Rehearse(data, seeds);
+        if (Traces && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
     }
 
     private async Task WorkAsync(ConcurrentQueue<PlannedRun> waiting, StudyLedger ledger, CancellationToken cancellation)

@@ -38,6 +38,18 @@ internal static class BadValues
         Set("no device", ["Torch:Device="], "Torch:Device: is required"),
         Set("a device that is not there", ["Torch:Device=cuda:99"], "Torch:Device is 'cuda:99', but "),
         Set("no threads", ["Torch:Threads=0"], "Torch:Threads: 0 is out of range; give a whole number from 1 to 1024."),
+        new("a study that is not shipped", ["--study", "digitz"], "--study digitz: there is no shipped study 'digitz'; did you mean digits?"),
+        Set("a sweep of the study's name", ["Study:Sweep={\"Study:Name\":[\"a\"]}"], "Study:Sweep:Study:Name: a sweep varies what is below Study"),
+        Set("a sweep of the threads", ["Study:Sweep={\"Torch:Threads\":[1,2]}"], "Study:Sweep:Torch:Threads: a sweep varies what is below Study"),
+        Set("a sweep of a setting that is none", ["Study:Sweep={\"Study:Epoch\":[1,2]}"], "Study:Epoch: unknown key; did you mean Epochs?"),
+        Set("a sweep over nothing", ["Study:Sweep={\"Study:Epochs\":[]}"], "Study:Sweep:Study:Epochs: the list is empty; give at least one value."),
+        Set("a sweep of one value", ["Study:Sweep={\"Study:Epochs\":5}"], "Study:Sweep:Study:Epochs: 5 is neither a list nor a range; give [ value, ... ]"),
+        Set("a sweep with half a range", ["Study:Sweep={\"Study:Epochs\":{\"From\":5}}"], "Study:Sweep:Study:Epochs:To: is required"),
+        Set("a sweep with a range upside down", ["Study:Sweep={\"Study:Epochs\":{\"From\":5,\"To\":2}}"], "Study:Sweep:Study:Epochs:To: is not above From"),
+        Set("a sweep of the logarithm of zero", ["Study:Sweep={\"Study:Epochs\":{\"From\":0,\"To\":2,\"Scale\":\"Log\"}}"], "Study:Sweep:Study:Epochs:From: must be above 0 on a Log scale."),
+        Set("a sweep of an option that no optimizer has", ["Study:Sweep={\"Study:Optimizers:*:Options:Rhoo\":[1]}"], "no optimizer of the study has the option Rhoo"),
+        Set("a sweep of an optimizer that is not there", ["Study:Sweep={\"Study:Optimizers:7:Options:Rho\":[1]}"], "Study:Optimizers:7: '7' is no index here"),
+        new("no processes", ["--parallel", "0"], "--parallel: give a number of processes of at least 1.") { Lines = 2 },
         new("a wrong type in the environment", [], "environment variable SAMHOST__Study__Epochs: Study:Epochs: 'x' is not an integer") { Variable = ("SAMHOST__Study__Epochs", "x") },
         new("an empty part of a variable's name", [], "environment variable SAMHOST__Study____Epochs: a part of the name is empty; write SAMHOST__Study__Epochs")
         {

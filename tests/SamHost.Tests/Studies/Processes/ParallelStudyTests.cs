@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using SamHost.Configuration;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Studies.Processes;
+
+/// <summary>Runs in processes of their own, by the real program.</summary>
+public sealed class ParallelStudyTests : IDisposable
+{
+    private const string Parallel = "--parallel=2";
+
+    // Four runs of a fraction of a second each.
+    private static readonly string[] FourRuns =
+        ["run", "--set", "Study:Epochs=40", "--set", "Study:Seeds=1,2", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""", "--set", """Study:Sweep={"Study:Optimizers:1:Options:Rho":[0.1]}"""];
+
+    private readonly CommandRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void The_results_are_those_of_one_process_bit_for_bit()
+    {
+        Assert.Equal(ExitCode.Success, _run.Invoke([.. FourRuns, "--out", "alone"]).Exit);
+
+        var result = _run.Invoke([.. FourRuns, Parallel]);
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        Assert.Contains("= 4 runs of 40 epochs", result.Output, StringComparison.Ordinal);
+        Assert.Contains("on cpu; 2 processes at a time, 1 thread each.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1-sam Rho=0.1, seed 2: epoch 40/40, loss ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("| 1-sam Rho=0.1 |", result.Output, StringComparison.Ordinal);
+        Assert.Equal(Files("alone"), Files("runs"));
+        Assert.All(Manifests(), manifest => Assert.Equal(("completed", 1), ((string?)manifest["status"], (int)manifest["threads"]!)));
+        Assert.Equal("""{"Study:Optimizers:1:Options:Rho":0.1}""", Manifests()[0]["sweep"]!.ToJsonString());
+        Assert.Contains("4 of 4 runs were complete already", _run.Invoke([.. FourRuns, Parallel]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threads_that_nobody_has_set_are_divided_and_recorded()
+    {
+        Assert.Equal(ExitCode.Success, _run.Invoke("run", Parallel, "--set", "Torch:Threads=null").Exit);
+
+        Assert.Equal(Math.Max(1, Environment.ProcessorCount / 2), (int)Assert.Single(Manifests())["threads"]!);
+    }
+
+    [Fact]
+    public void A_mistake_is_said_once_before_any_process_is_started()
+    {
+        var result = _run.Invoke([.. FourRuns, Parallel, "--set", "Study:Model:Name=cnn"]);
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.Single(result.ErrorLines);
+        Assert.False(Directory.Exists(_run.File("runs")));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_crash_ends_one_run_and_is_said_in_its_manifest()
+    {
+        using var process = SamHostProcess.Start(_run.Folder, [.. FourRuns, Parallel, "--set", "Study:Epochs=400"]);
+        await UntilAsync(() => Running().Count >= 2, TestContext.Current.CancellationToken);
+        SamHostProcess.Crash(process.Children[0]);
+
+        var result = await process.EndAsync();
+
+        Assert.Equal(ExitCode.RunFailed, result.Exit);
+        Assert.Contains(" failed: Its process was ended by signal 9.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 run failed", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["completed", "completed", "completed", "failed"], Manifests().Select(manifest => (string?)manifest["status"]).Order());
+        Assert.Equal("Its process was ended by signal 9.", (string?)Manifests().Single(manifest => (string?)manifest["status"] == "failed")["reason"]);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Ctrl_C_ends_all_of_them_and_what_they_have_is_written()
+    {
+        using var process = SamHostProcess.Start(_run.Folder, [.. FourRuns, Parallel, "--set", "Study:Epochs=1000000"]);
+        await UntilAsync(() => Running().Count >= 2 && Directory.GetFiles(_run.Folder, "metrics.csv", SearchOption.AllDirectories).Length >= 2, TestContext.Current.CancellationToken);
+
+        process.PressCtrlC();
+        var result = await process.EndAsync();
+
+        Assert.Equal((ExitCode.Cancelled, ""), (result.Exit, result.Errors));
+        Assert.Contains("Cancelled after 0 of 4 runs.", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["cancelled", "cancelled"], Manifests().Select(manifest => (string?)manifest["status"]));
+        Assert.Empty(process.Children);
+    }
+
+    /// <summary>Kills the study and its runs at moments that nobody chose, and begins again until nothing is left to do.</summary>
+    [Fact(Timeout = 300_000)]
+    public async Task Killed_at_random_moments_and_started_again_it_has_the_results_of_an_undisturbed_one()
+    {
+        Assert.Equal(ExitCode.Success, _run.Invoke([.. FourRuns, "--out", "alone"]).Exit);
+        var random = new Random(5);
+        for (var round = 0; round < 4; round++)
+        {
+            using var process = SamHostProcess.Start(_run.Folder, [.. FourRuns, Parallel]);
+            await Task.Delay(600 + random.Next(2500), TestContext.Current.CancellationToken);
+            if (round % 2 == 0 && process.Children is [var child, ..]) SamHostProcess.Crash(child);
+            var orphans = process.Children;
+            if (process.IsRunning) process.Crash();
+            await process.EndAsync();
+            // Whoever has lost the process that started it does not go on alone.
+            await UntilAsync(() => orphans.All(orphan => !Directory.Exists($"/proc/{orphan}")), TestContext.Current.CancellationToken);
+        }
+
+        var last = await SamHostProcess.RunAsync(_run.Folder, [.. FourRuns, Parallel]);
+
+        Assert.Equal(ExitCode.Success, last.Exit);
+        Assert.Equal(Files("alone"), Files("runs"));
+        Assert.All(Manifests(), manifest => Assert.Equal("completed", (string?)manifest["status"]));
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, CancellationToken cancellation)
+    {
+        while (!condition()) await Task.Delay(30, cancellation);
+    }
+
+    private IReadOnlyList<string> Running() => Directory.Exists(_run.File("runs")) ? Directory.GetFiles(_run.File("runs"), "manifest.json", SearchOption.AllDirectories) : [];
+
+    /// <summary>The runs, without what is left of earlier attempts.</summary>
+    private IEnumerable<string> Runs(string output) =>
+        Directory.GetDirectories(_run.File(output, "small")).Where(folder => !folder.Contains(".previous", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    /// <summary>What must be the same: everything but times.</summary>
+    private IEnumerable<(string Id, string Config, string Metrics, string Examples)> Files(string output) => Runs(output).Select(folder => (
+        Path.GetFileName(folder),
+        File.ReadAllText(Path.Combine(folder, "config.json")),
+        File.ReadAllText(Path.Combine(folder, "metrics.csv")),
+        Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, "examples.parquet")))));
+
+    private IReadOnlyList<JsonNode> Manifests() => [.. Runs("runs").Select(folder => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!)];
+}
