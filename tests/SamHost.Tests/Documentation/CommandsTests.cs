@@ -8,7 +8,7 @@ namespace SamHost.Tests.Documentation;
 /// <summary>What README.md says to type can be typed.</summary>
 public partial class CommandsTests
 {
-    private static readonly string[] Verbs = ["run", "plugins", "check", "schema", "trace"];
+    private static readonly string[] Verbs = ["run", "studies", "plugins", "check", "schema", "data", "trace"];
 
     [Fact]
     public void The_two_commands_come_first_and_the_second_is_that_of_ci()
@@ -21,7 +21,7 @@ public partial class CommandsTests
     public void Every_verb_and_every_option_is_described_and_none_that_is_not_there()
     {
         var described = Code().Matches(Readme.Section("command line")).Select(match => match.Groups[1].Value.Split(' ', '=')[0]).ToHashSet();
-        var offered = Verbs.Prepend("").SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
+        var offered = Verbs.Prepend("").Append("data fetch").SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
 
         Assert.Equal(offered.Order(StringComparer.Ordinal), described.Where(word => word.StartsWith('-')).Order(StringComparer.Ordinal));
         Assert.Equal(Verbs.Order(StringComparer.Ordinal), HelpVerb().Matches(Help("")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
@@ -38,11 +38,15 @@ public partial class CommandsTests
         var words = Word().Matches(HostCommand().Match(command).Groups["arguments"].Value)
             .Select(match => match.Value.Replace("'", "", StringComparison.Ordinal)).TakeWhile(word => word != ">").ToList();
         // Nothing is trained here: a run becomes a check of the same configuration.
-        if (words is not ["plugins" or "schema" or "check" or "trace", ..])
+        if (words is not ["plugins" or "schema" or "check" or "studies" or "data" or "trace", ..])
         {
             words.Remove("run");
             words.RemoveAll(word => word is "-q" or "--quiet");
-            if (words.IndexOf("--out") is >= 0 and var at) words.RemoveRange(at, 2);
+            foreach (var option in new[] { "--out", "--parallel" })
+            {
+                if (words.IndexOf(option) is >= 0 and var at) words.RemoveRange(at, 2);
+            }
+
             words.Insert(0, "check");
         }
 
@@ -85,7 +89,7 @@ public partial class CommandsTests
 
     private static string Help(string verb)
     {
-        var (exitCode, output) = HostProgram.Run(AppContext.BaseDirectory, verb.Length == 0 ? ["--help"] : [verb, "--help"]);
+        var (exitCode, output) = HostProgram.Run(AppContext.BaseDirectory, verb.Length == 0 ? ["--help"] : [.. verb.Split(' '), "--help"]);
         Assert.Equal(0, exitCode);
         return output;
     }
@@ -96,7 +100,7 @@ public partial class CommandsTests
     [GeneratedRegex(@"(?<=^  (-\S, )*)--?[a-z?]+(?=,| )", RegexOptions.Multiline)]
     private static partial Regex HelpOption();
 
-    [GeneratedRegex(@"^  ([a-z]+) <(FILE|RUN)>", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^Commands:\n(?:  .*\n)*)  ([a-z]+)(?= )", RegexOptions.Multiline)]
     private static partial Regex HelpVerb();
 
     [GeneratedRegex("^(?<tool>samhost|dotnet run --project host/SamHost( --)?)(?= |$)(?<arguments>.*)$")]
