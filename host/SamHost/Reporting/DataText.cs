@@ -15,6 +15,7 @@ public static class DataText
         var status = state switch
         {
             { IsVerified: true } => "[green]here[/]",
+            { IsComplete: true } when state.Files.Any(file => file.Check == DataCheck.Changed) => "[red]changed[/]",
             { IsComplete: true } => "here",
             { Folder: not null } => "[red]incomplete[/]",
             _ => "missing",
