@@ -11,7 +11,7 @@ public class PluginsCommandTests
         "Dataset cifar10", "Dataset csv", "Dataset digits", "Dataset fashion-mnist", "Dataset gaussian-toy",
         "Model cnn", "Model deep-linear", "Model linear", "Model mlp", "Model resnet18",
         "Noise asymmetric", "Noise from-file", "Noise instance-dependent", "Noise none", "Noise pair-flip", "Noise symmetric", "Noise transition-matrix",
-        "Optimizer 1-sam", "Optimizer j-sam", "Optimizer l-sam", "Optimizer m-sam", "Optimizer n-sam", "Optimizer regularized-sgd", "Optimizer sgd",
+        "Optimizer 1-sam", "Optimizer derived-penalty", "Optimizer j-sam", "Optimizer l-sam", "Optimizer m-sam", "Optimizer n-sam", "Optimizer regularized-sgd", "Optimizer sgd",
     ];
 
     [Fact]
