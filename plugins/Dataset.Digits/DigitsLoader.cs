@@ -14,7 +14,8 @@ public sealed class DigitsLoader(DigitsOptions options) : IDatasetLoader
     /// <summary>The number of examples, training and test together.</summary>
     internal const int ExampleCount = 1797;
 
-    private const int PixelCount = 64;
+    private const int PictureSide = 8;
+    private const int PixelCount = PictureSide * PictureSide;
     private const int LargestPixel = 16;
 
     /// <inheritdoc/>
@@ -33,7 +34,10 @@ public sealed class DigitsLoader(DigitsOptions options) : IDatasetLoader
         return new Dataset(
             new Examples(trainInputs, labels.index_select(0, train)),
             new Examples(testInputs, labels.index_select(0, test)),
-            [.. Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture))]);
+            [.. Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture))])
+        {
+            PictureShape = [1, PictureSide, PictureSide],
+        };
     }
 
     // A line an example: 64 pixels, then the digit. The file is part of this assembly and checked by its tests.

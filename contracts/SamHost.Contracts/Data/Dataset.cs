@@ -3,6 +3,8 @@ namespace SamHost.Contracts.Data;
 /// <summary>A data set with clean labels. Owns its examples.</summary>
 public sealed class Dataset : IDisposable
 {
+    private readonly IReadOnlyList<long>? _pictureShape;
+
     /// <summary>Creates a data set from its two parts, which it owns from then on.</summary>
     /// <param name="train">The training examples.</param>
     /// <param name="test">The test examples, of the same input shape.</param>
@@ -31,6 +33,18 @@ public sealed class Dataset : IDisposable
 
     /// <summary>A name for each class, in the order of the labels.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>
+    /// How an input is looked at: [channels, height, width] with 1 channel or 3, whose product is the size of an input; null where it is no picture. By
+    /// default inputs of such a shape are pictures.
+    /// </summary>
+    public IReadOnlyList<long>? PictureShape
+    {
+        get => _pictureShape ?? (Train.InputShape is [1 or 3, _, _] ? Train.InputShape : null);
+        init => _pictureShape = value is null or [1 or 3, _, _] && (value is null || value.Aggregate(1L, (product, side) => product * side) == Shape.InputSize)
+            ? value
+            : throw new ArgumentException($"An input of {Shape.InputSize} values is no picture [{string.Join(", ", value)}].", nameof(value));
+    }
 
     /// <summary>What a model needs to know to fit this data set.</summary>
     public DataShape Shape => new(Train.InputShape, ClassNames.Count);

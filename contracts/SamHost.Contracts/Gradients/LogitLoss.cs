@@ -36,6 +36,22 @@ public static class LogitLoss
         return scales.scatter_add_(1, labels.unsqueeze(1), full_like(scales, -1).narrow(1, 0, 1));
     }
 
+    /// <summary>
+    /// The margin of each example: the logit of its label minus the largest of the others; for a binary model t f. Positive where the label is
+    /// predicted. Averaged over training it is the area under the margin of Pleiss et al., "Identifying Mislabeled Data using the Area Under the
+    /// Margin Ranking", NeurIPS 2020 (arXiv 2001.10528).
+    /// </summary>
+    /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
+    /// <param name="labels">int64 [B].</param>
+    /// <returns>[B]; the caller owns it.</returns>
+    public static Tensor Margins(Tensor logits, Tensor labels)
+    {
+        if (IsBinary(logits)) return Signs(logits, labels) * logits.squeeze(1);
+        var places = labels.unsqueeze(1);
+        var others = logits.scatter(1, places, full_like(logits, float.NegativeInfinity).narrow(1, 0, 1));
+        return logits.gather(1, places).squeeze(1) - others.amax([1L]);
+    }
+
     /// <summary>The predicted class of each example.</summary>
     /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
     /// <returns>int64 [B]; the caller owns it.</returns>

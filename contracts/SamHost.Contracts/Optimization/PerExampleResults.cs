@@ -13,6 +13,9 @@ public sealed class PerExampleResults : IDisposable
     /// <summary>The loss at w, in nats.</summary>
     public required Tensor Loss { get; init; }
 
+    /// <summary>The margin at w, as of <see cref="LogitLoss.Margins"/>: negative where another class than the given label is predicted.</summary>
+    public required Tensor Margin { get; init; }
+
     /// <summary>The gradient norm at w, ||g_i(w)||; null where the rule does not need it and nothing asked for it.</summary>
     public Tensor? GradientNorm { get; init; }
 
@@ -29,9 +32,10 @@ public sealed class PerExampleResults : IDisposable
     public Tensor? Weight { get; init; }
 
     /// <summary>Collects the results of the two passes of a step.</summary>
+    /// <param name="batch">The batch of both passes.</param>
     /// <param name="atWeights">The pass at w.</param>
     /// <param name="perturbed">The pass at w + eps_i; null for a rule without one.</param>
-    public static PerExampleResults From(IForwardPass atWeights, IForwardPass? perturbed)
+    public static PerExampleResults From(Batch batch, IForwardPass atWeights, IForwardPass? perturbed)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -40,6 +44,7 @@ public sealed class PerExampleResults : IDisposable
         return new PerExampleResults
         {
             Loss = loss.DetachFromDisposeScope(),
+            Margin = LogitLoss.Margins(atWeights.Logits, batch.Labels).DetachFromDisposeScope(),
             GradientNorm = norms?.clone().DetachFromDisposeScope(),
             LogitWeight = (perturbed is null
                 ? ones_like(loss)
@@ -54,6 +59,7 @@ public sealed class PerExampleResults : IDisposable
     public void Dispose()
     {
         Loss.Dispose();
+        Margin.Dispose();
         GradientNorm?.Dispose();
         LogitWeight.Dispose();
         Weight?.Dispose();

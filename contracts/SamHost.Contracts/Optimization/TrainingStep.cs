@@ -32,5 +32,5 @@ public sealed class TrainingStep
     /// <param name="perturbed">The pass at w + eps_i; null for a rule without one: its examples all weigh 1.</param>
     /// <returns>Results that the caller hands on; the host disposes them.</returns>
     public PerExampleResults Results(IForwardPass atWeights, IForwardPass? perturbed = null) =>
-        PerExampleResults.From(atWeights, perturbed);
+        PerExampleResults.From(Batch, atWeights, perturbed);
 }

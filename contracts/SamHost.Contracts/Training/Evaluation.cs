@@ -21,6 +21,15 @@ public sealed record Evaluation
     /// <summary>The accuracy on mislabelled training examples against their true labels; null where there is none.</summary>
     public required double? TrainAccuracyMislabelledTrue { get; init; }
 
+    /// <summary>
+    /// The mean 2-norm of the last hidden activations (the input of the last linear layer) over the training examples: what J-SAM holds down, with
+    /// <see cref="LastWeightNorm"/>. Null where the model has no linear layer.
+    /// </summary>
+    public double? LastHiddenNorm { get; init; }
+
+    /// <summary>The 2-norm of the last linear layer's weight, all its entries together; null where the model has no linear layer.</summary>
+    public double? LastWeightNorm { get; init; }
+
     /// <summary>The mean loss on the validation examples, whose labels carry noise; null without a validation split.</summary>
     public double? ValidationLoss { get; init; }
 

@@ -16,6 +16,9 @@ public sealed class PerExampleValues
     /// <summary>The loss at w, in nats.</summary>
     public required double[] Loss { get; init; }
 
+    /// <summary>The margin at w; see <see cref="PerExampleResults.Margin"/>.</summary>
+    public required double[] Margin { get; init; }
+
     /// <summary>The logit weight; see <see cref="PerExampleResults.LogitWeight"/>.</summary>
     public required double[] LogitWeight { get; init; }
 
@@ -30,7 +33,7 @@ public sealed class PerExampleValues
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        Tensor?[] columns = [results.Loss, results.LogitWeight, results.Weight, results.GradientNorm];
+        Tensor?[] columns = [results.Loss, results.Margin, results.LogitWeight, results.Weight, results.GradientNorm];
         Tensor[] present = [.. columns.OfType<Tensor>().Select(column => column.to(ScalarType.Float64))];
         var values = new double[present.Length * batch.Size];
         cat(present).cpu().data<double>().CopyTo(values);
@@ -43,6 +46,7 @@ public sealed class PerExampleValues
         {
             Indices = indices,
             Loss = Column(),
+            Margin = Column(),
             LogitWeight = Column(),
             Weight = results.Weight is null ? null : Column(),
             GradientNorm = results.GradientNorm is null ? null : Column(),

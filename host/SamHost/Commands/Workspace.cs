@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.PluginLoading;
 using SamHost.Studies;
@@ -48,17 +49,28 @@ public sealed class Workspace
     /// <param name="assignments">More assignments, such as that of <c>--out</c>.</param>
     /// <param name="logger">Hears of plugins that are not active.</param>
     /// <exception cref="UserErrorException">A file cannot be read, or there is no such study.</exception>
-    public static Workspace Open(ParseResult command, SettingsOptions options, IEnumerable<string> assignments, ILogger logger)
+    public static Workspace Open(ParseResult command, SettingsOptions options, IEnumerable<string> assignments, ILogger logger) => Open(
+        command.GetValue(options.Study) is { } name ? ShippedStudy.PathOf(name) : null,
+        command.GetValue(options.Files) ?? [],
+        [.. command.GetValue(options.Set) ?? [], .. assignments],
+        logger);
+
+    /// <summary>
+    /// For a verb that reads results: of the settings it needs their folder and the plugins. Whatever else may be wrong in them is no matter.
+    /// </summary>
+    /// <exception cref="UserErrorException">A file cannot be read.</exception>
+    public static Workspace OfResults() => Open(null, [], [], NullLogger.Instance);
+
+    private static Workspace Open(string? study, string[] files, string[] assignments, ILogger logger)
     {
         var problems = new SettingsProblems();
         var here = File.Exists(SettingsFileName) ? SettingsFileName : Path.Combine(AppContext.BaseDirectory, SettingsFileName);
-        var study = command.GetValue(options.Study) is { } name ? ShippedStudy.PathOf(name) : null;
         var settings = SettingsLayers.Load(
             File.Exists(here) ? here : null,
             study,
-            command.GetValue(options.Files) ?? [],
+            files,
             Environment.GetEnvironmentVariables(),
-            [.. command.GetValue(options.Set) ?? [], .. assignments],
+            assignments,
             problems);
         return new Workspace(settings, problems, logger);
     }

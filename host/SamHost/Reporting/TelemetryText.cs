@@ -35,7 +35,7 @@ public static class TelemetryText
         var options = plan.Settings.Telemetry;
         return options.Level == TelemetryLevel.Off
             ? null
-            : $"Traces at level {options.Level}: {TelemetryForecast.Of(options, runs.All.Count, plan.Study.Epochs, examples, plan.Study.BatchSize, plan.RecordsExamplesAt)} for the study.";
+            : $"Traces at level {options.Level}: {TelemetryForecast.Of(options, runs.All.Count, plan.Study.Epochs, examples, plan.Study.BatchSize, plan.RecordsWeightsAt)} for the study.";
     }
 
     /// <summary>What became of it.</summary>

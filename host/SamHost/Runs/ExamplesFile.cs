@@ -15,10 +15,15 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
     private static readonly DataField<long> Step = new("step");
     private static readonly DataField<int> Index = new("index");
     private static readonly DataField<bool> IsFlipped = new("is_flipped");
+    private static readonly DataField<int> GivenLabel = new("given_label");
+    private static readonly DataField<int> TrueLabel = new("true_label");
     private static readonly DataField<double> Loss = new("loss");
+    private static readonly DataField<double> Margin = new("margin");
     private static readonly DataField<double?> Weight = new("weight");
     private static readonly DataField<double> LogitWeight = new("logit_weight");
     private static readonly DataField<double?> GradientNorm = new("gradient_norm");
+
+    private static readonly ParquetSchema Schema = new(Epoch, Step, Index, IsFlipped, GivenLabel, TrueLabel, Loss, Margin, Weight, LogitWeight, GradientNorm);
 
     private readonly List<Row> _rows = [];
     private TrainingRun? _run;
@@ -32,7 +37,10 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
         if (!recordsAt(step.Epoch)) return;
         var values = step.Values;
         for (var i = 0; i < values.Indices.Length; i++)
-            _rows.Add(new Row(step.Step, (int)values.Indices[i], values.Loss[i], values.Weight?[i], values.LogitWeight[i], values.GradientNorm?[i]));
+        {
+            _rows.Add(new Row(
+                step.Step, (int)values.Indices[i], values.Loss[i], values.Margin[i], values.Weight?[i], values.LogitWeight[i], values.GradientNorm?[i]));
+        }
     }
 
     public void EpochCompleted(EpochCompleted epoch)
@@ -62,20 +70,24 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
         if (_writer is null)
         {
             _file = File.Create(Path.Combine(_run!.Folder, RunFolder.ExamplesFile));
-            _writer = await ParquetWriter.CreateAsync(new ParquetSchema(Epoch, Step, Index, IsFlipped, Loss, Weight, LogitWeight, GradientNorm), _file).ConfigureAwait(false);
+            _writer = await ParquetWriter.CreateAsync(Schema, _file).ConfigureAwait(false);
         }
 
+        var labels = _run!.Training;
         using var group = _writer.CreateRowGroup();
         await group.WriteAsync<int>(Epoch, rows.Select(_ => epoch).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<long>(Step, rows.Select(row => row.Step).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<int>(Index, rows.Select(row => row.Index).ToArray()).ConfigureAwait(false);
-        await group.WriteAsync<bool>(IsFlipped, rows.Select(row => _run!.Training.IsFlipped(row.Index)).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<bool>(IsFlipped, rows.Select(row => labels.IsFlipped(row.Index)).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<int>(GivenLabel, rows.Select(row => (int)labels.GivenLabels[row.Index]).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<int>(TrueLabel, rows.Select(row => (int)labels.TrueLabels[row.Index]).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(Loss, rows.Select(row => row.Loss).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<double>(Margin, rows.Select(row => row.Margin).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(Weight, rows.Select(row => row.Weight).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(LogitWeight, rows.Select(row => row.LogitWeight).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(GradientNorm, rows.Select(row => row.GradientNorm).ToArray()).ConfigureAwait(false);
         group.CompleteValidate();
     }
 
-    private readonly record struct Row(long Step, int Index, double Loss, double? Weight, double LogitWeight, double? GradientNorm);
+    private readonly record struct Row(long Step, int Index, double Loss, double Margin, double? Weight, double LogitWeight, double? GradientNorm);
 }

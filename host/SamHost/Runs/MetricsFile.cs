@@ -15,7 +15,7 @@ public sealed class MetricsFile : ITrainingObserver, IDisposable
     {
         _writer = new StreamWriter(Path.Combine(run.Folder, RunFolder.MetricsFile)) { NewLine = "\n", AutoFlush = true };
         _writer.WriteLine("epoch,learning_rate,train_loss,test_loss,test_accuracy,train_accuracy_clean,train_accuracy_mislabelled,"
-            + "train_accuracy_mislabelled_true,validation_loss,validation_accuracy");
+            + "train_accuracy_mislabelled_true,last_hidden_norm,last_weight_norm,validation_loss,validation_accuracy");
     }
 
     public void EpochCompleted(EpochCompleted epoch)
@@ -24,7 +24,8 @@ public sealed class MetricsFile : ITrainingObserver, IDisposable
         double?[] values =
         [
             epoch.LearningRate, epoch.TrainLoss, evaluation?.TestLoss, evaluation?.TestAccuracy, evaluation?.TrainAccuracyClean,
-            evaluation?.TrainAccuracyMislabelled, evaluation?.TrainAccuracyMislabelledTrue, evaluation?.ValidationLoss, evaluation?.ValidationAccuracy,
+            evaluation?.TrainAccuracyMislabelled, evaluation?.TrainAccuracyMislabelledTrue,
+            evaluation?.LastHiddenNorm, evaluation?.LastWeightNorm, evaluation?.ValidationLoss, evaluation?.ValidationAccuracy,
         ];
         var cells = values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
         _writer!.WriteLine(string.Join(",", cells.Prepend(epoch.Epoch.ToString(CultureInfo.InvariantCulture))));

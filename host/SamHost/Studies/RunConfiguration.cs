@@ -19,7 +19,8 @@ public sealed partial class RunConfiguration
         Json["Epochs"] = study.Epochs;
         Json["BatchSize"] = study.BatchSize;
         Json["EvaluationEvery"] = study.EvaluationEvery;
-        Json["RecordExamplesAt"] = new JsonArray([.. Enumerable.Range(1, study.Epochs).Where(plan.RecordsExamplesAt).Select(epoch => JsonValue.Create(epoch))]);
+        Json["RecordExamplesAt"] = Epochs(plan.RecordsExamplesAt);
+        Json["RecordWeightsAt"] = Epochs(plan.RecordsWeightsAt);
         Json["Dataset"] = plan.Dataset.ToJson();
         Json["Noise"] = plan.Noise.ToJson();
         Json["Model"] = plan.Model.ToJson();
@@ -31,6 +32,8 @@ public sealed partial class RunConfiguration
         Id = string.Create(
             CultureInfo.InvariantCulture,
             $"{NotAFileName().Replace(optimizer.Label, "_")}-s{seed}-{Convert.ToHexStringLower(digest)[..10]}");
+
+        JsonArray Epochs(Func<int, bool> isAmong) => new([.. Enumerable.Range(1, study.Epochs).Where(isAmong).Select(epoch => JsonValue.Create(epoch))]);
     }
 
     /// <summary>The configuration, in an order of its own: the same settings make the same text.</summary>

@@ -122,7 +122,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Gradients = new PerExampleGradients(model, plan.Settings.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
             Observers = [.. plan.Observers.Select(observer => observer.Create<ITrainingObserver>(services)), .. observers],
             EvaluatesAt = epoch => epoch % study.EvaluationEvery == 0,
-            RecordsWeightsAt = (epoch, step, indices) => plan.RecordsExamplesAt(epoch) || observers.OfType<IWeightsObserver>().Any(observer => observer.NeedsWeights(step, indices)),
+            RecordsWeightsAt = (epoch, step, indices) => plan.RecordsWeightsAt(epoch) || observers.OfType<IWeightsObserver>().Any(observer => observer.NeedsWeights(step, indices)),
         };
     }
 

@@ -34,8 +34,11 @@ public sealed class StudyOptions
     [Range(1, int.MaxValue)]
     public int EvaluationEvery { get; set; } = 1;
 
-    [Description("The epochs whose examples are recorded in examples.parquet, with their total weight; null is every 5th, [] is none.")]
+    [Description("The epochs whose examples are recorded in examples.parquet; null is the first 10, every 5th and the last, [] is none.")]
     public int[]? RecordExamplesAt { get; set; }
+
+    [Description("The epochs in which total weight and gradient norm of every example are computed, which takes time; null is those of RecordExamplesAt, or every 5th and the last where it is null too.")]
+    public int[]? RecordWeightsAt { get; set; }
 
     [Description("The data set.")]
     [Required]

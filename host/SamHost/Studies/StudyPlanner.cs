@@ -94,11 +94,17 @@ public sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, S
     {
         foreach (var (index, seed) in study.Seeds.Index().Where(seed => study.Seeds.AsSpan(0, seed.Index).Contains(seed.Item)))
             problems.Add($"Study:Seeds:{index}", OriginOf($"Study:Seeds:{index}"), $"the seed {seed} is there twice; give each seed once.");
-        foreach (var (index, epoch) in (study.RecordExamplesAt ?? []).Index().Where(epoch => epoch.Item < 1 || epoch.Item > study.Epochs))
-            problems.Add($"Study:RecordExamplesAt:{index}", OriginOf($"Study:RecordExamplesAt:{index}"), $"there is no epoch {epoch}; epochs go from 1 to {study.Epochs}.");
+        RequireEpochs(study.RecordExamplesAt, "Study:RecordExamplesAt", study.Epochs);
+        RequireEpochs(study.RecordWeightsAt, "Study:RecordWeightsAt", study.Epochs);
         var labels = study.Optimizers.Select(optimizer => optimizer.Label ?? optimizer.Name).ToList();
         foreach (var (index, label) in labels.Index().Where(label => label.Item.Length > 0 && labels[..label.Index].Contains(label.Item, StringComparer.OrdinalIgnoreCase)))
             problems.Add($"Study:Optimizers:{index}", OriginOf($"Study:Optimizers:{index}:Name"), $"two optimizers are called '{label}'; give one of them another Label.");
+    }
+
+    private void RequireEpochs(int[]? epochs, string path, int count)
+    {
+        foreach (var (index, epoch) in (epochs ?? []).Index().Where(epoch => epoch.Item < 1 || epoch.Item > count))
+            problems.Add($"{path}:{index}", OriginOf($"{path}:{index}"), $"there is no epoch {epoch}; epochs go from 1 to {count}.");
     }
 
     /// <summary>Where the setting was given, or the nearest one around it.</summary>

@@ -22,7 +22,9 @@ public sealed class Evaluator(TrainingData data)
             var training = data.TrainingIndices.to(data.Inputs.device);
             var given = data.GivenLabels.index_select(0, training);
             var truth = data.TrueLabels.index_select(0, training);
-            var onTraining = Run(model, data.Inputs.index_select(0, training), given);
+            using var lastLayer = new LastLinearLayer(model);
+            var onTraining = Run(model, data.Inputs.index_select(0, training), given, lastLayer);
+            var (hiddenNorm, weightNorm) = (lastLayer.MeanInputNorm, lastLayer.WeightNorm);
             var flipped = given != truth;
             var evaluation = new Evaluation
             {
@@ -31,6 +33,8 @@ public sealed class Evaluator(TrainingData data)
                 TrainAccuracyClean = Share((onTraining.Predictions == given)[~flipped]),
                 TrainAccuracyMislabelled = Share((onTraining.Predictions == given)[flipped]),
                 TrainAccuracyMislabelledTrue = Share((onTraining.Predictions == truth)[flipped]),
+                LastHiddenNorm = hiddenNorm,
+                LastWeightNorm = weightNorm,
             };
             if (data.ValidationIndices.shape[0] == 0) return evaluation;
 
@@ -49,7 +53,8 @@ public sealed class Evaluator(TrainingData data)
         }
     }
 
-    private static (Tensor Losses, Tensor Predictions) Run(nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels)
+    private static (Tensor Losses, Tensor Predictions) Run(
+        nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, LastLinearLayer? lastLayer = null)
     {
         var (losses, predictions) = (new List<Tensor>(), new List<Tensor>());
         for (var start = 0L; start < inputs.shape[0]; start += ChunkSize)
@@ -57,6 +62,7 @@ public sealed class Evaluator(TrainingData data)
             using var scope = NewDisposeScope();
             var count = Math.Min(ChunkSize, inputs.shape[0] - start);
             var logits = model.call(inputs.narrow(0, start, count));
+            lastLayer?.EndPass();
             // In double precision, so that a mean over many examples is not at the mercy of its order.
             losses.Add(LogitLoss.Losses(logits, labels.narrow(0, start, count)).to(ScalarType.Float64).MoveToOuterDisposeScope());
             predictions.Add(LogitLoss.Predictions(logits).MoveToOuterDisposeScope());

@@ -131,7 +131,7 @@ public sealed class Trainer(RunScene scene)
         try
         {
             var results = scene.Optimizer.Step(step) ?? throw new InvalidOperationException("it returned no results.");
-            foreach (var tensor in new[] { results.Loss, results.LogitWeight, results.Weight, results.GradientNorm }.OfType<Tensor>())
+            foreach (var tensor in new[] { results.Loss, results.Margin, results.LogitWeight, results.Weight, results.GradientNorm }.OfType<Tensor>())
             {
                 if (!tensor.shape.SequenceEqual([step.Batch.Size]))
                     throw new InvalidOperationException($"one of its results has the shape [{string.Join(", ", tensor.shape)}]; it must be [{step.Batch.Size}].");

@@ -45,6 +45,9 @@ public sealed class TrainingData : IDisposable
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames => _dataset.ClassNames;
 
+    /// <summary>How a training input is looked at: [channels, height, width]; null where it is no picture.</summary>
+    public IReadOnlyList<long>? PictureShape => _dataset.PictureShape;
+
     /// <summary>The SHA-256 of the clean data: training inputs and labels, test inputs and labels, byte for byte.</summary>
     public string Sha256 => _sha256.Value;
 

@@ -245,7 +245,7 @@ public sealed class PerExampleGradientsTests : IDisposable
         public PerExampleResults Step(TrainingStep step)
         {
             step.BaseRule.Step();
-            return new PerExampleResults { Loss = zeros(1), LogitWeight = zeros(1) };
+            return new PerExampleResults { Loss = zeros(1), Margin = zeros(1), LogitWeight = zeros(1) };
         }
     }
 }

@@ -3,7 +3,8 @@ using Parquet;
 namespace SamHost.Tests.Runs;
 
 /// <summary>A row of <c>examples.parquet</c>, read back.</summary>
-internal sealed record ExampleRow(int Epoch, long Step, int Index, bool IsFlipped, double Loss, double? Weight, double LogitWeight, double? GradientNorm);
+internal sealed record ExampleRow(
+    int Epoch, long Step, int Index, bool IsFlipped, int GivenLabel, int TrueLabel, double Loss, double Margin, double? Weight, double LogitWeight, double? GradientNorm);
 
 /// <summary>Reads <c>examples.parquet</c>.</summary>
 internal static class ExampleRows
@@ -13,7 +14,9 @@ internal static class ExampleRows
         using var file = File.OpenRead(Path.Combine(folder, "examples.parquet"));
         await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken);
         var fields = reader.Schema.GetDataFields();
-        Assert.Equal(["epoch", "step", "index", "is_flipped", "loss", "weight", "logit_weight", "gradient_norm"], fields.Select(field => field.Name));
+        Assert.Equal(
+            ["epoch", "step", "index", "is_flipped", "given_label", "true_label", "loss", "margin", "weight", "logit_weight", "gradient_norm"],
+            fields.Select(field => field.Name));
 
         var rows = new List<ExampleRow>();
         for (var i = 0; i < reader.RowGroupCount; i++)
@@ -21,10 +24,11 @@ internal static class ExampleRows
             using var group = reader.OpenRowGroupReader(i);
             var count = (int)group.RowCount;
             var (epoch, step, index, flipped) = (await Column<int>(0), await Column<long>(1), await Column<int>(2), await Column<bool>(3));
-            var (loss, logitWeight) = (await Column<double>(4), await Column<double>(6));
-            var (weight, norm) = (await Optional(5), await Optional(7));
+            var (given, truth) = (await Column<int>(4), await Column<int>(5));
+            var (loss, margin, logitWeight) = (await Column<double>(6), await Column<double>(7), await Column<double>(9));
+            var (weight, norm) = (await Optional(8), await Optional(10));
             rows.AddRange(Enumerable.Range(0, count).Select(row =>
-                new ExampleRow(epoch[row], step[row], index[row], flipped[row], loss[row], weight[row], logitWeight[row], norm[row])));
+                new ExampleRow(epoch[row], step[row], index[row], flipped[row], given[row], truth[row], loss[row], margin[row], weight[row], logitWeight[row], norm[row])));
 
             async Task<T[]> Column<T>(int field)
                 where T : struct

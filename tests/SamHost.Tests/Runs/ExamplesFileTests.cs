@@ -43,6 +43,9 @@ public class ExamplesFileTests
         {
             var row = rows[(int)index];
             Assert.Equal((1, data.Labels.IsFlipped((int)index)), (row.Epoch, row.IsFlipped));
+            Assert.Equal((data.Labels.GivenLabels[(int)index], data.Labels.TrueLabels[(int)index]), (row.GivenLabel, row.TrueLabel));
+            // Of a model with one logit f the loss is softplus(-margin).
+            TensorAssert.Close(Math.Log(1 + Math.Exp(-row.Margin)), row.Loss, 1e-5);
             TensorAssert.Close(losses[place].ToDouble(), row.Loss, 1e-5);
             TensorAssert.Close(reference.GradientNorm(place), row.GradientNorm!.Value, 1e-4);
             TensorAssert.Close(reference.Weight(0.3, place, groupSize), row.Weight!.Value, 1e-4);
@@ -65,13 +68,27 @@ public class ExamplesFileTests
     }
 
     [Fact]
-    public async Task By_default_every_fifth_epoch_is_there_with_each_example_once()
+    public async Task By_default_the_early_epochs_every_fifth_and_the_last_are_there_with_each_example_once()
     {
-        using var study = new SmallStudy("""{ "Study": { "Epochs": 11, "Optimizers": [{ "Name": "1-sam" }] } }""");
+        using var study = new SmallStudy("""{ "Study": { "Epochs": 16, "Optimizers": [{ "Name": "1-sam" }] } }""");
 
         var rows = await ExampleRows.Read(study.RunToTheEnd().Single().Folder);
 
-        Assert.Equal(new[] { 5, 10 }.SelectMany(epoch => Enumerable.Range(0, 60).Select(index => (epoch, index))), rows.Select(row => (row.Epoch, row.Index)));
+        int[] recorded = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 16];
+        Assert.Equal(recorded.SelectMany(epoch => Enumerable.Range(0, 60).Select(index => (epoch, index))), rows.Select(row => (row.Epoch, row.Index)));
+        // The total weight costs time: it is there every 5th epoch, and in the last.
+        Assert.All(rows, row => Assert.Equal(row.Epoch is 5 or 10 or 15 or 16, row.Weight is not null));
+    }
+
+    [Fact]
+    public async Task Weights_are_computed_in_the_epochs_of_a_setting_of_their_own()
+    {
+        using var study = new SmallStudy("""{ "Study": { "Epochs": 3, "RecordExamplesAt": [1, 3], "RecordWeightsAt": [3], "Optimizers": [{ "Name": "1-sam" }] } }""");
+
+        var rows = await ExampleRows.Read(study.RunToTheEnd().Single().Folder);
+
+        Assert.Equal([1, 3], rows.Select(row => row.Epoch).Distinct());
+        Assert.All(rows, row => Assert.Equal(row.Epoch == 3, row.Weight is not null && row.GradientNorm is not null));
     }
 
     [Fact]

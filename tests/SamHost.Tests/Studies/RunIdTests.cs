@@ -13,7 +13,7 @@ public class RunIdTests
         Assert.Equal(id, Id());
         Assert.Equal(id, Id("""{ "Study": { "Name": "other" }, "Output": { "Directory": "elsewhere" } }"""));
         // A default that is written out is the same setting, and so is the same list of epochs.
-        Assert.Equal(id, Id("""{ "Study": { "EvaluationEvery": 1, "RecordExamplesAt": [], "Noise": { "Options": { "Over": "OtherClasses" } } } }"""));
+        Assert.Equal(id, Id("""{ "Study": { "EvaluationEvery": 1, "RecordExamplesAt": [1, 2], "RecordWeightsAt": [2], "Noise": { "Options": { "Over": "OtherClasses" } } } }"""));
         // So is a study with more optimizers and seeds.
         Assert.Equal(id, Id("""{ "Study": { "Seeds": [1, 5], "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }"""));
     }

@@ -41,6 +41,9 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal(clean.Average(i => Hit(_train, i, _given)), evaluation.TrainAccuracyClean!.Value, 1e-12);
         Assert.Equal(flipped.Average(i => Hit(_train, i, _given)), evaluation.TrainAccuracyMislabelled!.Value, 1e-12);
         Assert.Equal(flipped.Average(i => Hit(_train, i, _truth)), evaluation.TrainAccuracyMislabelledTrue!.Value, 1e-12);
+        // The last layer is the only one: it sees the inputs, and its weight is the identity.
+        Assert.Equal(training.Average(i => Math.Sqrt(Enumerable.Range(0, 3).Sum(j => _train[i, j] * _train[i, j]))), evaluation.LastHiddenNorm!.Value, 1e-12);
+        Assert.Equal(Math.Sqrt(3), evaluation.LastWeightNorm!.Value, 1e-12);
         if (validationFraction == 0)
         {
             Assert.Null(evaluation.ValidationLoss);
@@ -51,6 +54,21 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Contains(validation, i => _given[i] != _truth[i]);
         Assert.Equal(validation.Average(i => Loss(_train, i, _given)), evaluation.ValidationLoss!.Value, 1e-12);
         Assert.Equal(validation.Average(i => Hit(_train, i, _given)), evaluation.ValidationAccuracy!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void The_norms_are_those_of_the_layer_that_is_called_last()
+    {
+        using var model = nn.Sequential(nn.Linear(3, 4, dtype: ScalarType.Float64), nn.ReLU(), nn.Linear(4, 3, dtype: ScalarType.Float64));
+        using var data = Data(_given, 0);
+
+        var evaluation = new Evaluator(data).Evaluate(model);
+
+        using var _ = no_grad();
+        var (first, last) = ((TorchSharp.Modules.Linear)model[0], (TorchSharp.Modules.Linear)model[2]);
+        var hidden = nn.functional.relu(data.Inputs.matmul(first.weight!.T) + first.bias!);
+        Assert.Equal(hidden.square().sum(1).sqrt().mean().ToDouble(), evaluation.LastHiddenNorm!.Value, 1e-9);
+        Assert.Equal(Math.Sqrt(last.weight!.square().sum().ToDouble()), evaluation.LastWeightNorm!.Value, 1e-12);
     }
 
     [Fact]

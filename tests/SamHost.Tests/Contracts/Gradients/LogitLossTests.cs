@@ -45,6 +45,18 @@ public class LogitLossTests
     }
 
     [Fact]
+    public void The_margin_is_the_lead_of_the_labels_logit_over_the_next()
+    {
+        using var binary = tensor(new[] { 0.5, -2 }).unsqueeze(1);
+        using var signs = tensor(new long[] { 1, 1 });
+        using var many = tensor(new double[,] { { 0, 2, 1 }, { 5, 2, 1 }, { 3, 3, 0 } });
+        using var labels = tensor(new long[] { 1, 2, 0 });
+
+        Assert.Equal([0.5, -2.0], LogitLoss.Margins(binary, signs).data<double>().ToArray());
+        Assert.Equal([1.0, -4.0, 0.0], LogitLoss.Margins(many, labels).data<double>().ToArray());
+    }
+
+    [Fact]
     public void Predictions_follow_the_sign_or_the_largest_logit()
     {
         using var binary = tensor(new[] { 0.1, -0.1 }).unsqueeze(1);

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using SamHost.Configuration;
+using SamHost.Results;
+
+namespace SamHost.Commands;
+
+/// <summary>The argument of every verb that reads runs, and where the settings say that these are.</summary>
+public sealed class RecordedRuns
+{
+    private readonly Argument<string[]> _names = new("RUN|STUDY")
+    {
+        Description = "Folders of runs or of studies; or names of studies in the folder of results.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>Adds the argument to a command.</summary>
+    public void AddTo(Command command) => command.Arguments.Add(_names);
+
+    /// <summary>The runs.</summary>
+    /// <exception cref="UserErrorException">There is none.</exception>
+    public RunSelection Find(ParseResult arguments, string resultsDirectory) => RunSelection.Of(arguments.GetValue(_names) ?? [], resultsDirectory);
+
+    /// <summary>Where results go: the folder that was asked for, else that of the one run or study.</summary>
+    /// <exception cref="UserErrorException">There are several, and no folder was given.</exception>
+    public static string OutputFolder(RunSelection selection, string? asked) =>
+        asked is not null ? Path.GetFullPath(asked)
+        : selection.Folders is [var folder] ? folder
+        : throw new UserErrorException("Of several studies or runs, --out DIR says where the files go.");
+}

@@ -1,0 +1,46 @@
+using ScottPlot;
+
+namespace SamHost.Reporting.Figures;
+
+/// <summary>Lines over epochs, each with a band of a standard deviation to both sides.</summary>
+public static class CurveFigure
+{
+    /// <summary>Draws the lines.</summary>
+    /// <param name="name">The files' name.</param>
+    /// <param name="title">What stands above.</param>
+    /// <param name="unit">What stands at the vertical axis.</param>
+    /// <param name="curves">The lines; those without a point are left out.</param>
+    /// <param name="altText">What is seen, in words.</param>
+    /// <param name="caption">What stands below.</param>
+    /// <param name="marksPeaks">Whether each line's highest point is marked.</param>
+    public static Figure Draw(string name, string title, string unit, IEnumerable<Curve> curves, string altText, string caption, bool marksPeaks = false)
+    {
+        var plot = FigureStyle.NewPlot(title, "epoch", unit);
+        foreach (var curve in curves.Where(curve => curve.Epochs.Length > 0)) Add(plot, curve, marksPeaks);
+        plot.Axes.Margins(0.03, 0.08);
+        ((ScottPlot.TickGenerators.NumericAutomatic)plot.Axes.Bottom.TickGenerator).IntegerTicksOnly = true;
+        plot.ShowLegend(Edge.Right);
+        return new Figure(name, altText, caption, plot);
+    }
+
+    private static void Add(Plot plot, Curve curve, bool marksPeak)
+    {
+        var colour = FigureStyle.Colour(curve.Style);
+        if (curve.Deviation.Any(deviation => deviation > 0))
+        {
+            var band = plot.Add.FillY(curve.Epochs, [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean - deviation)], [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean + deviation)]);
+            band.FillColor = colour.WithAlpha(0.16);
+            band.LineWidth = 0;
+        }
+
+        var line = plot.Add.Scatter(curve.Epochs, curve.Mean, colour);
+        line.LegendText = curve.Name;
+        line.LineWidth = 2;
+        line.LinePattern = curve.IsDashed ? LinePattern.Dashed : FigureStyle.Pattern(curve.Style);
+        // Few points are seen as points.
+        line.MarkerSize = curve.Epochs.Length > 12 ? 0 : 5;
+        if (!marksPeak) return;
+        var peak = Array.IndexOf(curve.Mean, curve.Mean.Max());
+        plot.Add.Marker(curve.Epochs[peak], curve.Mean[peak], MarkerShape.FilledCircle, 9, colour);
+    }
+}

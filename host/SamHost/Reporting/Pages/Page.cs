@@ -1,0 +1,45 @@
+namespace SamHost.Reporting.Pages;
+
+/// <summary>One HTML file with everything in it: it opens from disk and asks the network for nothing.</summary>
+public static class Page
+{
+    /// <summary>The whole document.</summary>
+    public static string Document(string title, Html body)
+    {
+        using var resource = typeof(Page).Assembly.GetManifestResourceStream("page.css")!;
+        using var reader = new StreamReader(resource);
+        return Html.Of($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+            <link rel="icon" href="data:,">
+            <title>{title}</title>
+            <style>
+            {new Html(reader.ReadToEnd())}
+            </style>
+            </head>
+            <body>
+            <main>
+            {body}
+            </main>
+            </body>
+            </html>
+            """).Text + "\n";
+    }
+
+    /// <summary>A table.</summary>
+    /// <param name="titles">The columns; the first is a row's name, the others hold numbers.</param>
+    /// <param name="rows">The cells.</param>
+    public static Html Table(IEnumerable<string> titles, IEnumerable<IReadOnlyList<Html>> rows) => Html.Of($"""
+        <div class="wide"><table>
+        <thead><tr>{titles.Select(title => Html.Of($"<th scope=\"col\">{title}</th>"))}</tr></thead>
+        <tbody>
+        {rows.Select(row => Html.Of($"<tr><th scope=\"row\">{row[0]}</th>{row.Skip(1).Select(cell => Html.Of($"<td>{cell}</td>"))}</tr>"))}
+        </tbody>
+        </table></div>
+        """);
+}

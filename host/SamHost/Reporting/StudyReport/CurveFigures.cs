@@ -1,0 +1,58 @@
+using System.Globalization;
+using SamHost.Reporting.Figures;
+
+namespace SamHost.Reporting.StudyReport;
+
+/// <summary>The figures of a report that go over epochs.</summary>
+public static class CurveFigures
+{
+    private const string Band = "Mean over seeds; the band is a standard deviation to both sides.";
+
+    /// <summary>The figures for which the runs have values.</summary>
+    public static IEnumerable<Figure> Draw(IReadOnlyList<ReportedGroup> groups) =>
+        new[] { TestAccuracy(groups), Clean(groups), Memorised(groups), Recovered(groups), CleanShare(groups), HiddenNorm(groups), WeightNorm(groups) }.OfType<Figure>();
+
+    private static Figure? TestAccuracy(IReadOnlyList<ReportedGroup> groups) => Percents(
+        groups, "test-accuracy", "Test accuracy", "test_accuracy", $"{Band} Dots mark the peaks of the means.", marksPeaks: true);
+
+    private static Figure? Clean(IReadOnlyList<ReportedGroup> groups) => Percents(
+        groups, "train-clean", "Training accuracy, correctly labelled", "train_accuracy_clean", $"Training examples with their correct label. {Band}");
+
+    private static Figure? Memorised(IReadOnlyList<ReportedGroup> groups) => Percents(
+        groups, "train-memorised", "Memorised: mislabelled, as their wrong label", "train_accuracy_mislabelled", $"Mislabelled training examples that are predicted as the wrong label they were given. {Band}");
+
+    private static Figure? Recovered(IReadOnlyList<ReportedGroup> groups) => Percents(
+        groups, "train-recovered", "Recovered: mislabelled, as their true label", "train_accuracy_mislabelled_true", $"Mislabelled training examples that are predicted as their true label all the same. {Band}");
+
+    private static Figure? CleanShare(IReadOnlyList<ReportedGroup> groups) => Draw(
+        "gradient-share",
+        "Gradient weight held by clean examples",
+        "share, %",
+        [.. groups.Select(group => Curve.Of(group.Group.Name, group.Style, group.Weights.Select(weights => weights.CleanShare), 100))],
+        $"Of the sum of all examples' gradient norms at the perturbed weights, ‖g(w+ε)‖, the share of the correctly labelled ones. {Band}");
+
+    private static Figure? HiddenNorm(IReadOnlyList<ReportedGroup> groups) => Draw(
+        "norm-last-hidden",
+        "Norm of the last hidden activations",
+        "mean norm",
+        [.. groups.Select(group => group.Curve("last_hidden_norm"))],
+        $"What goes into the last linear layer, its 2-norm averaged over the training examples: one of the two that J-SAM holds down. {Band}");
+
+    private static Figure? WeightNorm(IReadOnlyList<ReportedGroup> groups) => Draw(
+        "norm-last-weight",
+        "Norm of the last layer's weights",
+        "norm",
+        [.. groups.Select(group => group.Curve("last_weight_norm"))],
+        $"The 2-norm of the last linear layer's weights: the other one. {Band}");
+
+    private static Figure? Percents(IReadOnlyList<ReportedGroup> groups, string name, string title, string column, string caption, bool marksPeaks = false) =>
+        Draw(name, title, "%", [.. groups.Select(group => group.Curve(column, 100))], caption, marksPeaks);
+
+    private static Figure? Draw(string name, string title, string unit, IReadOnlyList<Curve> curves, string caption, bool marksPeaks = false)
+    {
+        Curve[] drawn = [.. curves.Where(curve => curve.Epochs.Length > 0)];
+        if (drawn.Length == 0) return null;
+        var ends = drawn.Select(curve => string.Create(CultureInfo.InvariantCulture, $"{curve.Name} from {curve.Mean[0]:0.0} to {curve.Mean[^1]:0.0}, highest {curve.Mean.Max():0.0} at epoch {curve.Epochs[Array.IndexOf(curve.Mean, curve.Mean.Max())]}"));
+        return CurveFigure.Draw(name, title, unit, drawn, $"{title} ({unit}) over epochs: {string.Join("; ", ends)}.", caption, marksPeaks);
+    }
+}

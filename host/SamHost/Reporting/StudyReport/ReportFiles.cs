@@ -1,0 +1,37 @@
+using SamHost.Configuration;
+using SamHost.Reporting.Figures;
+using SamHost.Results;
+
+namespace SamHost.Reporting.StudyReport;
+
+/// <summary>Writes a report: <c>report.html</c>, and its figures as SVG and PNG in <c>figures/</c> beside it.</summary>
+public static class ReportFiles
+{
+    public const string PageFile = "report.html";
+    public const string FigureFolder = "figures";
+
+    /// <summary>Writes the files over those of an earlier report.</summary>
+    /// <returns>The path of the page.</returns>
+    /// <exception cref="UserErrorException">The folder cannot be written to.</exception>
+    public static string Write(RunSelection selection, RecordedData recordedData, string folder)
+    {
+        var content = ReportContent.Of(selection);
+        Figure[] curves = [.. CurveFigures.Draw(content.Figured)];
+        (ReportedGroup Group, IReadOnlyList<Figure> Figures)[] weights =
+            [.. content.Figured.Where(group => group.Weights[0].Perturbs).Select(group => (group, WeightFigures.Draw(group)))];
+        var page = ReportPage.Of(content, curves, weights, DownWeightedSection.Draw(content.Figured, recordedData));
+        var path = Path.Combine(folder, PageFile);
+        try
+        {
+            var figures = Directory.CreateDirectory(Path.Combine(folder, FigureFolder)).FullName;
+            foreach (var figure in curves.Concat(weights.SelectMany(group => group.Figures))) figure.Save(figures);
+            File.WriteAllText(path, page);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The report cannot be written to {folder} ({e.Message.TrimEnd('.')}); give another folder by --out.");
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,59 @@
+using SamHost.Reporting.Figures;
+using SamHost.Reporting.Pages;
+using SamHost.Results;
+
+namespace SamHost.Reporting.StudyReport;
+
+/// <summary>The page of a report, for people first: what was found, then the evidence, then how to make it again.</summary>
+public static class ReportPage
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="content">What is reported.</param>
+    /// <param name="curves">The figures over epochs.</param>
+    /// <param name="weights">The weight figures of each group that has some.</param>
+    /// <param name="downWeighted">The section of the examples that are weighed down most.</param>
+    public static string Of(ReportContent content, IEnumerable<Figure> curves, IEnumerable<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights, Html? downWeighted)
+    {
+        var studies = string.Join(", ", content.Groups.Select(group => group.Study).Distinct());
+        return Page.Document($"{studies}: label noise under {content.Groups.Count} optimizers", Html.Of($"""
+            <h1>{studies}</h1>
+            <p class="lead">{SummarySentence.Of(content.Groups, content.Baseline)}</p>
+            <p class="facts">{Facts(content.Runs)}</p>
+            {content.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
+            {ComparisonTable.Draw(content.Groups, content.Baseline)}
+            <p class="note">{ComparisonTable.Explanation(content.Baseline)}</p>
+            <h2>Over the epochs</h2>
+            {content.LeftOutOfFigures}
+            <div class="figures">
+            {curves.Select(Draw)}
+            </div>
+            {Weights([.. weights])}
+            {downWeighted ?? new Html("")}
+            {ProvenanceSection.Draw(content.Runs)}
+            """));
+    }
+
+    private static Html Draw(Figure figure) => Html.Of($"<figure>{new Html(figure.Svg)}<figcaption>{figure.Caption}</figcaption></figure>");
+
+    private static Html Weights(IReadOnlyList<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights) => weights.Count == 0 ? new Html("") : Html.Of($"""
+        <h2>Weight against loss</h2>
+        <p>A point is a training example in the step that saw it. Total weight ‖g(w+ε)‖ / ‖g(w)‖: how much the perturbation scales the example's gradient. It is the product of the logit weight
+        ‖s(w+ε)‖ / ‖s(w)‖, which depends on the loss alone, and of the Jacobian weight, the rest. The scale of the three is one; the loss is on a logarithmic one.</p>
+        <p class="key note"><span>correctly labelled</span><span class="flipped">mislabelled</span></p>
+        {weights.Select(group => Html.Of($"""
+            <h3>{group.Group.Group.Name}, seed {group.Group.Group.Runs[0].Seed}</h3>
+            <div class="figures small">
+            {group.Figures.Select(figure => Html.Of($"<figure>{new Html(figure.Svg)}</figure>"))}
+            </div>
+            """))}
+        """);
+
+    private static string Facts(IReadOnlyList<RecordedRun> runs)
+    {
+        var noise = Spread.Of([.. runs.Select(run => run.NoiseRate)])!.Value.Mean;
+        return $"{Of("Data", "Dataset")}; {(noise > 0 ? $"{Percent.Of(noise)} of the training labels are wrong ({Of("noise", "Noise")})" : "no label is known to be wrong")}; {Of("model", "Model")}; "
+            + $"{runs.Count} runs of {string.Join(" or ", runs.Select(run => run.Epochs).Distinct().Order())} epochs.";
+
+        string Of(string word, string key) => $"{word} {string.Join(", ", runs.Select(run => (string)run.Configuration[key]!["Name"]!).Distinct())}";
+    }
+}

@@ -1,0 +1,16 @@
+using SamHost.Results;
+
+namespace SamHost.Reporting.StudyReport;
+
+/// <summary>A group of runs with what was read of their weights.</summary>
+/// <param name="Group">The runs.</param>
+/// <param name="Style">Its place in the order of colours.</param>
+/// <param name="Weights">The weights of each run, in its order.</param>
+public sealed record ReportedGroup(RunGroup Group, int Style, IReadOnlyList<WeightRecord> Weights)
+{
+    /// <summary>The name as part of a file's name.</summary>
+    public string FileName => string.Concat(Group.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
+
+    /// <summary>The group's line of a column of the metrics.</summary>
+    public Figures.Curve Curve(string column, double scale = 1) => Figures.Curve.Of(Group.Name, Style, Group.Runs.Select(run => run.Metrics.Curve(column)), scale);
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using SamHost.Configuration;
+using SamHost.Native;
+using SamHost.PluginLoading;
+using SamHost.Studies;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Results;
+
+/// <summary>Loads the data of recorded runs again, through the plugin that their configuration names.</summary>
+/// <param name="catalog">The plugins.</param>
+/// <param name="workingDirectory">Where relative paths of components start.</param>
+/// <param name="services">What components may ask for.</param>
+/// <param name="libTorch">The folder of libtorch, as <c>Torch:Library</c> has it.</param>
+public sealed class RecordedData(PluginCatalog catalog, string workingDirectory, IServiceProvider services, string? libTorch)
+{
+    /// <summary>The data of a run, on the CPU; the caller disposes them.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="problem">Why they cannot be had, or are not those of the run; null where they are.</param>
+    public TrainingData? Load(RecordedRun run, out string? problem)
+    {
+        try
+        {
+            LibTorch.Load(libTorch);
+            var data = new SceneBuilder(Plan(run), CPU, workingDirectory, services).LoadData(new SeedSequence(run.Seed));
+            if (data.Sha256 == run.DataSha256)
+            {
+                problem = null;
+                return data;
+            }
+
+            problem = $"The data set '{(string?)run.Configuration["Dataset"]!["Name"]}' is no longer that of {run.Id}: its SHA-256 is another one.";
+            data.Dispose();
+        }
+        catch (Exception e) when (e is UserErrorException or ComponentFailedException)
+        {
+            problem = $"The data of {run.Id} cannot be loaded here: {e.Message.Split('\n')[0].TrimEnd()}";
+        }
+
+        return null;
+    }
+
+    private StudyPlan Plan(RecordedRun run)
+    {
+        JsonNode settings = StudySettings.Of([run])[0];
+        var problems = new SettingsProblems();
+        var node = SettingsJson.Parse(Encoding.UTF8.GetBytes(settings.ToJsonString()), Path.Combine(run.Folder, Runs.RunFolder.ConfigurationFile), problems);
+        return new StudyPlanner(catalog, node, problems).Plan(OptionsBinder.Bind<RootOptions>(node, "", problems, RootOptions.SchemaKey));
+    }
+}

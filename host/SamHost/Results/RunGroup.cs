@@ -1,0 +1,14 @@
+namespace SamHost.Results;
+
+/// <summary>Runs that differ in their seed alone: a row of a table, a line of a figure.</summary>
+/// <param name="Name">What tables call it: the label, with as much beside it as tells it from the others.</param>
+/// <param name="Runs">Its runs, by seed.</param>
+public sealed record RunGroup(string Name, IReadOnlyList<RecordedRun> Runs)
+{
+    public string Label => Runs[0].Label;
+
+    public string Study => Runs[0].Study;
+
+    /// <summary>The values of a quantity, one a run, of those that have it.</summary>
+    public double[] Values(Func<RecordedRun, double?> quantity) => [.. Runs.Select(quantity).OfType<double>()];
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace SamHost.Results;
+
+/// <summary>Sorts runs into groups of one configuration.</summary>
+public static class RunGroups
+{
+    private const int SettingsInName = 3;
+
+    /// <summary>The groups, in the order in which their first runs started.</summary>
+    public static IReadOnlyList<RunGroup> Of(IEnumerable<RecordedRun> runs)
+    {
+        var groups = runs.OrderBy(run => (DateTimeOffset)run.Manifest["started"]!)
+            .GroupBy(run => (run.Study, Settings: WithoutSeed(run)))
+            // The same run may be there twice: in a study, and copied elsewhere.
+            .Select(group => group.DistinctBy(run => run.Seed).OrderBy(run => run.Seed).ToList())
+            .ToList();
+        var severalStudies = groups.DistinctBy(group => group[0].Study).Count() > 1;
+        return [.. groups.Select(group => new RunGroup(Name(group[0], groups.Select(other => other[0]), severalStudies), group))];
+    }
+
+    /// <summary>The group that others are compared with: that of the optimizer <c>sgd</c>, else the first.</summary>
+    public static RunGroup Baseline(IReadOnlyList<RunGroup> groups) => groups.FirstOrDefault(group => group.Runs[0].Optimizer == "sgd") ?? groups[0];
+
+    private static string WithoutSeed(RecordedRun run)
+    {
+        var settings = run.Configuration.DeepClone().AsObject();
+        settings.Remove("Seed");
+        return settings.ToJsonString();
+    }
+
+    private static string Name(RecordedRun run, IEnumerable<RecordedRun> all, bool severalStudies)
+    {
+        var own = Leaves(run.Configuration, "");
+        var rivals = all.Where(other => other.Study == run.Study && other.Label == run.Label && other != run).Select(other => Leaves(other.Configuration, "")).ToList();
+        var telling = own.Where(leaf => rivals.Any(rival => rival.GetValueOrDefault(leaf.Key) != leaf.Value))
+            .Where(leaf => leaf.Key is not ("Seed" or "RecordExamplesAt" or "RecordWeightsAt"))
+            .Select(leaf => $"{leaf.Key.Split(':')[^1]} {leaf.Value}").Take(SettingsInName).ToList();
+        var name = telling.Count == 0 ? run.Label : $"{run.Label} ({string.Join(", ", telling)})";
+        return severalStudies ? $"{run.Study}/{name}" : name;
+    }
+
+    /// <summary>Every setting by its path; an array of plain values is one.</summary>
+    private static Dictionary<string, string> Leaves(JsonNode? node, string path) => node is JsonObject inner
+        ? inner.SelectMany(member => Leaves(member.Value, path.Length == 0 ? member.Key : $"{path}:{member.Key}")).ToDictionary()
+        : new Dictionary<string, string> { [path] = node?.ToJsonString().Trim('"') ?? "null" };
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using SamHost.Reporting.Figures;
+using SamHost.Reporting.Pages;
+using SamHost.Results;
+
+namespace SamHost.Suspects;
+
+/// <summary><c>suspects.html</c>: how well each score ranks, over the epochs too, and the most suspicious examples.</summary>
+public static class SuspectsPage
+{
+    public const string Name = "suspects.html";
+
+    private const string Unknown = "No label of these data is known to be wrong, so there is nothing to measure a ranking by: AUROC and precision cannot be computed, and which score ranks best "
+        + "cannot be known. Look at the first examples; where most of them are mistakes, go on down the list.";
+
+    /// <summary>The figures: the ranking power of each score over the epochs, one a group.</summary>
+    public static IReadOnlyList<Figure> Figures(SuspectsReport report) =>
+        report.TruthIsKnown ? [.. report.Evidence.Where(group => group.Value.Count > 0).Select((group, place) => Draw(group.Key, group.Value, place))] : [];
+
+    /// <summary>The page.</summary>
+    /// <param name="report">The rankings.</param>
+    /// <param name="figures">Those of <see cref="Figures"/>.</param>
+    /// <param name="recordedData">Loads pictures.</param>
+    /// <param name="top">How many examples of a ranking are shown.</param>
+    public static string Of(SuspectsReport report, IEnumerable<Figure> figures, RecordedData recordedData, int top) => Page.Document("Suspects", Html.Of($"""
+        <h1>Which labels are likely wrong</h1>
+        <p class="lead">{Lead(report)}</p>
+        {report.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
+        {(report.TruthIsKnown ? Qualities(report) : new Html(""))}
+        <h2>The scores</h2>
+        <p class="note">Early epochs are the recorded ones up to {report.EarlyEpochs}.</p>
+        {Page.Table(["score", ""], SuspectScore.All.Select(score => (IReadOnlyList<Html>)[Html.Of($"{score.Name}"), Html.Of($"{score.Description}")]))}
+        {(report.TruthIsKnown ? Html.Of($"""
+            <h2>Ranking power over the epochs</h2>
+            <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is as small as that of the others.</p>
+            <div class="figures">
+            {figures.Select(figure => Html.Of($"<figure>{new Html(figure.Svg)}<figcaption>{figure.Caption}</figcaption></figure>"))}
+            </div>
+            """) : new Html(""))}
+        <h2>The most suspicious</h2>
+        {report.Rankings.DistinctBy(ranking => ranking.Group).Select(ranking => Gallery(ranking, report, recordedData, top))}
+        """));
+
+    /// <summary>The rows of the table of qualities: group, score, AUROC, average precision, precision at k; the first two alone are text.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Rows(SuspectsReport report) =>
+        from @group in report.Rankings.GroupBy(ranking => ranking.Group)
+        from score in SuspectScore.All
+        let qualities = @group.Select(ranking => ranking.Qualities.GetValueOrDefault(score.Name)).OfType<RankingQuality>().ToList()
+        where qualities.Count > 0
+        select (IReadOnlyList<string>)
+        [
+            @group.Key.Name, score.Name, Text(qualities.Select(quality => quality.Auroc)), Text(qualities.Select(quality => quality.AveragePrecision)), Text(qualities.Select(quality => quality.PrecisionAtK)),
+        ];
+
+    /// <summary>The titles of these rows.</summary>
+    public static IReadOnlyList<string> Titles { get; } = ["optimizer", "score", "AUROC", "average precision", "precision at k"];
+
+    /// <summary>What was found, in a sentence.</summary>
+    public static string Lead(SuspectsReport report)
+    {
+        if (!report.TruthIsKnown) return Unknown;
+        var own = report.Rankings.GroupBy(ranking => ranking.Group).Select(group => (group.Key.Name, Auroc: group.Average(ranking => ranking.Qualities[report.Score.Name].Auroc)));
+        return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {string.Join(", ", own.Select(group => $"{Number(group.Auroc)} under {group.Name}"))}.";
+    }
+
+    private static Html Qualities(SuspectsReport report) => Html.Of($"""
+        {Page.Table(Titles, Rows(report).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]))}
+        <p class="note">Mean ± standard deviation over rankings, one for each set of labels. k is the number of wrong labels.</p>
+        """);
+
+    private static Html Gallery(SuspectRanking ranking, SuspectsReport report, RecordedData recordedData, int top)
+    {
+        var shown = ranking.Examples.Take(top).Select((example, place) => (Example: example, Score: Number(ranking.Scores[report.Score.Name][place]))).ToList();
+        using var data = recordedData.Load(ranking.Runs[0], out var problem);
+        return Html.Of($"""
+            <h3>{ranking.Group.Name}, seed {ranking.Seeds}</h3>
+            {(problem is null ? new Html("") : Html.Of($"<p class=\"note\">There are no pictures. {problem}</p>"))}
+            {(data?.PictureShape is null
+                ? Page.Table(["index", report.Score.Name, "given label"], shown.Select(entry => (IReadOnlyList<Html>)[Html.Of($"{entry.Example.Index}"), Html.Of($"{entry.Score}"), Html.Of($"{entry.Example.GivenLabel}")]))
+                : Picture.Gallery(data, shown.Select(entry => (entry.Example.Index, $"{entry.Score}, no. {entry.Example.Index}")), ranking.Qualities.Count > 0))}
+            """);
+    }
+
+    private static Figure Draw(RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
+    {
+        Curve[] curves = [.. SuspectScore.All.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name]))).Where(curve => curve.Epochs.Length > 0)];
+        var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
+        return CurveFigure.Draw(
+            $"suspects-{place + 1}", group.Name, "AUROC", curves, $"AUROC over epochs under {group.Name}: {string.Join("; ", ends)}.", "Mean over seeds; the band is a standard deviation to both sides.");
+    }
+
+    private static string Text(IEnumerable<double> values)
+    {
+        var spread = Spread.Of([.. values])!.Value;
+        return Number(spread.Mean) + (spread.Deviation is { } deviation ? $" ± {Number(deviation)}" : "");
+    }
+
+    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+}
