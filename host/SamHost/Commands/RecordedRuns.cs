@@ -18,7 +18,14 @@ public sealed class RecordedRuns
 
     /// <summary>The runs.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>
-    public RunSelection Find(ParseResult arguments, string resultsDirectory) => RunSelection.Of(arguments.GetValue(_names) ?? [], resultsDirectory);
+    public RunSelection Find(ParseResult arguments, string resultsDirectory) => RunSelection.Of(Names(arguments), resultsDirectory);
+
+    /// <summary>The runs of each name by itself.</summary>
+    /// <exception cref="UserErrorException">One has none.</exception>
+    public IReadOnlyList<RunSelection> FindEach(ParseResult arguments, string resultsDirectory) => [.. Names(arguments).Select(name => RunSelection.Of([name], resultsDirectory))];
+
+    /// <summary>The names as they were given.</summary>
+    public IReadOnlyList<string> Names(ParseResult arguments) => arguments.GetValue(_names) ?? [];
 
     /// <summary>Where results go: the folder that was asked for, else that of the one run or study.</summary>
     /// <exception cref="UserErrorException">There are several, and no folder was given.</exception>

@@ -6,10 +6,13 @@ using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Native;
 using SamHost.Reporting;
+using SamHost.Reporting.StudyReport;
+using SamHost.Results;
 using SamHost.Runs;
 using SamHost.Studies;
 using SamHost.Studies.Processes;
 using SamHost.Telemetry;
+using SamHost.Training;
 using Spectre.Console;
 using static TorchSharp.torch;
 
@@ -69,12 +72,31 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         console.WriteLine();
         console.WriteLine(StudyText.Conclude(runs, result));
         if (telemetry is not null) Conclude(telemetry, arguments.GetValue(_quiet));
+        if (runs.Plan.Settings.Output.Report && !result.Cancelled)
+            Report(runs.Plan, result, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, runs.Plan.Settings.Torch.Library));
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,
             { Outcomes: var outcomes } when outcomes.Any(outcome => outcome.Error is not null) => ExitCode.RunFailed,
             _ => ExitCode.Success,
         };
+    }
+
+    /// <summary>The report of the runs that were made. The runs are what counts: that it cannot be written is said, and fails nothing.</summary>
+    private void Report(StudyPlan plan, StudyResult result, RecordedData data)
+    {
+        string[] folders = [.. result.Outcomes.Where(outcome => outcome.Result is not null).Select(outcome => outcome.Folder)];
+        if (folders.Length == 0) return;
+        var study = Path.Combine(plan.Settings.Output.Directory, plan.Study.Name);
+        try
+        {
+            var page = ReportFiles.Write(RunSelection.Of(folders, plan.Settings.Output.Directory), data, study);
+            console.WriteLine($"The report is {page}.");
+        }
+        catch (Exception e) when (e is UserErrorException or ComponentFailedException)
+        {
+            console.WriteLine($"There is no report: {e.Message}");
+        }
     }
 
     /// <summary>Sends what waits, and accounts for all of it.</summary>

@@ -10,4 +10,7 @@ public sealed class OutputOptions
     [Required]
     [RegularExpression(@"[^\x00]+", ErrorMessage = "must hold no null character.")]
     public string Directory { get; set; } = "runs";
+
+    [Description("Whether a study ends with report.html and its figures, in the study's folder, of the runs that it made.")]
+    public bool Report { get; set; } = true;
 }

@@ -27,9 +27,9 @@ public static class SuspectsPage
         <p class="lead">{Lead(report)}</p>
         {report.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
         {(report.TruthIsKnown ? Qualities(report) : new Html(""))}
-        <h2>The scores</h2>
-        <p class="note">Early epochs are the recorded ones up to {report.EarlyEpochs}.</p>
-        {Page.Table(["score", ""], SuspectScore.All.Select(score => (IReadOnlyList<Html>)[Html.Of($"{score.Name}"), Html.Of($"{score.Description}")]))}
+        <dl>
+        {SuspectScore.All.Select(score => Html.Of($"<dt>{score.Name}</dt><dd>{score.Description}</dd>"))}
+        </dl>
         {(report.TruthIsKnown ? Html.Of($"""
             <h2>Ranking power over the epochs</h2>
             <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is as small as that of the others.</p>
@@ -63,10 +63,22 @@ public static class SuspectsPage
         return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {string.Join(", ", own.Select(group => $"{Number(group.Auroc)} under {group.Name}"))}.";
     }
 
-    private static Html Qualities(SuspectsReport report) => Html.Of($"""
-        {Page.Table(Titles, Rows(report).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]))}
-        <p class="note">Mean ± standard deviation over rankings, one for each set of labels. k is the number of wrong labels.</p>
-        """);
+    private static Html Qualities(SuspectsReport report)
+    {
+        var rows = Rows(report).ToList();
+        var scores = SuspectScore.All.Select(score => score.Name).Where(name => rows.Any(row => row[1] == name)).ToList();
+        return Html.Of($"""
+            {Page.Table(
+                scores.Prepend("AUROC"),
+                rows.GroupBy(row => row[0]).Select(group => Cells(scores.Select(score => group.FirstOrDefault(row => row[1] == score)?[2] ?? "-").Prepend(group.Key))))}
+            <p class="note">Mean ± standard deviation over rankings, one for each set of labels: 0.5 is chance, 1 is perfect. Early epochs are the recorded ones up to {report.EarlyEpochs}.</p>
+            <details><summary>Average precision, and precision at k, the number of wrong labels</summary>
+            {Page.Table(["score", .. Titles.Skip(2)], rows.Select(row => Cells([$"{row[0]}, {row[1]}", .. row.Skip(2)])))}
+            </details>
+            """);
+    }
+
+    private static IReadOnlyList<Html> Cells(IEnumerable<string> cells) => [.. cells.Select(cell => Html.Of($"{cell}"))];
 
     private static Html Gallery(SuspectRanking ranking, SuspectsReport report, RecordedData recordedData, int top)
     {

@@ -1,15 +1,17 @@
+using SamHost.Results;
+using SamHost.Studies;
+using SamHost.Suspects;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Studies;
 
-/// <summary>The study that the program runs by default: the paper's finding in a network.</summary>
-public class DigitsStudyTests(ITestOutputHelper output)
+/// <summary>The study that the program runs by default: the paper's finding in a network, and what its records say of the labels.</summary>
+public sealed class DigitsStudyTests(DigitsStudyTests.Study study, ITestOutputHelper output) : IClassFixture<DigitsStudyTests.Study>
 {
     [Fact]
     public void J_SAM_and_1_SAM_withstand_label_noise_and_L_SAM_and_SGD_do_not()
     {
-        using var study = SmallStudy.Shipped("digits", """{ "Study": { "RecordExamplesAt": [] } }""");
-        var results = study.RunToTheEnd().GroupBy(outcome => outcome.Label, outcome => outcome.Result!).ToDictionary(runs => runs.Key, runs => runs.ToList());
+        var results = study.Outcomes.GroupBy(outcome => outcome.Label, outcome => outcome.Result!).ToDictionary(runs => runs.Key, runs => runs.ToList());
         foreach (var (label, runs) in results)
             output.WriteLine($"{label}: peak {Peak(label):f3}, final {Final(label):f3}, memorised {runs.Average(run => run.Final.TrainAccuracyMislabelled):f3}");
 
@@ -24,5 +26,49 @@ public class DigitsStudyTests(ITestOutputHelper output)
         double Peak(string label) => results[label].Average(run => run.PeakTestAccuracy);
 
         double Final(string label) => results[label].Average(run => run.Final.TestAccuracy);
+    }
+
+    [Fact]
+    public void J_SAM_and_1_SAM_hold_the_last_layer_down()
+    {
+        foreach (var sam in new[] { "1-sam", "j-sam" })
+        {
+            // Measured: activations 5.9 (SGD) and 2.4 (1-SAM), weights 13.8 and 6.7.
+            Assert.All(Runs("sgd").Zip(Runs(sam)), pair => Assert.True(pair.Second.LastHiddenNorm < 0.7 * pair.First.LastHiddenNorm));
+            Assert.All(Runs("sgd").Zip(Runs(sam)), pair => Assert.True(pair.Second.LastWeightNorm < 0.7 * pair.First.LastWeightNorm));
+        }
+
+        IEnumerable<SamHost.Contracts.Training.Evaluation> Runs(string label) => study.Outcomes.Where(outcome => outcome.Label == label).Select(outcome => outcome.Result!.Final);
+    }
+
+    [Fact]
+    public void Early_losses_find_the_wrong_labels_under_every_rule_and_late_ones_only_where_they_are_not_memorised()
+    {
+        var report = SuspectsReport.Of(RunSelection.Of([.. study.Outcomes.Select(outcome => outcome.Folder)], "runs"), SuspectScore.Default, earlyEpochs: 10);
+        foreach (var ranking in report.Rankings)
+            output.WriteLine($"{ranking.Group.Name} {ranking.Seeds}: {string.Join(", ", ranking.Qualities.Select(score => $"{score.Key} {score.Value.Auroc:f3}"))}");
+
+        // Each seed has its own noise: three rankings a rule. Measured, means of three: SGD .998, 1-SAM .988; at the last epoch .79 and .99.
+        Assert.Equal(15, report.Rankings.Count);
+        foreach (var label in new[] { "sgd", "1-sam" }) Assert.True(Auroc(label, "mean-loss") >= 0.98);
+        Assert.True(Auroc("sgd", "last-loss") < 0.85);
+        Assert.True(Auroc("1-sam", "last-loss") >= 0.97);
+        Assert.True(Auroc("sgd", "area-under-margin") >= 0.98);
+
+        double Auroc(string label, string score) => report.Rankings.Where(ranking => ranking.Group.Name == label).Average(ranking => ranking.Qualities[score].Auroc);
+    }
+
+    /// <summary>The study, run once for all tests.</summary>
+    public sealed class Study : IDisposable
+    {
+        private const string Recorded = """{ "Study": { "RecordExamplesAt": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 60], "RecordWeightsAt": [] } }""";
+
+        private readonly SmallStudy _study = SmallStudy.Shipped("digits", Recorded);
+
+        public Study() => Outcomes = _study.RunToTheEnd();
+
+        public IReadOnlyList<RunOutcome> Outcomes { get; }
+
+        public void Dispose() => _study.Dispose();
     }
 }

@@ -23,7 +23,8 @@ internal sealed class CommandRun : IDisposable
             "Model": { "Name": "linear" },
             "Optimizers": [{ "Name": "sgd" }]
           },
-          "Torch": { "Threads": 1 }
+          "Torch": { "Threads": 1 },
+          "Output": { "Report": false }
         }
         """;
 

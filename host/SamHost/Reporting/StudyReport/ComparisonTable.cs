@@ -4,22 +4,41 @@ using SamHost.Results;
 
 namespace SamHost.Reporting.StudyReport;
 
-/// <summary>The table of a report: a row a group, in words that a page and a console share.</summary>
+/// <summary>Groups of runs beside each other, a row a group, in words that a page and a console share.</summary>
 public static class ComparisonTable
 {
-    /// <summary>The columns: the first is the group's name.</summary>
-    public static IReadOnlyList<string> Titles(RunGroup baseline) =>
+    /// <summary>The columns: the first is the group's name, the others are numbers.</summary>
+    public static IReadOnlyList<string> Titles(IReadOnlyList<ComparedGroup> groups) =>
     [
-        "optimizer", "seeds", "peak test %", "at epoch", "final test %", $"final − {baseline.Name}", $"peak − {baseline.Name}",
+        "optimizer", "seeds", "peak test %", "at epoch", "final test %", $"final − {Reference(groups)}", $"peak − {Reference(groups)}",
         "train, clean %", "memorised %", "recovered %", "s an epoch", "cost",
     ];
 
-    /// <summary>A group's cells.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="reference">What it is compared with; null where it is itself what others are compared with.</param>
-    /// <param name="baseline">What time is measured in.</param>
-    public static IReadOnlyList<string> Row(RunGroup group, RunGroup? reference, RunGroup baseline)
+    /// <summary>The cells.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<ComparedGroup> groups) => groups.Select(Row);
+
+    /// <summary>What the columns mean.</summary>
+    public static string Explanation(IReadOnlyList<ComparedGroup> groups)
     {
+        var reference = Reference(groups);
+        return "Mean ± standard deviation over seeds. "
+            + $"Differences to {(reference == Several ? "the reference" : reference)} are paired by seed, in percentage points, with their 95 % interval (Student's t). "
+            + "Memorised: mislabelled training examples that are predicted as their wrong label; recovered: as their true one. "
+            + "Time includes evaluation and recording; cost is relative to the reference.";
+    }
+
+    /// <summary>The table as HTML.</summary>
+    public static Html Draw(IReadOnlyList<ComparedGroup> groups) =>
+        Page.Table(Titles(groups), Rows(groups).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]));
+
+    private const string Several = "reference";
+
+    private static string Reference(IReadOnlyList<ComparedGroup> groups) =>
+        groups.Select(group => group.Reference.Name).Distinct().ToList() is [var name] ? name : Several;
+
+    private static IReadOnlyList<string> Row(ComparedGroup compared)
+    {
+        var group = compared.Group;
         var seconds = SecondsAnEpoch(group);
         return
         [
@@ -28,35 +47,22 @@ public static class ComparisonTable
             Percent.MeanAndDeviation(group.Values(run => run.PeakTestAccuracy)),
             Number(group.Runs.Average(run => run.PeakEpoch), "0.#"),
             Percent.MeanAndDeviation(group.Values(run => run.FinalTestAccuracy)),
-            Difference(group, reference, run => run.FinalTestAccuracy),
-            Difference(group, reference, run => run.PeakTestAccuracy),
+            Points(compared.Difference(run => run.FinalTestAccuracy)),
+            Points(compared.Difference(run => run.PeakTestAccuracy)),
             Percent.MeanAndDeviation(group.Values(run => run.Metrics.Last("train_accuracy_clean"))),
             Percent.MeanAndDeviation(group.Values(run => run.Metrics.Last("train_accuracy_mislabelled"))),
             Percent.MeanAndDeviation(group.Values(run => run.Metrics.Last("train_accuracy_mislabelled_true"))),
             Number(seconds, seconds < 1 ? "0.000" : "0.0"),
-            Number(seconds / SecondsAnEpoch(baseline), "0.00"),
+            Number(seconds / SecondsAnEpoch(compared.Reference), "0.00"),
         ];
     }
 
-    /// <summary>What the columns mean.</summary>
-    public static string Explanation(RunGroup baseline) =>
-        $"Mean ± standard deviation over seeds. Differences to {baseline.Name} are paired by seed, in percentage points, with their 95 % interval (Student's t); a dash where they share no seed. "
-        + "Memorised: mislabelled training examples that are predicted as their wrong label; recovered: as their true one. "
-        + $"Time includes evaluation and recording; cost is relative to {baseline.Name}.";
-
-    /// <summary>The cells as HTML.</summary>
-    public static Html Draw(IReadOnlyList<RunGroup> groups, RunGroup baseline) => Page.Table(
-        Titles(baseline),
-        groups.Select(group => (IReadOnlyList<Html>)[.. Row(group, group == baseline ? null : baseline, baseline).Select(cell => Html.Of($"{cell}"))]));
-
     private static double SecondsAnEpoch(RunGroup group) => group.Runs.Average(run => run.Seconds / run.Epochs);
 
-    private static string Difference(RunGroup group, RunGroup? reference, Func<RecordedRun, double?> quantity) =>
-        reference is not null && PairedDifference.Between(group, reference, quantity) is { } difference ? PercentagePoints(difference) : "-";
-
-    /// <summary><c>+27.7 ± 2.6</c>: mean and half the width of the interval.</summary>
-    public static string PercentagePoints(PairedDifference difference) =>
-        Number(100 * difference.Mean, "+0.0;−0.0;0.0") + (difference.Margin is { } margin ? $" ± {Number(100 * margin, "0.0")}" : "");
+    // Mean, and half the width of the interval.
+    private static string Points(PairedDifference? difference) => difference is { } paired
+        ? Number(100 * paired.Mean, "+0.0;−0.0;0.0") + (paired.Margin is { } margin ? $" ± {Number(100 * margin, "0.0")}" : "")
+        : "-";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

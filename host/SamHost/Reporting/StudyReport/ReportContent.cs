@@ -5,12 +5,11 @@ namespace SamHost.Reporting.StudyReport;
 
 /// <summary>What a report is about.</summary>
 /// <param name="Runs">The runs.</param>
-/// <param name="Groups">The same, by configuration.</param>
-/// <param name="Baseline">What the others are compared with.</param>
+/// <param name="Groups">The same, by configuration, each with what it is compared with.</param>
 /// <param name="Figured">The groups that figures show.</param>
 /// <param name="Problems">What was left out, a sentence each.</param>
 public sealed record ReportContent(
-    IReadOnlyList<RecordedRun> Runs, IReadOnlyList<RunGroup> Groups, RunGroup Baseline, IReadOnlyList<ReportedGroup> Figured, IReadOnlyList<string> Problems)
+    IReadOnlyList<RecordedRun> Runs, IReadOnlyList<ComparedGroup> Groups, IReadOnlyList<ReportedGroup> Figured, IReadOnlyList<string> Problems)
 {
     // As many lines as the eye can follow; the table has all.
     private const int MostLines = 10;
@@ -18,21 +17,22 @@ public sealed record ReportContent(
     /// <summary>That figures do not show all groups, where they do not.</summary>
     public Html LeftOutOfFigures => Figured.Count == Groups.Count
         ? new Html("")
-        : Html.Of($"<p class=\"note\">Figures show {Figured.Count} of the {Groups.Count} rows: {Baseline.Name}, and those that end highest.</p>");
+        : Html.Of($"<p class=\"note\">Figures show {Figured.Count} of the {Groups.Count} rows: those that the others are compared with, and those that end highest.</p>");
 
     /// <summary>Reads what the figures need.</summary>
     public static ReportContent Of(RunSelection selection)
     {
-        var groups = RunGroups.Of(selection.Runs);
-        var baseline = RunGroups.Baseline(groups);
+        var groups = ComparedGroup.WithinStudies(RunGroups.Of(selection.Runs));
         var problems = selection.Problems.ToList();
-        var figured = groups.OrderByDescending(group => group == baseline).ThenByDescending(group => group.Runs.Average(run => run.FinalTestAccuracy)).Take(MostLines).ToHashSet();
+        var figured = groups.OrderByDescending(group => group.IsReference).ThenByDescending(group => group.Group.Runs.Average(run => run.FinalTestAccuracy)).Take(MostLines).ToHashSet();
         return new ReportContent(
-            [.. groups.SelectMany(group => group.Runs)],
+            [.. groups.SelectMany(group => group.Group.Runs)],
             groups,
-            baseline,
-            // The baseline first: it has the colour of the text.
-            [.. groups.Where(figured.Contains).OrderByDescending(group => group == baseline).Select((group, style) => new ReportedGroup(group, style, [.. group.Runs.Select(run => Weights(run, problems))]))],
+            // References first: the first line has the colour of the text.
+            [
+                .. groups.Where(figured.Contains).OrderByDescending(group => group.IsReference)
+                    .Select((group, style) => new ReportedGroup(group.Group, style, [.. group.Group.Runs.Select(run => Weights(run, problems))])),
+            ],
             problems);
     }
 

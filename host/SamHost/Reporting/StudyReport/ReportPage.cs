@@ -14,14 +14,15 @@ public static class ReportPage
     /// <param name="downWeighted">The section of the examples that are weighed down most.</param>
     public static string Of(ReportContent content, IEnumerable<Figure> curves, IEnumerable<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights, Html? downWeighted)
     {
-        var studies = string.Join(", ", content.Groups.Select(group => group.Study).Distinct());
-        return Page.Document($"{studies}: label noise under {content.Groups.Count} optimizers", Html.Of($"""
+        var byStudy = content.Groups.GroupBy(group => group.Group.Study).ToList();
+        var studies = string.Join(", ", byStudy.Select(study => study.Key));
+        return Page.Document($"{studies}: report", Html.Of($"""
             <h1>{studies}</h1>
-            <p class="lead">{SummarySentence.Of(content.Groups, content.Baseline)}</p>
+            {byStudy.Select(study => Html.Of($"<p class=\"lead\">{SummarySentence.Of([.. study])}</p>"))}
             <p class="facts">{Facts(content.Runs)}</p>
             {content.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
-            {ComparisonTable.Draw(content.Groups, content.Baseline)}
-            <p class="note">{ComparisonTable.Explanation(content.Baseline)}</p>
+            {ComparisonTable.Draw(content.Groups)}
+            <p class="note">{ComparisonTable.Explanation(content.Groups)}</p>
             <h2>Over the epochs</h2>
             {content.LeftOutOfFigures}
             <div class="figures">

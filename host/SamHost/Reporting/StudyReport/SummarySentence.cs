@@ -6,34 +6,33 @@ namespace SamHost.Reporting.StudyReport;
 /// <summary>What the runs showed, in two or three sentences.</summary>
 public static class SummarySentence
 {
-    public static string Of(IReadOnlyList<RunGroup> groups, RunGroup baseline)
+    /// <summary>The sentences of one study.</summary>
+    public static string Of(IReadOnlyList<ComparedGroup> study)
     {
-        var best = groups.MaxBy(group => group.Runs.Average(run => run.FinalTestAccuracy))!;
-        if (best == baseline)
+        var best = study.MaxBy(group => group.Group.Runs.Average(run => run.FinalTestAccuracy))!;
+        var (own, reference) = (best.Group, best.Reference);
+        if (best.IsReference)
         {
-            return groups.Count == 1
-                ? $"{best.Name} reaches {At(best, run => run.PeakTestAccuracy)} test accuracy at its peak and ends at {At(best, run => run.FinalTestAccuracy)}{Memorised(best)}."
-                : $"None ends above {best.Name}, at {At(best, run => run.FinalTestAccuracy)} test accuracy{Memorised(best)}.";
+            return study.Count == 1
+                ? $"{own.Name} reaches {At(own, run => run.PeakTestAccuracy)} test accuracy at its peak and ends at {At(own, run => run.FinalTestAccuracy)}{Memorised(own)}."
+                : $"None ends above {own.Name}, at {At(own, run => run.FinalTestAccuracy)} test accuracy{Memorised(own)}.";
         }
 
-        return $"{best.Name} ends at {At(best, run => run.FinalTestAccuracy)} test accuracy, {Lead(best, baseline)}{baseline.Name}'s {At(baseline, run => run.FinalTestAccuracy)}"
-            + (PairedDifference.Between(best, baseline, run => run.FinalTestAccuracy) is { Margin: { } margin, Pairs: var pairs } difference
-                ? $" (95 % interval {Points(difference.Mean - margin)} to {Points(difference.Mean + margin)}, {pairs} seeds paired)"
+        return $"{own.Name} ends at {At(own, run => run.FinalTestAccuracy)} test accuracy, "
+            + $"{Points(own.Runs.Average(run => run.FinalTestAccuracy) - reference.Runs.Average(run => run.FinalTestAccuracy))} points above {reference.Name}'s {At(reference, run => run.FinalTestAccuracy)}"
+            + (best.Difference(run => run.FinalTestAccuracy) is { Margin: { } margin } difference
+                ? $" (95 % interval {Points(difference.Mean - margin)} to {Points(difference.Mean + margin)}, {difference.Pairs} seeds paired)"
                 : "")
-            + $". At their peaks they reach {At(best, run => run.PeakTestAccuracy)} and {At(baseline, run => run.PeakTestAccuracy)}."
-            + Comparison(best, baseline);
+            + $".{Comparison(own, reference)} At their peaks they reach {At(own, run => run.PeakTestAccuracy)} and {At(reference, run => run.PeakTestAccuracy)}.";
     }
 
     private static string Comparison(RunGroup best, RunGroup baseline) =>
         Mean(best, "train_accuracy_mislabelled") is { } own && Mean(baseline, "train_accuracy_mislabelled") is { } others
-            ? $" By then {baseline.Name} has memorised {Percent.Of(others)} of the wrong labels, {best.Name} {Percent.Of(own)}."
+            ? $" In the end {baseline.Name} has memorised {Percent.Of(others)} of the wrong labels, {best.Name} {Percent.Of(own)}."
             : "";
 
     private static string Memorised(RunGroup group) =>
         Mean(group, "train_accuracy_mislabelled") is { } share ? $", with {Percent.Of(share)} of the wrong labels memorised" : "";
-
-    private static string Lead(RunGroup best, RunGroup baseline) =>
-        $"{Points(best.Runs.Average(run => run.FinalTestAccuracy) - baseline.Runs.Average(run => run.FinalTestAccuracy))} points above ";
 
     private static double? Mean(RunGroup group, string column) => Spread.Of(group.Values(run => run.Metrics.Last(column)))?.Mean;
 

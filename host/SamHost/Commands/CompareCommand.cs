@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using SamHost.Configuration;
+using SamHost.Reporting;
+using SamHost.Reporting.StudyReport;
+using SamHost.Results;
+using Spectre.Console;
+
+namespace SamHost.Commands;
+
+/// <summary><c>samhost compare</c>: finished studies beside each other, with paired differences.</summary>
+public sealed class CompareCommand(IAnsiConsole console)
+{
+    private readonly RecordedRuns _runs = new();
+    private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
+
+    public Command Create()
+    {
+        var command = new Command("compare", "Compares finished studies, or the optimizers of one, seed by seed.");
+        _runs.AddTo(command);
+        command.Options.Add(_json);
+        command.SetAction(arguments => (int)Compare(arguments));
+        return command;
+    }
+
+    private ExitCode Compare(ParseResult arguments)
+    {
+        var selections = _runs.FindEach(arguments, Workspace.OfResults().Root.Output.Directory);
+        var groups = selections.Select(selection => RunGroups.Of(selection.Runs)).ToList();
+        var compared = groups.Count == 1 ? ComparedGroup.WithinStudies(groups[0]) : ComparedGroup.Across(groups, Names(selections, arguments));
+        if (arguments.GetValue(_json))
+        {
+            Console.Out.WriteLine(JsonText.Of(new JsonObject
+            {
+                ["groups"] = new JsonArray([.. compared.Select(Describe)]),
+                ["leftOut"] = new JsonArray([.. selections.SelectMany(selection => selection.Problems).Select(problem => JsonValue.Create(problem))]),
+            }));
+            return ExitCode.Success;
+        }
+
+        foreach (var problem in selections.SelectMany(selection => selection.Problems)) console.WriteLine($"Left out: {problem}");
+        console.WriteLine();
+        console.Write(TextTable.Draw(console, ComparisonTable.Titles(compared), textColumns: 1, ComparisonTable.Rows(compared)));
+        console.WriteLine();
+        console.WriteLine(ComparisonTable.Explanation(compared));
+        if (groups.Count > 1)
+            console.WriteLine("The reference is the same optimizer in the first study, or else that study's sgd; where the studies differ in their data, sharing a seed pairs less.");
+        return ExitCode.Success;
+    }
+
+    // By the folder's own name, where these are different.
+    private IReadOnlyList<string> Names(IReadOnlyList<RunSelection> selections, ParseResult arguments)
+    {
+        string[] own = [.. selections.Select(selection => Path.GetFileName(selection.Folders[0].TrimEnd('/')))];
+        return own.Distinct().Count() == own.Length ? own : _runs.Names(arguments);
+    }
+
+    private static JsonObject Describe(ComparedGroup compared) => new()
+    {
+        ["name"] = compared.Group.Name,
+        ["study"] = compared.Group.Study,
+        ["optimizer"] = compared.Group.Runs[0].Optimizer,
+        ["seeds"] = new JsonArray([.. compared.Group.Runs.Select(run => JsonValue.Create(run.Seed))]),
+        ["reference"] = compared.IsReference ? null : compared.Reference.Name,
+        ["peakTestAccuracy"] = Describe(compared, run => run.PeakTestAccuracy),
+        ["finalTestAccuracy"] = Describe(compared, run => run.FinalTestAccuracy),
+        ["memorised"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled")),
+        ["recovered"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled_true")),
+        ["secondsAnEpoch"] = Describe(compared, run => run.Seconds / run.Epochs),
+    };
+
+    private static JsonObject? Describe(ComparedGroup compared, Func<RecordedRun, double?> quantity)
+    {
+        if (Spread.Of(compared.Group.Values(quantity)) is not { } spread) return null;
+        var json = new JsonObject { ["mean"] = spread.Mean, ["deviation"] = spread.Deviation };
+        if (compared.Difference(quantity) is { } difference)
+        {
+            json["difference"] = new JsonObject
+            {
+                ["mean"] = difference.Mean,
+                ["low"] = difference.Mean - difference.Margin,
+                ["high"] = difference.Mean + difference.Margin,
+                ["pairs"] = difference.Pairs,
+            };
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using SamHost.Configuration;
+using SamHost.Exporting;
+using SamHost.Results;
+using Spectre.Console;
+
+namespace SamHost.Commands;
+
+/// <summary><c>samhost export</c>: what several runs wrote as one table, for other programs.</summary>
+public sealed class ExportCommand(IAnsiConsole console)
+{
+    private readonly RecordedRuns _runs = new();
+    private readonly Option<string?> _metrics = new("--metrics") { Description = "Where the metrics of all epochs go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
+    private readonly Option<string?> _examples = new("--examples") { Description = "Where all recorded examples go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
+
+    public Command Create()
+    {
+        var command = new Command("export", "Writes the metrics and recorded examples of runs as one table each, Parquet or CSV.");
+        _runs.AddTo(command);
+        command.Options.Add(_metrics);
+        command.Options.Add(_examples);
+        command.SetAction(arguments => (int)Export(arguments));
+        return command;
+    }
+
+    private ExitCode Export(ParseResult arguments)
+    {
+        var (metrics, examples) = (arguments.GetValue(_metrics), arguments.GetValue(_examples));
+        if (metrics is null && examples is null) throw new UserErrorException("Nothing to export: give --metrics FILE, --examples FILE or both; files end in .parquet or .csv.");
+        foreach (var file in new[] { metrics, examples }.OfType<string>()) RequireFormat(file);
+        var selection = _runs.Find(arguments, Workspace.OfResults().Root.Output.Directory);
+        foreach (var problem in selection.Problems) console.WriteLine($"Left out: {problem}");
+        if (metrics is not null)
+        {
+            Write(metrics, table => ResultTables.WriteMetrics(selection.Runs, table));
+            console.WriteLine($"{selection.Runs.Sum(run => run.Metrics.Epochs.Count)} rows of {selection.Runs.Count} runs are in {metrics}.");
+        }
+
+        if (examples is null) return ExitCode.Success;
+        if (!selection.Runs.Any(run => run.Examples.Exists)) throw new UserErrorException("No run recorded its examples (Study:RecordExamplesAt).");
+        var rows = 0L;
+        Write(examples, table => rows = ResultTables.WriteExamples(selection.Runs, table));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {selection.Runs.Count(run => run.Examples.Exists)} runs are in {examples}."));
+        return ExitCode.Success;
+    }
+
+    // A file appears when it is whole.
+    private static void Write(string file, Action<ITableFile> write)
+    {
+        var part = file + ".part";
+        try
+        {
+            using (ITableFile table = IsCsv(file) ? new CsvTable(part) : new ParquetTable(part)) write(table);
+            File.Move(part, file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{file} cannot be written: {e.Message.TrimEnd('.')}.");
+        }
+        catch (DamagedRunException e)
+        {
+            throw new UserErrorException(e.Message);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static bool IsCsv(string file) => file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+
+    private static void RequireFormat(string file)
+    {
+        if (!IsCsv(file) && !file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+            throw new UserErrorException($"{file} ends in neither .parquet nor .csv, which says what is written.");
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using SamHost.Configuration;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Commands;
+
+/// <summary><c>samhost suspects</c>. How well the scores rank on real data: <c>DigitsStudyTests</c>.</summary>
+public sealed class SuspectsCommandTests : IDisposable
+{
+    private const string Study = """
+        {
+          "Study": {
+            "Epochs": 3,
+            "Dataset": { "Name": "digits", "Options": { "TestCount": 1500 } },
+            "Noise": { "Name": "symmetric", "Options": { "Rate": 0.3 } },
+            "Model": { "Name": "mlp", "Options": { "HiddenSizes": [16] } },
+            "Optimizers": [{ "Name": "1-sam", "Label": "one, \"quoted\"" }]
+          }
+        }
+        """;
+
+    private readonly CommandRun _run = new();
+
+    public SuspectsCommandTests() => _run.Write("study.json", Study);
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void The_file_ranks_every_training_example_and_the_table_measures_the_ranking()
+    {
+        _run.Invoke("run", "study.json");
+
+        var result = _run.Invoke("suspects", "small");
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        var lines = File.ReadAllLines(_run.File("runs", "small", "suspects.csv"));
+        Assert.Equal("optimizer,seeds,rank,index,given_label,true_label,is_flipped,mean_loss,area_under_margin,last_loss,logit_weight,sam_weight", lines[0]);
+        Assert.Equal(298, lines.Length);
+        Assert.All(lines.Skip(1), line => Assert.StartsWith("\"one, \"\"quoted\"\"\",1,", line, StringComparison.Ordinal));
+        // The label has a comma of its own.
+        var rows = lines.Skip(1).Select(line => line.Split(',')[1..]).ToList();
+        Assert.Equal(Enumerable.Range(1, 297), rows.Select(row => int.Parse(row[2], CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(0, 297), rows.Select(row => int.Parse(row[3], CultureInfo.InvariantCulture)).Order());
+        double[] scores = [.. rows.Select(row => double.Parse(row[7], CultureInfo.InvariantCulture))];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.All(rows, row => Assert.Equal(row[4] != row[5], row[6] == "true"));
+        // By definition, from the file: the share of pairs in the right order.
+        var (wrong, right) = (rows.Where(row => row[6] == "true").Select(Score).ToList(), rows.Where(row => row[6] == "false").Select(Score).ToList());
+        var auroc = wrong.Average(high => right.Average(low => high > low ? 1 : high < low ? 0 : 0.5));
+        Assert.Contains(FormattableString.Invariant($"AUROC of {auroc:0.000} under one"), result.Output, StringComparison.Ordinal);
+        Assert.Contains("precision at k", result.Output, StringComparison.Ordinal);
+
+        static double Score(string[] row) => double.Parse(row[7], CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Seeds_that_share_data_and_labels_make_one_ranking()
+    {
+        // The csv has a test file and the noise comes from a file: nothing but the weights and the order are the seed's.
+        _run.Write("data.csv", string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i},{i % 7},{i % 2}\n"))));
+        _run.Write("labels.txt", string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{(i < 4 ? 1 - (i % 2) : i % 2)}\n"))));
+        string[] settings = ["--set", "Study:Dataset={\"Name\":\"csv\",\"Options\":{\"Path\":\"data.csv\",\"TestPath\":\"data.csv\"}}", "--set", "Study:Noise={\"Name\":\"from-file\",\"Options\":{\"Path\":\"labels.txt\"}}", "--set", "Study:Seeds=[1,2]", "--set", "Study:Epochs=2"];
+        Assert.Equal(ExitCode.Success, _run.Invoke(["run", .. settings]).Exit);
+
+        Assert.Equal(ExitCode.Success, _run.Invoke("suspects", "small").Exit);
+        var both = Rows();
+        Assert.Equal(40, both.Count);
+        Assert.All(both.Values, row => Assert.Equal("1+2", row[1]));
+        var means = new[] { 1, 2 }.Select(seed =>
+        {
+            _run.Invoke("suspects", Directory.GetDirectories(_run.File("runs", "small"), $"sgd-s{seed}-*").Single(), "--out", _run.File("runs", "small"));
+            return Rows();
+        }).ToList();
+
+        Assert.All(both, row => Assert.Equal(means.Average(seed => double.Parse(seed[row.Key][7], CultureInfo.InvariantCulture)), double.Parse(row.Value[7], CultureInfo.InvariantCulture), 1e-9));
+
+        Dictionary<string, string[]> Rows() => File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(row => row[3]);
+    }
+
+    [Fact]
+    public void Without_known_noise_it_ranks_and_says_what_it_cannot_know()
+    {
+        _run.Invoke("run", "study.json", "--set", "Study:Noise:Name=none");
+
+        var result = _run.Invoke("suspects", "small");
+
+        Assert.Equal(ExitCode.Success, result.Exit);
+        Assert.Contains("No label of these data is known to be wrong", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("AUROC |", result.Output, StringComparison.Ordinal);
+        Assert.Equal(",,", string.Concat(File.ReadAllLines(_run.File("runs", "small", "suspects.csv"))[1].Split(',')[6..8].Select(cell => "," + cell)));
+    }
+
+    [Theory]
+    [InlineData("--score=mean-los", "did you mean mean-loss?")]
+    [InlineData("--epochs=0", "give 1 or more")]
+    [InlineData("--top=0", "give 1 or more")]
+    public void A_mistake_is_one_line(string option, string message)
+    {
+        _run.Invoke("run");
+
+        var result = _run.Invoke("suspects", "small", option);
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.Contains(message, result.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_study_that_recorded_nothing_is_told_so()
+    {
+        _run.Invoke("run", "--set", "Study:RecordExamplesAt=[]");
+
+        Assert.Contains("No run recorded its examples", _run.Invoke("suspects", "small").Errors, StringComparison.Ordinal);
+        _run.Invoke("run");
+        Assert.Contains("what the score 'sam-weight' needs", _run.Invoke("suspects", "small", "--score", "sam-weight").Errors, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,127 @@
+using SamHost.Configuration;
+using SamHost.Results;
+using SamHost.Studies;
+using SamHost.Tests.Runs;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Results;
+
+/// <summary>Runs are read back as they were written; what is damaged is named, and the others are used.</summary>
+public sealed class RunSelectionTests : IDisposable
+{
+    private readonly SmallStudy _study = new("""{ "Study": { "Seeds": [1, 2], "Epochs": 3, "RecordExamplesAt": [1, 3], "RecordWeightsAt": [3], "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }""");
+    private readonly IReadOnlyList<RunOutcome> _outcomes;
+    private readonly string _folder;
+
+    public RunSelectionTests()
+    {
+        _outcomes = _study.RunToTheEnd();
+        _folder = Path.Combine(_study.Folder, "runs", "small");
+    }
+
+    public void Dispose() => _study.Dispose();
+
+    [Fact]
+    public async Task A_run_is_read_back_as_it_was()
+    {
+        var outcome = _outcomes.Single(outcome => outcome is { Label: "1-sam", Seed: 2 });
+
+        var run = Select().Runs.Single(run => run.Folder == outcome.Folder);
+
+        Assert.Equal(("small", "1-sam", "1-sam", 2), (run.Study, run.Label, run.Optimizer, run.Seed));
+        Assert.Equal((outcome.Result!.PeakTestAccuracy, outcome.Result.PeakEpoch, outcome.Result.Final.TestAccuracy), (run.PeakTestAccuracy, run.PeakEpoch, run.FinalTestAccuracy));
+        Assert.Equal(MetricsRows.Column(outcome.Folder, "train_loss"), run.Metrics.Column("train_loss"));
+        Assert.Equal(outcome.Result.Final.LastHiddenNorm, run.Metrics.Last("last_hidden_norm"));
+        var rows = await ExampleRows.Read(outcome.Folder);
+        var read = run.Examples.Epochs().SelectMany(epoch => Enumerable.Range(0, epoch.Count).Select(i => new ExampleRow(
+            epoch.Epoch, epoch.Index[i], epoch.IsFlipped[i], epoch.GivenLabel![i], epoch.TrueLabel![i], epoch.Loss[i], epoch.Margin![i], epoch.Weight?[i], epoch.LogitWeight[i], epoch.GradientNorm?[i])));
+        Assert.Equal(rows, read);
+        Assert.Equal([3], run.Examples.Epochs(epoch => epoch == 3).Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public void Runs_that_differ_in_their_seed_alone_are_a_group_and_sgd_is_what_others_are_compared_with()
+    {
+        var groups = RunGroups.Of(Select().Runs);
+
+        Assert.Equal(["sgd", "1-sam"], groups.Select(group => group.Name));
+        Assert.All(groups, group => Assert.Equal([1L, 2L], group.Runs.Select(run => run.Seed)));
+        Assert.Equal("sgd", RunGroups.Baseline(groups).Name);
+        var difference = PairedDifference.Between(groups[1], groups[0], run => run.FinalTestAccuracy)!.Value;
+        Assert.Equal(2, difference.Pairs);
+        Assert.Equal(Final("1-sam") - Final("sgd"), difference.Mean, 1e-12);
+
+        double Final(string label) => _outcomes.Where(outcome => outcome.Label == label).Average(outcome => outcome.Result!.Final.TestAccuracy);
+    }
+
+    [Fact]
+    public void Runs_of_one_label_and_several_configurations_are_told_apart_by_what_differs()
+    {
+        using var other = new SmallStudy("""{ "Study": { "Epochs": 2, "Optimizers": [{ "Name": "sgd" }] } }""");
+        var elsewhere = other.RunToTheEnd().Single().Folder;
+
+        var groups = RunGroups.Of(RunSelection.Of([_folder, elsewhere], "runs").Runs);
+
+        Assert.Equal(["sgd (Epochs 3)", "1-sam", "sgd (Epochs 2)"], groups.Select(group => group.Name));
+    }
+
+    [Theory]
+    [InlineData("manifest.json", "{ \"run\": ", "manifest.json is no valid JSON (line 1).")]
+    [InlineData("manifest.json", "{ \"status\": \"completed\" }", "are not those of a run")]
+    [InlineData("manifest.json", "[]", "manifest.json holds no JSON object.")]
+    [InlineData("config.json", null, "config.json is missing.")]
+    [InlineData("metrics.csv", null, "metrics.csv is missing.")]
+    [InlineData("metrics.csv", "", "metrics.csv does not begin with the column 'epoch'.")]
+    [InlineData("metrics.csv", "epoch,train_loss\n", "metrics.csv has no epoch.")]
+    [InlineData("metrics.csv", "epoch,train_loss\n1,0.5\n2\n", "metrics.csv, line 3: 1 cells, and there are 2 columns.")]
+    [InlineData("metrics.csv", "epoch,train_loss\n1,much\n", "metrics.csv, line 2: 'much' is no number.")]
+    [InlineData("examples.parquet", "PAR1 cut off", "examples.parquet cannot be read as Parquet")]
+    public void A_damaged_run_is_named_and_the_others_are_used(string file, string? content, string problem)
+    {
+        var damaged = Path.Combine(_outcomes[0].Folder, file);
+        if (content is null) File.Delete(damaged);
+        else File.WriteAllText(damaged, content);
+
+        var selection = Select();
+
+        Assert.Equal(3, selection.Runs.Count);
+        Assert.Contains(problem, Assert.Single(selection.Problems), StringComparison.Ordinal);
+        Assert.Contains(_outcomes[0].Folder, selection.Problems[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("running", "is still running, or was killed")]
+    [InlineData("failed", "did not complete: failed")]
+    [InlineData("cancelled", "did not complete: cancelled")]
+    public void A_run_that_did_not_complete_is_named_and_the_others_are_used(string status, string problem)
+    {
+        var manifest = Path.Combine(_outcomes[0].Folder, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"completed\"", $"\"{status}\"", StringComparison.Ordinal));
+
+        var selection = Select();
+
+        Assert.Equal(3, selection.Runs.Count);
+        Assert.Contains(problem, Assert.Single(selection.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_earlier_run_left_is_not_counted_twice()
+    {
+        _study.RunToTheEnd();
+
+        Assert.Equal(8, Directory.GetDirectories(_folder).Length);
+        Assert.Equal(4, Select().Runs.Count);
+    }
+
+    [Fact]
+    public void A_name_that_leads_nowhere_is_an_error_with_the_nearest_study()
+    {
+        var error = Assert.Throws<UserErrorException>(() => RunSelection.Of(["smal"], Path.Combine(_study.Folder, "runs")));
+        Assert.Contains("did you mean small?", Assert.Single(error.Problems), StringComparison.Ordinal);
+
+        var empty = Assert.Throws<UserErrorException>(() => RunSelection.Of([_study.Folder], "runs"));
+        Assert.Contains("neither the folder of a run", Assert.Single(empty.Problems), StringComparison.Ordinal);
+    }
+
+    private RunSelection Select() => RunSelection.Of([_folder], "runs");
+}
