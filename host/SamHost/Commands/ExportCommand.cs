@@ -64,7 +64,7 @@ public sealed class ExportCommand(IAnsiConsole console)
         }
         finally
         {
-            File.Delete(part);
+            if (File.Exists(part)) File.Delete(part);
         }
     }
 

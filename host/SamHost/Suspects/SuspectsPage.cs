@@ -32,9 +32,10 @@ public static class SuspectsPage
         </dl>
         {(report.TruthIsKnown ? Html.Of($"""
             <h2>Ranking power over the epochs</h2>
-            <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is as small as that of the others.</p>
+            <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is as small as that of the others.
+            Means over seeds; the bands are a standard deviation to both sides.</p>
             <div class="figures">
-            {figures.Select(figure => Html.Of($"<figure>{new Html(figure.Svg)}<figcaption>{figure.Caption}</figcaption></figure>"))}
+            {figures.Select(figure => Html.Of($"<figure>{new Html(figure.Svg)}</figure>"))}
             </div>
             """) : new Html(""))}
         <h2>The most suspicious</h2>
@@ -98,7 +99,7 @@ public static class SuspectsPage
         Curve[] curves = [.. SuspectScore.All.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name]))).Where(curve => curve.Epochs.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
         return CurveFigure.Draw(
-            $"suspects-{place + 1}", group.Name, "AUROC", curves, $"AUROC over epochs under {group.Name}: {string.Join("; ", ends)}.", "Mean over seeds; the band is a standard deviation to both sides.");
+            $"suspects-{place + 1}", group.Name, "AUROC", curves, $"AUROC over epochs under {group.Name}: {string.Join("; ", ends)}.", "");
     }
 
     private static string Text(IEnumerable<double> values)

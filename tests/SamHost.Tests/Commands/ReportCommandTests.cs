@@ -73,7 +73,7 @@ public sealed partial class ReportCommandTests : IDisposable
         var result = _run.Invoke("report", "small");
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
-        var cells = Row().Matches(File.ReadAllText(_run.File("runs", "small", "report.html"))).Select(row => Tag().Replace(row.Value, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var cells = Row().Matches(WebUtility.HtmlDecode(File.ReadAllText(_run.File("runs", "small", "report.html")))).Select(row => Tag().Replace(row.Value, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var (sgd, sam) = (Final("sgd"), Final("1-sam"));
         Assert.Equal(["sgd", "3"], cells.Single(row => row[0] == "sgd")[..2]);
         var text = string.Join(' ', cells.Single(row => row[0] == "1-sam"));

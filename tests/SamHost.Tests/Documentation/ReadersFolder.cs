@@ -13,5 +13,12 @@ internal sealed class ReadersFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("samhost-readme-").FullName;
 
+    /// <summary>Puts short runs of a study of the digits there.</summary>
+    public void HoldRuns(string study)
+    {
+        var (exitCode, output) = HostProgram.Run(Path, "run", "-q", "--set", $"Study:Name={study}", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set", "Output:Report=false");
+        Assert.True(exitCode == 0, output);
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

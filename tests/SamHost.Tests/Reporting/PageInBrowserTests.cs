@@ -35,7 +35,7 @@ public sealed partial class PageInBrowserTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     [Theory]
-    [InlineData("report.html", 13, 24)]
+    [InlineData("report.html", 10, 24)]
     [InlineData("suspects.html", 2, 80)]
     public async Task A_page_draws_everything_says_nothing_and_asks_for_nothing(string name, int figures, int pictures)
     {

@@ -31,13 +31,13 @@ public static class WeightFigure
                 shown.Select(point => Math.Min(point.Weight, limit)).ToArray(),
                 MarkerShape.FilledCircle,
                 4,
-                colour.WithAlpha(0.5));
+                colour.WithAlpha(0.6));
         }
 
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = power => Math.Pow(10, power).ToString("0.####", CultureInfo.InvariantCulture) };
         plot.Axes.SetLimitsY(0, 1.04 * limit);
         plot.Add.HorizontalLine(1, 1, FigureStyle.Foreground.WithAlpha(0.5), LinePattern.Dotted);
-        return new Figure(name, altText, title, plot, 340, 250);
+        return new Figure(name, altText, "", plot, 340, 250);
     }
 
     // Evenly through the order of the losses, so that every run of the program shows the same points.

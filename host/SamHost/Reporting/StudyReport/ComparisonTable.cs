@@ -29,9 +29,12 @@ public static class ComparisonTable
 
     /// <summary>The table as HTML.</summary>
     public static Html Draw(IReadOnlyList<ComparedGroup> groups) =>
-        Page.Table(Titles(groups), Rows(groups).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]));
+        Page.Table(Titles(groups).Select(Unbroken), Rows(groups).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]));
 
     private const string Several = "reference";
+
+    // A sign stays with what it belongs to.
+    private static string Unbroken(string title) => title.Replace(" %", "\u00a0%", StringComparison.Ordinal).Replace("− ", "−\u00a0", StringComparison.Ordinal);
 
     private static string Reference(IReadOnlyList<ComparedGroup> groups) =>
         groups.Select(group => group.Reference.Name).Distinct().ToList() is [var name] ? name : Several;

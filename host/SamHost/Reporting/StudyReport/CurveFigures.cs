@@ -6,44 +6,42 @@ namespace SamHost.Reporting.StudyReport;
 /// <summary>The figures of a report that go over epochs.</summary>
 public static class CurveFigures
 {
-    private const string Band = "Mean over seeds; the band is a standard deviation to both sides.";
-
     /// <summary>The figures for which the runs have values.</summary>
     public static IEnumerable<Figure> Draw(IReadOnlyList<ReportedGroup> groups) =>
         new[] { TestAccuracy(groups), Clean(groups), Memorised(groups), Recovered(groups), CleanShare(groups), HiddenNorm(groups), WeightNorm(groups) }.OfType<Figure>();
 
     private static Figure? TestAccuracy(IReadOnlyList<ReportedGroup> groups) => Percents(
-        groups, "test-accuracy", "Test accuracy", "test_accuracy", $"{Band} Dots mark the peaks of the means.", marksPeaks: true);
+        groups, "test-accuracy", "Test accuracy", "test_accuracy", "Dots mark the peaks of the means.", marksPeaks: true);
 
     private static Figure? Clean(IReadOnlyList<ReportedGroup> groups) => Percents(
-        groups, "train-clean", "Training accuracy, correctly labelled", "train_accuracy_clean", $"Training examples with their correct label. {Band}");
+        groups, "train-clean", "Training accuracy, correctly labelled", "train_accuracy_clean", "Training examples with their correct label.");
 
     private static Figure? Memorised(IReadOnlyList<ReportedGroup> groups) => Percents(
-        groups, "train-memorised", "Memorised: mislabelled, as their wrong label", "train_accuracy_mislabelled", $"Mislabelled training examples that are predicted as the wrong label they were given. {Band}");
+        groups, "train-memorised", "Memorised: mislabelled, as their wrong label", "train_accuracy_mislabelled", "Mislabelled training examples that are predicted as the wrong label they were given.");
 
     private static Figure? Recovered(IReadOnlyList<ReportedGroup> groups) => Percents(
-        groups, "train-recovered", "Recovered: mislabelled, as their true label", "train_accuracy_mislabelled_true", $"Mislabelled training examples that are predicted as their true label all the same. {Band}");
+        groups, "train-recovered", "Recovered: mislabelled, as their true label", "train_accuracy_mislabelled_true", "Mislabelled training examples that are predicted as their true label all the same.");
 
     private static Figure? CleanShare(IReadOnlyList<ReportedGroup> groups) => Draw(
         "gradient-share",
         "Gradient weight held by clean examples",
         "share, %",
         [.. groups.Select(group => Curve.Of(group.Group.Name, group.Style, group.Weights.Select(weights => weights.CleanShare), 100))],
-        $"Of the sum of all examples' gradient norms at the perturbed weights, ‖g(w+ε)‖, the share of the correctly labelled ones. {Band}");
+        "Of the sum of all examples' gradient norms at the perturbed weights, ‖g(w+ε)‖, the share of the correctly labelled ones.");
 
     private static Figure? HiddenNorm(IReadOnlyList<ReportedGroup> groups) => Draw(
         "norm-last-hidden",
         "Norm of the last hidden activations",
         "mean norm",
         [.. groups.Select(group => group.Curve("last_hidden_norm"))],
-        $"What goes into the last linear layer, its 2-norm averaged over the training examples: one of the two that J-SAM holds down. {Band}");
+        "What goes into the last linear layer, its 2-norm averaged over the training examples: one of the two that J-SAM holds down.");
 
     private static Figure? WeightNorm(IReadOnlyList<ReportedGroup> groups) => Draw(
         "norm-last-weight",
         "Norm of the last layer's weights",
         "norm",
         [.. groups.Select(group => group.Curve("last_weight_norm"))],
-        $"The 2-norm of the last linear layer's weights: the other one. {Band}");
+        "The 2-norm of the last linear layer's weights: the other one.");
 
     private static Figure? Percents(IReadOnlyList<ReportedGroup> groups, string name, string title, string column, string caption, bool marksPeaks = false) =>
         Draw(name, title, "%", [.. groups.Select(group => group.Curve(column, 100))], caption, marksPeaks);

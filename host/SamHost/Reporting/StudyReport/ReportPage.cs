@@ -24,6 +24,7 @@ public static class ReportPage
             {ComparisonTable.Draw(content.Groups)}
             <p class="note">{ComparisonTable.Explanation(content.Groups)}</p>
             <h2>Over the epochs</h2>
+            <p class="note">Means over seeds; the bands are a standard deviation to both sides.</p>
             {content.LeftOutOfFigures}
             <div class="figures">
             {curves.Select(Draw)}
@@ -39,7 +40,7 @@ public static class ReportPage
     private static Html Weights(IReadOnlyList<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights) => weights.Count == 0 ? new Html("") : Html.Of($"""
         <h2>Weight against loss</h2>
         <p>A point is a training example in the step that saw it. Total weight ‖g(w+ε)‖ / ‖g(w)‖: how much the perturbation scales the example's gradient. It is the product of the logit weight
-        ‖s(w+ε)‖ / ‖s(w)‖, which depends on the loss alone, and of the Jacobian weight, the rest. The scale of the three is one; the loss is on a logarithmic one.</p>
+        ‖s(w+ε)‖ / ‖s(w)‖, which depends on the loss alone, and of the Jacobian weight, the rest. The three share a scale, at whose edge lies what is beyond it; the loss is on a logarithmic one.</p>
         <p class="key note"><span>correctly labelled</span><span class="flipped">mislabelled</span></p>
         {weights.Select(group => Html.Of($"""
             <h3>{group.Group.Group.Name}, seed {group.Group.Group.Runs[0].Seed}</h3>
