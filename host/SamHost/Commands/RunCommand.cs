@@ -12,7 +12,6 @@ using SamHost.Runs;
 using SamHost.Studies;
 using SamHost.Studies.Processes;
 using SamHost.Telemetry;
-using SamHost.Training;
 using Spectre.Console;
 using static TorchSharp.torch;
 
@@ -93,7 +92,7 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
             var page = ReportFiles.Write(RunSelection.Of(folders, plan.Settings.Output.Directory), data, study);
             console.WriteLine($"The report is {page}.");
         }
-        catch (Exception e) when (e is UserErrorException or ComponentFailedException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             console.WriteLine($"There is no report: {e.Message}");
         }

@@ -13,7 +13,7 @@ namespace SamHost.Commands;
 public sealed class SuspectsCommand(IHost host, IAnsiConsole console)
 {
     private readonly RecordedRuns _runs = new();
-    private readonly Option<string> _score = new("--score") { Description = "What ranks: mean-loss, area-under-margin, last-loss, logit-weight or sam-weight.", DefaultValueFactory = _ => SuspectScore.Default.Name, HelpName = "NAME" };
+    private readonly Option<string> _score = new("--score") { Description = $"What ranks: {string.Join(", ", SuspectScore.All.Select(score => score.Name))}.", DefaultValueFactory = _ => SuspectScore.Default.Name, HelpName = "NAME" };
     private readonly Option<int> _epochs = new("--epochs") { Description = "Up to which epoch training counts as early.", DefaultValueFactory = _ => 10, HelpName = "N" };
     private readonly Option<int> _top = new("--top") { Description = "How many examples of each ranking the page shows.", DefaultValueFactory = _ => 40, HelpName = "N" };
     private readonly Option<string?> _out = new("--out") { Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study.", HelpName = "DIR" };

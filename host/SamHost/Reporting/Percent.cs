@@ -1,4 +1,5 @@
 using System.Globalization;
+using SamHost.Results;
 
 namespace SamHost.Reporting;
 
@@ -11,10 +12,9 @@ public static class Percent
     /// <summary><c>93.4 ± 0.3</c> over several, <c>93.4</c> of one, and a dash of none.</summary>
     public static string MeanAndDeviation(IReadOnlyCollection<double> shares)
     {
-        if (shares.Count == 0) return "-";
-        var mean = shares.Average();
-        if (shares.Count == 1) return string.Create(CultureInfo.InvariantCulture, $"{mean * 100:0.0}");
-        var deviation = Math.Sqrt(shares.Sum(share => (share - mean) * (share - mean)) / (shares.Count - 1));
-        return string.Create(CultureInfo.InvariantCulture, $"{mean * 100:0.0} ± {deviation * 100:0.0}");
+        if (Spread.Of(shares) is not { } spread) return "-";
+        return spread.Deviation is { } deviation
+            ? string.Create(CultureInfo.InvariantCulture, $"{spread.Mean * 100:0.0} ± {deviation * 100:0.0}")
+            : string.Create(CultureInfo.InvariantCulture, $"{spread.Mean * 100:0.0}");
     }
 }

@@ -60,7 +60,8 @@ public static class SuspectsPage
     public static string Lead(SuspectsReport report)
     {
         if (!report.TruthIsKnown) return Unknown;
-        var own = report.Rankings.GroupBy(ranking => ranking.Group).Select(group => (group.Key.Name, Auroc: group.Average(ranking => ranking.Qualities[report.Score.Name].Auroc)));
+        var own = report.Rankings.GroupBy(ranking => ranking.Group).Select(group => (group.Key.Name, Auroc: group.Average(ranking => ranking.Qualities[report.Score.Name].Auroc))).ToList();
+        if (own.Count > 5) return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {Number(own.Min(group => group.Auroc))} to {Number(own.Max(group => group.Auroc))} over {own.Count} configurations.";
         return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {string.Join(", ", own.Select(group => $"{Number(group.Auroc)} under {group.Name}"))}.";
     }
 

@@ -6,8 +6,7 @@ namespace SamHost.Reporting.Figures;
 /// <param name="Epochs">The epochs.</param>
 /// <param name="Mean">The mean at each.</param>
 /// <param name="Deviation">The standard deviation at each; 0 of one seed.</param>
-/// <param name="IsDashed">Whether it is the second line of its colour.</param>
-public sealed record Curve(string Name, int Style, double[] Epochs, double[] Mean, double[] Deviation, bool IsDashed = false)
+public sealed record Curve(string Name, int Style, double[] Epochs, double[] Mean, double[] Deviation)
 {
     /// <summary>The curve of some seeds' curves: at each epoch the mean of those that have one there.</summary>
     /// <param name="name">What the legend calls it.</param>

@@ -36,7 +36,6 @@ public static class CurveFigure
         var line = plot.Add.Scatter(curve.Epochs, curve.Mean, colour);
         line.LegendText = curve.Name;
         line.LineWidth = 2;
-        line.LinePattern = curve.IsDashed ? LinePattern.Dashed : FigureStyle.Pattern(curve.Style);
         // Few points are seen as points.
         line.MarkerSize = curve.Epochs.Length > 12 ? 0 : 5;
         if (!marksPeak) return;

@@ -19,13 +19,11 @@ public static class FigureStyle
     // Okabe and Ito's colours, which people with any colour vision tell apart ("Color Universal Design", 2008), the best on light and dark first.
     private static readonly string[] Hues = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 
-    private static readonly LinePattern[] Patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted];
+    /// <summary>How many lines a figure can have: the colours do not go further, and Skia's SVG knows no dashes.</summary>
+    public static int MostLines => Hues.Length + 1;
 
     /// <summary>The colour of a line: the first has that of the text.</summary>
-    public static Color Colour(int line) => line == 0 ? Foreground : Color.FromHex(Hues[(line - 1) % Hues.Length]);
-
-    /// <summary>The pattern of a line, once colours repeat.</summary>
-    public static LinePattern Pattern(int line) => Patterns[line == 0 ? 0 : (line - 1) / Hues.Length % Patterns.Length];
+    public static Color Colour(int line) => line == 0 ? Foreground : Color.FromHex(Hues[line - 1]);
 
     /// <summary>A plot without anything in it.</summary>
     public static Plot NewPlot(string title, string x, string y)

@@ -1,3 +1,4 @@
+using SamHost.Reporting.Figures;
 using SamHost.Reporting.Pages;
 using SamHost.Results;
 
@@ -11,9 +12,6 @@ namespace SamHost.Reporting.StudyReport;
 public sealed record ReportContent(
     IReadOnlyList<RecordedRun> Runs, IReadOnlyList<ComparedGroup> Groups, IReadOnlyList<ReportedGroup> Figured, IReadOnlyList<string> Problems)
 {
-    // As many lines as the eye can follow; the table has all.
-    private const int MostLines = 10;
-
     /// <summary>That figures do not show all groups, where they do not.</summary>
     public Html LeftOutOfFigures => Figured.Count == Groups.Count
         ? new Html("")
@@ -24,7 +22,7 @@ public sealed record ReportContent(
     {
         var groups = ComparedGroup.WithinStudies(RunGroups.Of(selection.Runs));
         var problems = selection.Problems.ToList();
-        var figured = groups.OrderByDescending(group => group.IsReference).ThenByDescending(group => group.Group.Runs.Average(run => run.FinalTestAccuracy)).Take(MostLines).ToHashSet();
+        var figured = groups.OrderByDescending(group => group.IsReference).ThenByDescending(group => group.Group.Runs.Average(run => run.FinalTestAccuracy)).Take(FigureStyle.MostLines).ToHashSet();
         return new ReportContent(
             [.. groups.SelectMany(group => group.Group.Runs)],
             groups,
