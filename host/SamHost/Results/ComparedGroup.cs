@@ -10,9 +10,17 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
     /// <summary>The difference to the reference; null where there is none, or no seed is shared.</summary>
     public PairedDifference? Difference(Func<RecordedRun, double?> quantity) => IsReference ? null : PairedDifference.Between(Group, Reference, quantity);
 
-    /// <summary>The groups of each study, compared with the study's own <c>sgd</c>, or else its first.</summary>
-    public static IReadOnlyList<ComparedGroup> WithinStudies(IReadOnlyList<RunGroup> groups) =>
-        [.. groups.Select(group => new ComparedGroup(group, RunGroups.Baseline([.. groups.Where(other => other.Study == group.Study)])))];
+    /// <summary>
+    /// The groups of each study, compared with the <c>sgd</c>, or else the first, of those that have everything but the optimizer in common: in a sweep over
+    /// noise rates each rate has its own.
+    /// </summary>
+    public static IReadOnlyList<ComparedGroup> WithinStudies(IReadOnlyList<RunGroup> groups)
+    {
+        var references = groups.GroupBy(Task).ToDictionary(task => task.Key, task => RunGroups.Baseline([.. task]));
+        return [.. groups.Select(group => new ComparedGroup(group, references[Task(group)]))];
+
+        static (string Study, string Settings) Task(RunGroup group) => (group.Study, StudySettings.Common(group.Runs[0].Configuration).ToJsonString());
+    }
 
     /// <summary>
     /// The groups of several selections, compared with the group of the same name in the first of them, or else with its <c>sgd</c>.

@@ -31,7 +31,8 @@ public static class StudySettings
         ["Schedule"] = configuration["Schedule"]!.DeepClone(),
     };
 
-    private static JsonObject Common(JsonObject configuration)
+    /// <summary>What is left of a run's configuration without optimizer and seed: the task that optimizers are compared on.</summary>
+    public static JsonObject Common(JsonObject configuration)
     {
         var common = configuration.DeepClone().AsObject();
         foreach (var key in OfOptimizer.Append("Seed")) common.Remove(key);

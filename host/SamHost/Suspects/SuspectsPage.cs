@@ -15,7 +15,7 @@ public static class SuspectsPage
 
     /// <summary>The figures: the ranking power of each score over the epochs, one a group.</summary>
     public static IReadOnlyList<Figure> Figures(SuspectsReport report) =>
-        report.TruthIsKnown ? [.. report.Evidence.Where(group => group.Value.Count > 0).Select((group, place) => Draw(group.Key, group.Value, place))] : [];
+        report.TruthIsKnown ? [.. report.Evidence.Where(group => group.Value.Any(run => run.Power.Values.Any(curve => curve.Count > 0))).Select((group, place) => Draw(group.Key, group.Value, place))] : [];
 
     /// <summary>The page.</summary>
     /// <param name="report">The rankings.</param>
@@ -60,7 +60,7 @@ public static class SuspectsPage
     public static string Lead(SuspectsReport report)
     {
         if (!report.TruthIsKnown) return Unknown;
-        var own = report.Rankings.GroupBy(ranking => ranking.Group).Select(group => (group.Key.Name, Auroc: group.Average(ranking => ranking.Qualities[report.Score.Name].Auroc))).ToList();
+        var own = report.Rankings.Where(ranking => ranking.Qualities.ContainsKey(report.Score.Name)).GroupBy(ranking => ranking.Group).Select(group => (group.Key.Name, Auroc: group.Average(ranking => ranking.Qualities[report.Score.Name].Auroc))).ToList();
         if (own.Count > 5) return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {Number(own.Min(group => group.Auroc))} to {Number(own.Max(group => group.Auroc))} over {own.Count} configurations.";
         return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {string.Join(", ", own.Select(group => $"{Number(group.Auroc)} under {group.Name}"))}.";
     }

@@ -90,6 +90,20 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.Equal(",,", string.Concat(File.ReadAllLines(_run.File("runs", "small", "suspects.csv"))[1].Split(',')[6..8].Select(cell => "," + cell)));
     }
 
+    [Fact]
+    public void Runs_with_and_without_known_noise_are_ranked_and_those_with_it_measured()
+    {
+        _run.Invoke("run", "study.json", "--set", "Study:Noise:Name=none");
+        _run.Invoke("run", "study.json", "--set", "Study:Name=noisy");
+
+        var result = _run.Invoke("suspects", "small", "noisy", "--out", "both");
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        Assert.Matches(@"\| noisy/one, ""quoted"" +\| mean-loss", result.Output);
+        Assert.DoesNotContain("| small/", result.Output, StringComparison.Ordinal);
+        Assert.Equal(1 + (2 * 297), File.ReadAllLines(_run.File("both", "suspects.csv")).Length);
+    }
+
     [Theory]
     [InlineData("--score=mean-los", "did you mean mean-loss?")]
     [InlineData("--epochs=0", "give 1 or more")]

@@ -65,6 +65,21 @@ public sealed class RunSelectionTests : IDisposable
         Assert.Equal(["sgd (Epochs 3)", "1-sam", "sgd (Epochs 2)"], groups.Select(group => group.Name));
     }
 
+    [Fact]
+    public void Each_noise_rate_has_an_sgd_of_its_own_to_compare_with()
+    {
+        using var other = new SmallStudy("""{ "Study": { "Epochs": 3, "RecordExamplesAt": [], "Noise": { "Options": { "Rate": 0.1 } }, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }""");
+        string[] elsewhere = [.. other.RunToTheEnd().Select(outcome => outcome.Folder)];
+
+        var compared = ComparedGroup.WithinStudies(RunGroups.Of(RunSelection.Of([_folder, .. elsewhere], "runs").Runs));
+
+        Assert.Equal(4, compared.Count);
+        Assert.All(compared, group => Assert.Equal(Rate(group.Group), Rate(group.Reference)));
+        Assert.Equal(["sgd", "sgd", "sgd", "sgd"], compared.Select(group => group.Reference.Label));
+
+        static double Rate(RunGroup group) => (double)group.Runs[0].Configuration["Noise"]!["Options"]!["Rate"]!;
+    }
+
     [Theory]
     [InlineData("manifest.json", "{ \"run\": ", "manifest.json is no valid JSON (line 1).")]
     [InlineData("manifest.json", "{ \"status\": \"completed\" }", "are not those of a run")]

@@ -15,7 +15,7 @@ public static class SummarySentence
         {
             return study.Count == 1
                 ? $"{own.Name} reaches {At(own, run => run.PeakTestAccuracy)} test accuracy at its peak and ends at {At(own, run => run.FinalTestAccuracy)}{Memorised(own)}."
-                : $"None ends above {own.Name}, at {At(own, run => run.FinalTestAccuracy)} test accuracy{Memorised(own)}.";
+                : $"{own.Name} ends highest, at {At(own, run => run.FinalTestAccuracy)} test accuracy{Memorised(own)}.";
         }
 
         return $"{own.Name} ends at {At(own, run => run.FinalTestAccuracy)} test accuracy, "
