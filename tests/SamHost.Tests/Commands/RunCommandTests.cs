@@ -23,7 +23,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("Study 'small': 1 optimizer x 1 seed = 1 run of 1 epoch; gaussian-toy, noise none, model linear, on cpu with 1 thread.", result.Output, StringComparison.Ordinal);
         Assert.Contains("sgd, seed 1: epoch 1/1, loss ", result.Output, StringComparison.Ordinal);
         Assert.Contains("| sgd ", result.Output, StringComparison.Ordinal);
-        Assert.Equal(["config.json", "manifest.json", "metrics.csv"], Directory.GetFiles(OnlyRun()).Select(Path.GetFileName).Order());
+        Assert.Equal(["config.json", "examples.parquet", "manifest.json", "metrics.csv"], Directory.GetFiles(OnlyRun()).Select(Path.GetFileName).Order());
     }
 
     [Fact]

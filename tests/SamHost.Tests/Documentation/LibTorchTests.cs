@@ -28,7 +28,7 @@ public class LibTorchTests
             folder.Path, "--set", $"Torch:Library={existing}", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set", """Study:Optimizers=[{"Name":"1-sam"}]""");
 
         Assert.True(exitCode == 0, output);
-        var run = Assert.Single(Directory.GetDirectories(Path.Combine(folder.Path, "runs", "digits")));
+        var run = Assert.Single(Directory.GetDirectories(Path.Combine(folder.Path, "runs", "digits"), "*-s1-*"));
         Assert.Equal(existing, JsonNode.Parse(File.ReadAllText(Path.Combine(run, "manifest.json")))!["libtorch"]!.GetValue<string>());
     }
 }
