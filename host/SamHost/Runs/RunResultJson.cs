@@ -38,8 +38,9 @@ public static class RunResultJson
             ValidationLoss = Optional("finalValidationLoss"),
             ValidationAccuracy = Optional("finalValidationAccuracy"),
         };
-        return new RunCompleted(
-            Required<int>("epochs"), Required<double>("peakTestAccuracy"), Required<int>("peakEpoch"), final, TimeSpan.FromSeconds(Required<double>("seconds")), stopReason);
+        // Rounded to the tick: FromSeconds cuts off, and would lose one now and then.
+        var duration = TimeSpan.FromTicks((long)Math.Round(Required<double>("seconds") * TimeSpan.TicksPerSecond));
+        return new RunCompleted(Required<int>("epochs"), Required<double>("peakTestAccuracy"), Required<int>("peakEpoch"), final, duration, stopReason);
 
         T Required<T>(string key) => (result[key] ?? throw new InvalidOperationException($"There is no {key}.")).GetValue<T>();
 

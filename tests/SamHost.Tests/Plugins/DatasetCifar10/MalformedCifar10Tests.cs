@@ -98,7 +98,7 @@ public sealed class MalformedCifar10Tests : IDisposable
         var refused = Assert.Throws<DataFileException>(() => loader.Load(new DatasetRequest(1, folder.Path)));
 
         Assert.Equal(folder.File("data/cifar-10-batches-bin"), refused.Path);
-        Assert.Contains("cifar-10-binary.tar.gz", refused.Message);
+        Assert.Contains("samhost data fetch cifar10", refused.Message);
     }
 
     private void Refused(string file, string? location, string message)
