@@ -38,6 +38,7 @@ public sealed class ParquetTable(string path) : ITableFile
         long[] numbers => group.WriteAsync<long>(field, numbers),
         bool[] flags => group.WriteAsync<bool>(field, flags),
         int?[] numbers => group.WriteAsync<int>(field, numbers),
+        long?[] numbers => group.WriteAsync<long>(field, numbers),
         double?[] numbers => group.WriteAsync<double>(field, numbers),
         _ => throw new ArgumentException($"There is no column of {values.GetType()}.", nameof(values)),
     };

@@ -35,6 +35,7 @@ public static class ResultTables
                 [
                     .. Origin(run, epoch.Count),
                     new TableColumn("epoch", Repeated(epoch.Epoch, epoch.Count)),
+                    new TableColumn("step", Optional(epoch.Step, epoch.Count)),
                     new TableColumn("index", epoch.Index),
                     new TableColumn("is_flipped", epoch.IsFlipped),
                     new TableColumn("given_label", Optional(epoch.GivenLabel, epoch.Count)),

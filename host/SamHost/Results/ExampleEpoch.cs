@@ -2,6 +2,7 @@ namespace SamHost.Results;
 
 /// <summary>The examples of one recorded epoch: arrays of the same length, ordered by index.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">The step within the run that each example was in, from 0; null in files of version 0.1.0.</param>
 /// <param name="Index">Each example's index in the training set.</param>
 /// <param name="IsFlipped">Whether its given label differs from its true one.</param>
 /// <param name="GivenLabel">The label it is trained with; null in files of version 0.1.0.</param>
@@ -13,6 +14,7 @@ namespace SamHost.Results;
 /// <param name="GradientNorm">||g(w)||; null in an epoch without it.</param>
 public sealed record ExampleEpoch(
     int Epoch,
+    long[]? Step,
     int[] Index,
     bool[] IsFlipped,
     int[]? GivenLabel,

@@ -60,6 +60,7 @@ public sealed class ExamplesTable(string path)
         if (count == 0 || wanted?.Invoke(epochs![0]) == false) return null;
         return new ExampleEpoch(
             epochs![0],
+            await Values<long>("step").ConfigureAwait(false),
             (await Values<int>("index").ConfigureAwait(false))!,
             (await Values<bool>("is_flipped").ConfigureAwait(false))!,
             await Values<int>("given_label").ConfigureAwait(false),

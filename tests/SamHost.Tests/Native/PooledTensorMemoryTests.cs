@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SamHost.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Native;
@@ -7,7 +8,7 @@ namespace SamHost.Tests.Native;
 public sealed class PooledTensorMemoryTests
 {
     public PooledTensorMemoryTests() => Assert.SkipUnless(
-        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "The pool is for linux-x64.");
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "The pool is for linux-x64.");
 
     [Fact]
     public void Large_tensors_come_from_the_pool_and_go_back_to_it()
