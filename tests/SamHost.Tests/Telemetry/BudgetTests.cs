@@ -48,7 +48,7 @@ public sealed class BudgetTests : IAsyncLifetime
     public void The_usual_epoch_is_one_trace()
     {
         using var study = new FollowedStudy(_receiver.Grpc, """
-            { "Study": { "Epochs": 1, "BatchSize": 128, "Model": { "Name": "linear" }, "Dataset": { "Options": { "Dimension": 3, "TrainCount": 50000, "TestCount": 10 } }, "Optimizers": [{ "Name": "1-sam" }] } }
+            { "Study": { "Epochs": 1, "RecordWeightsAt": [], "BatchSize": 128, "Model": { "Name": "linear" }, "Dataset": { "Options": { "Dimension": 3, "TrainCount": 50000, "TestCount": 10 } }, "Optimizers": [{ "Name": "1-sam" }] } }
             """);
         study.Run();
 
