@@ -86,6 +86,42 @@ internal sealed class ConvolutionGeometry
     /// <summary>The patches that the kernel sees: [B, T, C * kernel].</summary>
     public Tensor Patches(Tensor image) => nn.functional.unfold(image, Kernel, _dilation, _padding, _stride).transpose(1, 2);
 
+    /// <summary>The inner products between the patches of two images, example by example, without the patches: [B, T, T], the first image's first.</summary>
+    public Tensor PatchProducts(Tensor left, Tensor right)
+    {
+        var (first, second) = (Padded(left), Padded(right));
+        var (height, width) = (first.shape[2], first.shape[3]);
+        var pixels = first.flatten(2).transpose(1, 2).bmm(second.flatten(2)).reshape(-1, height, width, height, width);
+        var places =
+            from row in Enumerable.Range(0, Kernel.Height)
+            from column in Enumerable.Range(0, Kernel.Width)
+            select Places(Places(pixels, 1, row, column), 3, row, column);
+        var sum = places.Aggregate((one, other) => one + other);
+        return sum.reshape(sum.shape[0], sum.shape[1] * sum.shape[2], -1);
+    }
+
+    /// <summary>Height and width of an image with its padding.</summary>
+    public (long Height, long Width) PaddedSize(Tensor image) => (image.shape[2] + (2 * _padding.Height), image.shape[3] + (2 * _padding.Width));
+
+    private Tensor Padded(Tensor image) => _padding == (0, 0)
+        ? image
+        : nn.functional.pad(image, [_padding.Width, _padding.Width, _padding.Height, _padding.Height], PaddingModes.Constant);
+
+    /// <summary>The pixels that one place of the kernel sees, over two dimensions from a given one on.</summary>
+    private Tensor Places(Tensor pixels, int dimension, int row, int column) => Every(
+        Every(pixels, dimension, row * _dilation.Height, _stride.Height, Kernel.Height, _dilation.Height),
+        dimension + 1,
+        column * _dilation.Width,
+        _stride.Width,
+        Kernel.Width,
+        _dilation.Width);
+
+    private static Tensor Every(Tensor pixels, int dimension, int first, int stride, int kernel, int dilation)
+    {
+        var last = pixels.shape[dimension] - ((kernel - 1) * dilation) + first;
+        return pixels.slice(dimension, first, last, stride);
+    }
+
     private static (int Height, int Width) Pair(long[] sides, int flat) => sides.Length == 1 ? (flat, (int)sides[0]) : ((int)sides[0], (int)sides[1]);
 
     private static long[] Same(long total) => [total / 2, total - total / 2];

@@ -6,7 +6,7 @@ namespace SamHost.Gradients.Layers;
 /// <summary>
 /// A convolution, of one or two dimensions. Two ways lead to the same numbers: every group's gradient is built, by one convolution in which the groups
 /// are blocks of channels (<see cref="BuiltConvolutionGradients"/>), or inner products between output positions stand for it, as in a linear layer over
-/// patches (<see cref="PatchConvolutionGradients"/>).
+/// patches (<see cref="PatchConvolutionGradients"/>, <see cref="ShiftedConvolutionGradients"/>).
 /// </summary>
 internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 {
@@ -16,9 +16,13 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 
     private long PatchSize => layer.weight.numel() / layer.out_channels;
 
-    public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) => Builds(calls, groups)
-        ? new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias)
-        : new PatchConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
+    public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
+    {
+        if (Builds(calls, groups)) return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
+        return groups.GroupSize == 1 && _weight && calls is [var call] && ShiftedConvolutionGradients.Pays(_geometry, _geometry.Image(call.Input), Positions(calls))
+            ? new ShiftedConvolutionGradients(layer, _geometry, call, _bias)
+            : new PatchConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
+    }
 
     public override IEnumerable<(Parameter, Tensor)> BatchGradients(IReadOnlyList<LayerCall> calls)
     {

@@ -76,7 +76,7 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
         }
 
         public override Tensor SquaredNorms() => new[] { _gainGradients, _shiftGradients }.OfType<Tensor>()
-            .Select(part => part.square().sum([1L])).Aggregate((left, right) => left + right);
+            .Select(part => linalg.vector_norm(part, 2, [1L]).square()).Aggregate((left, right) => left + right);
 
         public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
         {
@@ -97,7 +97,13 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
         }
 
         private Tensor OfGroups(IReadOnlyList<LayerCall> calls, Func<LayerCall, Tensor> perPlace) =>
-            _groups.Gather(calls.Select(call => perPlace(call).sum([1, 3])).Aggregate((left, right) => left + right).unsqueeze(1)).sum([1L]);
+            SumOfMembers(calls.Select(call => SumOfPlaces(perPlace(call))).Aggregate((left, right) => left + right));
+
+        // A sum of one is a copy, and activations are large.
+        private static Tensor SumOfPlaces(Tensor perPlace) =>
+            perPlace.shape[1] == 1 && perPlace.shape[3] == 1 ? perPlace.flatten(1) : perPlace.sum([1, 3]);
+
+        private Tensor SumOfMembers(Tensor perExample) => _groups.GroupSize == 1 ? perExample : _groups.Gather(perExample.unsqueeze(1)).sum([1L]);
     }
 
     private (Parameter Gain, Parameter? Shift) Parameters => (gain, shift);

@@ -28,9 +28,7 @@ public static unsafe class PooledTensorMemory
     private static PageArena? _arena;
     private static byte* _memory;
     private static long _size;
-    private static nint _original;
     private static delegate* unmanaged<void*, void> _freeSmall;
-    private static delegate* unmanaged<DataPointer*, nint, nuint, DataPointer*> _allocateSmall;
 
     /// <summary>Puts the pool in place of libtorch's default allocator. Where that cannot be, nothing changes.</summary>
     /// <param name="c10">The loaded library <c>libc10.so</c>.</param>
@@ -42,9 +40,9 @@ public static unsafe class PooledTensorMemory
             || !NativeLibrary.TryGetExport(c10, "_ZTVN3c1019DefaultCPUAllocatorE", out var defaultTable))
             return;
 
-        _original = ((delegate* unmanaged<nint>)get)();
+        var original = ((delegate* unmanaged<nint>)get)();
         // Somebody else's allocator has its reasons.
-        if (*(nint*)_original != defaultTable + FirstFunction * sizeof(nint)) return;
+        if (*(nint*)original != defaultTable + FirstFunction * sizeof(nint)) return;
 
         // Addresses alone; a page costs memory from its first use on.
         var size = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 2;
@@ -56,10 +54,9 @@ public static unsafe class PooledTensorMemory
 
         var table = (nint*)NativeMemory.Alloc(TableLength, (nuint)sizeof(nint));
         new ReadOnlySpan<nint>((void*)defaultTable, TableLength).CopyTo(new Span<nint>(table, TableLength));
-        _allocateSmall = (delegate* unmanaged<DataPointer*, nint, nuint, DataPointer*>)table[AllocateFunction];
-        _freeSmall = ((delegate* unmanaged<nint, delegate* unmanaged<void*, void>>)table[RawDeleterFunction])(_original);
+        _freeSmall = ((delegate* unmanaged<nint, delegate* unmanaged<void*, void>>)table[RawDeleterFunction])(original);
         table[RawDeleterFunction] = (nint)(delegate* unmanaged<nint, delegate* unmanaged<void*, void>>)&RawDeleter;
-        table[AllocateFunction] = (nint)(delegate* unmanaged<DataPointer*, nint, nuint, DataPointer*>)&Allocate;
+        table[AllocateFunction] = Entry((nint)(delegate* unmanaged<DataPointer*, nint, nuint, byte>)&Allocate, original, table[AllocateFunction]);
         // The object is its table alone; it lives as long as the process.
         var pool = (nint*)NativeMemory.Alloc((nuint)sizeof(nint));
         *pool = (nint)(table + FirstFunction);
@@ -75,15 +72,45 @@ public static unsafe class PooledTensorMemory
         }
     }
 
-    [UnmanagedCallersOnly]
-    private static DataPointer* Allocate(DataPointer* result, nint self, nuint bytes)
+    /// <summary>
+    /// What libtorch calls: asks for pooled memory, and goes on to the default allocator for what is small or not to be had. In machine code, because the
+    /// default allocator throws a C++ exception where there is no memory, and that must not meet a managed frame on its way.
+    /// </summary>
+    private static nint Entry(nint allocate, nint original, nint originalAllocate)
     {
-        if ((long)bytes < SmallestPooled) return _allocateSmall(result, _original, bytes);
+        // Arguments: rdi the result, rsi the allocator, rdx the number of bytes.
+        byte[] code =
+        [
+            0x48, 0x81, 0xFA, .. BitConverter.GetBytes((int)SmallestPooled), // cmp rdx, SmallestPooled
+            0x72, 26, // jb original
+            0x57, 0x56, 0x52, // push rdi, rsi, rdx
+            0x48, 0xB8, .. BitConverter.GetBytes(allocate), // mov rax, allocate
+            0xFF, 0xD0, // call rax
+            0x5A, 0x5E, 0x5F, // pop rdx, rsi, rdi
+            0x84, 0xC0, // test al, al
+            0x74, 4, // jz original
+            0x48, 0x89, 0xF8, // mov rax, rdi
+            0xC3, // ret
+            0x48, 0xBE, .. BitConverter.GetBytes(original), // original: mov rsi, the default allocator
+            0x48, 0xB8, .. BitConverter.GetBytes(originalAllocate), // mov rax, its function
+            0xFF, 0xE0, // jmp rax
+        ];
+        var page = MapMemory(0, PageArena.Page, ReadWrite, PrivateAnonymous, -1, 0);
+        code.CopyTo(new Span<byte>((void*)page, code.Length));
+        return ProtectMemory(page, PageArena.Page, ReadExecute) == 0 ? page : originalAllocate;
+    }
+
+    /// <returns>Whether there was room.</returns>
+    [UnmanagedCallersOnly]
+    private static byte Allocate(DataPointer* result, nint self, nuint bytes)
+    {
+        // More than there can be of anything.
+        if (bytes > (nuint)_size) return 0;
         long? offset;
         lock (Using) offset = _arena!.Take((long)bytes);
-        if (offset is not { } start) return _allocateSmall(result, _original, bytes);
+        if (offset is not { } start) return 0;
         *result = new DataPointer { Data = _memory + start, Deleter = &Free, Context = _memory + start, Device = DataPointer.Cpu };
-        return result;
+        return 1;
     }
 
     // Memory that was taken without its DataPtr comes back through this.
@@ -103,10 +130,15 @@ public static unsafe class PooledTensorMemory
     }
 
     private const int ReadWrite = 1 | 2;
-    private const int PrivateAnonymousUnreserved = 0x02 | 0x20 | 0x4000;
+    private const int ReadExecute = 1 | 4;
+    private const int PrivateAnonymous = 0x02 | 0x20;
+    private const int PrivateAnonymousUnreserved = PrivateAnonymous | 0x4000;
 
     [DllImport("libc", EntryPoint = "mmap")]
     private static extern nint MapMemory(nint address, nuint length, int protection, int flags, int file, nint offset);
+
+    [DllImport("libc", EntryPoint = "mprotect")]
+    private static extern int ProtectMemory(nint address, nuint length, int protection);
 
     /// <summary><c>c10::DataPtr</c>: the data, who frees them and with what argument, the device's type and index.</summary>
     [StructLayout(LayoutKind.Sequential)]

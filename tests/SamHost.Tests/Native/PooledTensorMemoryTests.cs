@@ -26,6 +26,10 @@ public sealed class PooledTensorMemoryTests
     }
 
     [Fact]
+    public void More_memory_than_there_is_is_an_exception_as_ever() =>
+        Assert.ThrowsAny<Exception>(() => zeros(100_000_000_000_000));
+
+    [Fact]
     public void Threads_share_it_safely() => Parallel.For(0, 400, index =>
     {
         using var tensor = full(20_000 + (index * 37), index, ScalarType.Float32);

@@ -1,0 +1,58 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Layers;
+
+/// <summary>
+/// The gradients of a convolution that each example uses once, by inner products between its output positions, as in
+/// <see cref="PatchConvolutionGradients"/>; but those between patches are sums of products between pixels, shifted, so that no patch is laid out:
+/// &lt;u_q, u_p&gt; = sum over the kernel's places k of &lt;x_(q+k), x_(p+k)&gt;.
+/// </summary>
+internal sealed class ShiftedConvolutionGradients : LayerGradients
+{
+    private readonly Convolution _layer;
+    private readonly ConvolutionGeometry _geometry;
+    private readonly double _ofBias;
+
+    // [B, C, H, W] and [B, O, T].
+    private readonly Tensor _image;
+    private readonly Tensor _outputGradients;
+
+    /// <param name="layer">The layer; its weight is trainable.</param>
+    /// <param name="geometry">Its geometry.</param>
+    /// <param name="call">Its only call. Borrowed.</param>
+    /// <param name="bias">Whether there is a trainable bias.</param>
+    public ShiftedConvolutionGradients(Convolution layer, ConvolutionGeometry geometry, LayerCall call, bool bias)
+    {
+        _layer = layer;
+        _geometry = geometry;
+        _ofBias = bias ? 1 : 0;
+        _image = Hold(geometry.Image(call.Input));
+        _outputGradients = Hold(geometry.Raise(call.OutputGradient).flatten(2));
+    }
+
+    /// <summary>Whether there are fewer products between pixels than between patches.</summary>
+    public static bool Pays(ConvolutionGeometry geometry, Tensor image, long positions)
+    {
+        var (height, width) = geometry.PaddedSize(image);
+        var pixels = (double)height * width;
+        return pixels * pixels < (double)positions * positions * geometry.Kernel.Height * geometry.Kernel.Width;
+    }
+
+    public override Tensor SquaredNorms()
+    {
+        var products = _geometry.PatchProducts(_image, _image) + _ofBias;
+        return (products * _outputGradients.transpose(1, 2).bmm(_outputGradients)).sum([1, 2]).clamp_min(0);
+    }
+
+    public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
+    {
+        using var weight = _geometry.Raise(_layer.weight.detach());
+        using var bias = _layer.bias?.detach();
+        var image = _geometry.Image(input);
+        var output = _geometry.Convolve(image, weight, bias);
+        var products = _geometry.PatchProducts(_image, image) + _ofBias;
+        var directions = _outputGradients * stepSizes.reshape(-1, 1, 1);
+        return _geometry.Lower(output + directions.bmm(products).reshape(output.shape));
+    }
+}
