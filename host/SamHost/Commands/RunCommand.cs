@@ -71,6 +71,7 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         console.WriteLine();
         console.WriteLine(StudyText.Conclude(runs, result));
         if (telemetry is not null) Conclude(telemetry, arguments.GetValue(_quiet));
+        else if (workspace.Telemetry.IsOn) ConcludeProcesses(result, arguments.GetValue(_quiet));
         if (runs.Plan.Settings.Output.Report && !result.Cancelled)
             Report(runs.Plan, result, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, runs.Plan.Settings.Torch.Library));
         return result switch
@@ -102,9 +103,16 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
     private void Conclude(TelemetryPipeline telemetry, bool quiet)
     {
         telemetry.Stop();
-        foreach (var (folder, counts) in telemetry.Runs) RunManifest.Complete(folder, counts);
+        foreach (var problem in telemetry.Runs.Select(run => RunManifest.Complete(run.Folder, run.Counts)).OfType<string>()) console.WriteLine(problem);
         // No loss is silent.
         if (!quiet || telemetry.Counts.AnyDropped) console.WriteLine(TelemetryText.Conclude(telemetry));
+    }
+
+    /// <summary>The same for runs whose processes sent their own.</summary>
+    private void ConcludeProcesses(StudyResult result, bool quiet)
+    {
+        var counts = result.Outcomes.Select(outcome => RunManifest.TelemetryOf(outcome.Folder)).OfType<TelemetryCounts>().Aggregate(TelemetryCounts.None, (sum, run) => sum + run);
+        if (!quiet || counts.AnyDropped) console.WriteLine($"Telemetry: {counts}.");
     }
 
     private StudyResult Run(

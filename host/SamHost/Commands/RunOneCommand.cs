@@ -58,11 +58,10 @@ public sealed class RunOneCommand(IHost host)
         };
     }
 
-    // No loss is silent; what arrived is in the run's manifest.
+    // What became of it is in the run's manifest, from where whoever started this adds it up.
     private static void Conclude(TelemetryPipeline telemetry, IProgressDisplay display)
     {
         telemetry.Stop();
-        foreach (var (folder, counts) in telemetry.Runs) RunManifest.Complete(folder, counts);
-        if (telemetry.Counts.AnyDropped) display.Note(TelemetryText.Conclude(telemetry));
+        foreach (var problem in telemetry.Runs.Select(run => RunManifest.Complete(run.Folder, run.Counts)).OfType<string>()) display.Note(problem);
     }
 }

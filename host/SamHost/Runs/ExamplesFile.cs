@@ -9,7 +9,8 @@ namespace SamHost.Runs;
 /// epoch.
 /// </summary>
 /// <param name="recordsAt">Whether an epoch is recorded.</param>
-public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver, IDisposable
+/// <param name="recordsWeightsAt">Whether it is with total weights and gradient norms.</param>
+public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> recordsWeightsAt) : ITrainingObserver, IDisposable
 {
     private static readonly DataField<int> Epoch = new("epoch");
     private static readonly DataField<long> Step = new("step");
@@ -36,10 +37,12 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt) : ITrainingObserver,
     {
         if (!recordsAt(step.Epoch)) return;
         var values = step.Values;
+        // Telemetry measures the weights of some steps of other epochs; what is written does not depend on it.
+        var (weights, norms) = recordsWeightsAt(step.Epoch) ? (values.Weight, values.GradientNorm) : (null, null);
         for (var i = 0; i < values.Indices.Length; i++)
         {
             _rows.Add(new Row(
-                step.Step, (int)values.Indices[i], values.Loss[i], values.Margin[i], values.Weight?[i], values.LogitWeight[i], values.GradientNorm?[i]));
+                step.Step, (int)values.Indices[i], values.Loss[i], values.Margin[i], weights?[i], values.LogitWeight[i], norms?[i]));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
@@ -56,14 +57,40 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         ["labelNoise"] = new JsonObject { ["mislabelled"] = data.Labels.FlippedCount, ["realisedRate"] = data.Labels.NoiseRate },
     };
 
-    /// <summary>Puts into a run's manifest what became of its telemetry, once all of it was exported or given up.</summary>
-    public static void Complete(string folder, TelemetryCounts counts)
+    /// <summary>
+    /// Puts into a run's manifest what became of its telemetry, once all of it was exported or given up. The run is complete without it: a manifest that cannot be
+    /// written stays as it is.
+    /// </summary>
+    /// <returns>What went wrong; null where nothing did.</returns>
+    public static string? Complete(string folder, TelemetryCounts counts)
     {
         var path = Path.Combine(folder, RunFolder.ManifestFile);
-        if (!File.Exists(path)) return;
-        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        manifest["telemetry"] = counts.ToJson(isFinal: true);
-        File.WriteAllText(path, JsonText.Of(manifest) + "\n");
+        try
+        {
+            if (!File.Exists(path)) return null;
+            var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            manifest["telemetry"] = counts.ToJson(isFinal: true);
+            File.WriteAllText($"{path}.new", JsonText.Of(manifest) + "\n");
+            File.Move($"{path}.new", path, overwrite: true);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return $"What was exported could not be put into {path}: {e.Message}";
+        }
+    }
+
+    /// <summary>What became of the telemetry of a run, as its manifest says; null where it says nothing.</summary>
+    public static TelemetryCounts? TelemetryOf(string folder)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))?["telemetry"] is JsonObject telemetry ? TelemetryCounts.Of(telemetry) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The plugins that a run is made with.</summary>

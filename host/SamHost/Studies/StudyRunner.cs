@@ -137,7 +137,7 @@ public sealed class StudyRunner(
         List<ITrainingObserver> observers =
         [
             new MetricsFile(),
-            new ExamplesFile(plan.RecordsExamplesAt),
+            new ExamplesFile(plan.RecordsExamplesAt, plan.RecordsWeightsAt),
             .. followed is null ? Array.Empty<ITrainingObserver>() : [followed],
             new RunManifest(folder.File(RunFolder.ManifestFile), RunManifest.Describe(run.Configuration, plan, run.Optimizer, seeds, data, device), counts),
             display.Follow(run.Label, run.Seed),

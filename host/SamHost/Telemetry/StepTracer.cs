@@ -41,10 +41,12 @@ internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, doub
         own?.AddTag(TelemetryNames.BatchSize, count);
 
         var weighting = own;
+        // Where the budget ended a trace in the midst of the step: what follows belongs to the next one.
+        Activity? moved = null;
         for (var from = 0; from < count; from += StepSize.MaxArrayExamples)
         {
             var to = Math.Min(from + StepSize.MaxArrayExamples, count);
-            var moved = trace.Take(_size.Weighting(to - from, measured));
+            moved = trace.Take(_size.Weighting(to - from, measured)) ?? moved;
             var span = begin(TelemetryNames.WeightingSpan, (moved ?? own)?.Context ?? default, start, []);
             if (from == 0) (weighting, _) = (span, Describe(span, step, isFlipped));
             if (options.Level >= TelemetryLevel.Arrays) AddArrays(span, values, isFlipped, from..to);
@@ -55,7 +57,7 @@ internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, doub
 
         foreach (var place in examples)
         {
-            var moved = trace.Take(_size.Example(measured));
+            moved = trace.Take(_size.Example(measured)) ?? moved;
             TraceExample(step.Step, values, place, isFlipped[place], begin(TelemetryNames.ExampleSpan, (moved ?? weighting)?.Context ?? default, start, []), end);
         }
 

@@ -6,6 +6,8 @@ namespace SamHost.Telemetry;
 /// <summary>What was made and what a collector took of it. What was made and not taken was dropped, whoever dropped it.</summary>
 public sealed record TelemetryCounts(long SpansMade, long SpansExported, long PointsMade, long PointsExported, long LogsMade, long LogsExported)
 {
+    public static readonly TelemetryCounts None = new(0, 0, 0, 0, 0, 0);
+
     /// <summary>Whether something was lost.</summary>
     public bool AnyDropped => SpansMade > SpansExported || PointsMade > PointsExported || LogsMade > LogsExported;
 
@@ -18,7 +20,27 @@ public sealed record TelemetryCounts(long SpansMade, long SpansExported, long Po
         ["final"] = isFinal,
     };
 
-    public override string ToString() => string.Join("; ", Words("spans", SpansMade, SpansExported), Words("metric points", PointsMade, PointsExported), Words("logs", LogsMade, LogsExported));
+    /// <summary>The counts of a run's manifest.</summary>
+    public static TelemetryCounts Of(JsonObject telemetry)
+    {
+        long Number(string signal, string name) => (long?)telemetry[signal]?[name] ?? 0;
+        return new TelemetryCounts(Number("spans", "made"), Number("spans", "exported"), Number("points", "made"), Number("points", "exported"), 0, 0);
+    }
+
+    public static TelemetryCounts operator +(TelemetryCounts left, TelemetryCounts right) => new(
+        left.SpansMade + right.SpansMade,
+        left.SpansExported + right.SpansExported,
+        left.PointsMade + right.PointsMade,
+        left.PointsExported + right.PointsExported,
+        left.LogsMade + right.LogsMade,
+        left.LogsExported + right.LogsExported);
+
+    public override string ToString()
+    {
+        List<string> signals = [Words("spans", SpansMade, SpansExported), Words("metric points", PointsMade, PointsExported)];
+        if (LogsMade > 0) signals.Add(Words("logs", LogsMade, LogsExported));
+        return string.Join("; ", signals);
+    }
 
     private static JsonObject Signal(long made, long exported, bool isFinal)
     {

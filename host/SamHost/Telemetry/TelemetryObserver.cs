@@ -17,7 +17,7 @@ internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, R
     private bool _isBroken;
 
     public bool NeedsWeights(long step, Tensor indices) =>
-        options.Level == TelemetryLevel.Full || step % options.EveryNthStep == 0 || (_watched.Count > 0 && AnyWatched(indices));
+        !_isBroken && (options.Level == TelemetryLevel.Full || step % options.EveryNthStep == 0 || (_watched.Count > 0 && AnyWatched(indices)));
 
     public void RunStarting(TrainingRun run) => Try(() =>
     {

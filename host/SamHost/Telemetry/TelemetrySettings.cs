@@ -34,11 +34,9 @@ public sealed record TelemetrySettings(TelemetryOptions Options, OtlpTarget? Tra
 
     private static OtlpTarget? Resolve(string signal, TelemetryOptions options, Variables variables)
     {
-        var exporter = $"OTEL_{signal.ToUpperInvariant()}_EXPORTER";
-        if (variables.Choice(exporter, ["otlp", "none"]) == "none") return null;
-
         var (address, origin, isWhole) = Address(signal, options, variables);
-        if (address is null) return null;
+        // A variable for other programs is no mistake where nothing is sent.
+        if (address is null || variables.Choice($"OTEL_{signal.ToUpperInvariant()}_EXPORTER", ["otlp", "none"]) == "none") return null;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.Host.Length == 0)
         {
             variables.Problem(origin, $"'{address}' is no address; give one such as http://localhost:4317.");

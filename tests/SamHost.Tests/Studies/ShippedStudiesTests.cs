@@ -49,7 +49,7 @@ public class ShippedStudiesTests
         var result = run.Invoke("run", "--study", "toy-deep-linear", "--quiet", "--set", "Study:Epochs=1", "--set", "Study:Seeds=1", "--set", "Study:RecordExamplesAt=[]");
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
-        Assert.Equal(6, Directory.GetDirectories(run.File("elsewhere", "toy-deep-linear")).Length);
+        Assert.Equal(6, Directory.GetFiles(run.File("elsewhere", "toy-deep-linear"), "manifest.json", SearchOption.AllDirectories).Length);
     }
 
     /// <summary>J-SAM is SGD with the derived penalty: at rho and at a tenth of it their losses stay together, while SGD's leaves them by an amount that follows rho.</summary>

@@ -17,6 +17,8 @@ public sealed class BudgetTests : IAsyncLifetime
     [InlineData("Sampled", 512, "[]", 50_000)]
     [InlineData("Arrays", 8, "[]", 12_000)]
     [InlineData("Full", 128, "[]", 12_000)]
+    [InlineData("Full", 5_000, "[]", 10_000)]
+    [InlineData("Sampled", 5_000, "[]", 10_000)]
     [InlineData("Arrays", 50_000, "[1]", 50_000)]
     public void Traces_and_requests_stay_within_their_budgets_and_nothing_is_lost(string level, int batch, string recorded, int examples)
     {

@@ -164,6 +164,11 @@ public sealed class FaultTests : IAsyncLifetime
 
     private static async Task WaitUntil(Func<bool> condition)
     {
-        while (!condition()) await Task.Delay(50, TestContext.Current.CancellationToken);
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), "It did not happen within a minute.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 }

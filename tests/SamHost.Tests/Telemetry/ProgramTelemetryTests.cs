@@ -67,7 +67,7 @@ public sealed class ProgramTelemetryTests : IDisposable
         using var stranger = SamHostProcess.StartWith(variables, _run.Folder);
         var refused = await stranger.EndAsync();
         variables["OTEL_EXPORTER_OTLP_CERTIFICATE"] = _run.File("authority.pem");
-        using var friend = SamHostProcess.StartWith(variables, _run.Folder);
+        using var friend = SamHostProcess.StartWith(variables, _run.Folder, "run", "--again");
         var taken = await friend.EndAsync();
 
         Assert.Equal((ExitCode.Success, ExitCode.Success), (refused.Exit, taken.Exit));
