@@ -19,6 +19,8 @@ public static class RunResultJson
         ["finalTrainAccuracyMislabelledTrue"] = result.Final.TrainAccuracyMislabelledTrue,
         ["finalValidationLoss"] = Finite(result.Final.ValidationLoss),
         ["finalValidationAccuracy"] = result.Final.ValidationAccuracy,
+        ["finalLastHiddenNorm"] = Finite(result.Final.LastHiddenNorm),
+        ["finalLastWeightNorm"] = Finite(result.Final.LastWeightNorm),
         ["seconds"] = result.Duration.TotalSeconds,
     };
 
@@ -37,6 +39,8 @@ public static class RunResultJson
             TrainAccuracyMislabelledTrue = Optional("finalTrainAccuracyMislabelledTrue"),
             ValidationLoss = Optional("finalValidationLoss"),
             ValidationAccuracy = Optional("finalValidationAccuracy"),
+            LastHiddenNorm = Optional("finalLastHiddenNorm"),
+            LastWeightNorm = Optional("finalLastWeightNorm"),
         };
         // Rounded to the tick: FromSeconds cuts off, and would lose one now and then.
         var duration = TimeSpan.FromTicks((long)Math.Round(Required<double>("seconds") * TimeSpan.TicksPerSecond));

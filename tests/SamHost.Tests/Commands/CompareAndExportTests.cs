@@ -58,10 +58,10 @@ public sealed class CompareAndExportTests : IDisposable
         Assert.Equal(1 + (2 * 6 * 2), metrics.Length);
         Assert.Equal(File.ReadAllLines(Path.Combine(folder, "metrics.csv")).Skip(1), metrics.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
         var examples = File.ReadAllLines(_run.File("e.csv"));
-        Assert.Equal("study,run,optimizer,seed,epoch,index,is_flipped,given_label,true_label,loss,margin,weight,logit_weight,gradient_norm", examples[0]);
+        Assert.Equal("study,run,optimizer,seed,epoch,step,index,is_flipped,given_label,true_label,loss,margin,weight,logit_weight,gradient_norm", examples[0]);
         Assert.Equal(1 + (2 * 6 * 2 * 16), examples.Length);
         var expected = (await ExampleRows.Read(folder)).Select(row => FormattableString.Invariant(
-            $"{row.Epoch},{row.Index},{(row.IsFlipped ? "true" : "false")},{row.GivenLabel},{row.TrueLabel},{row.Loss:R},{row.Margin:R},{row.Weight:R},{row.LogitWeight:R},{row.GradientNorm:R}"));
+            $"{row.Epoch},{row.Step},{row.Index},{(row.IsFlipped ? "true" : "false")},{row.GivenLabel},{row.TrueLabel},{row.Loss:R},{row.Margin:R},{row.Weight:R},{row.LogitWeight:R},{row.GradientNorm:R}"));
         Assert.Equal(expected, examples.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
     }
 
