@@ -7,7 +7,7 @@ namespace SamHost.Suspects;
 public sealed record RankingQuality(double Auroc, double AveragePrecision, double PrecisionAtK)
 {
     /// <summary>Measures a ranking.</summary>
-    /// <param name="scores">Higher is more suspicious; what is not a number counts as the highest.</param>
+    /// <param name="scores">Higher is more suspicious; every one is a number.</param>
     /// <param name="isWrong">Whether each label is wrong.</param>
     /// <returns>Null where all labels are right, or all are wrong: then there is nothing to tell apart.</returns>
     public static RankingQuality? Of(IReadOnlyList<double> scores, IReadOnlyList<bool> isWrong)
@@ -17,7 +17,7 @@ public sealed record RankingQuality(double Auroc, double AveragePrecision, doubl
         if (wrong == 0 || right == 0) return null;
         var (seenWrong, seenRight, area, precision, atK) = (0, 0, 0.0, 0.0, 0.0);
         // Examples of one score stand in no order: they are taken together.
-        foreach (var tie in scores.Zip(isWrong).GroupBy(pair => double.IsNaN(pair.First) ? double.PositiveInfinity : pair.First, pair => pair.Second).OrderByDescending(tie => tie.Key))
+        foreach (var tie in scores.Zip(isWrong).GroupBy(pair => pair.First, pair => pair.Second).OrderByDescending(tie => tie.Key))
         {
             var (ofWrong, all) = (tie.Count(flag => flag), tie.Count());
             var ofRight = all - ofWrong;

@@ -5,7 +5,7 @@ namespace SamHost.Suspects;
 /// <summary>The scores of every example of one run.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Examples">Index, given and true label (null where unknown), whether they differ; in the order of the scores.</param>
-/// <param name="Scores">By the score's name, those for which the run recorded something.</param>
+/// <param name="Scores">By the score's name, those for which the run recorded something; none is NaN.</param>
 /// <param name="Power">By the score's name: its AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.</param>
 public sealed record RunEvidence(
     RecordedRun Run,
@@ -35,7 +35,8 @@ public sealed record RunEvidence(
                 var (sum, count) = score.IsMean && sums.TryGetValue(score.Name, out var earlier) ? earlier : (new double[evidence.Length], 0);
                 double[] total = [.. sum.Zip(evidence, (before, now) => before + now)];
                 sums[score.Name] = (total, count + 1);
-                double[] present = [.. total.Select(value => value / (count + 1))];
+                // What is not a number, as the loss of a run that diverged, is as suspicious as can be.
+                double[] present = [.. total.Select(value => double.IsNaN(value) ? double.PositiveInfinity : value / (count + 1))];
                 // A score of which no early epoch is recorded is that of its first one.
                 if (!score.IsMean || epoch.Epoch <= earlyEpochs || !scores.ContainsKey(score.Name)) scores[score.Name] = present;
                 if (RankingQuality.Of(present, flipped) is { } quality) power[score.Name].Add((epoch.Epoch, quality.Auroc));

@@ -23,18 +23,18 @@ public sealed record SuspectRanking(
 
     /// <summary>Ranks the examples of a group.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="evidence">What each of its runs recorded.</param>
+    /// <param name="evidence">What each of its runs recorded; those without the score are left out.</param>
     /// <param name="by">The score that ranks.</param>
     public static IReadOnlyList<SuspectRanking> Of(RunGroup group, IEnumerable<RunEvidence> evidence, SuspectScore by)
     {
         var sets = new List<List<RunEvidence>>();
-        foreach (var run in evidence)
+        foreach (var run in evidence.Where(run => run.Scores.ContainsKey(by.Name)))
         {
             if (sets.FirstOrDefault(set => AreSame(set[0], run)) is { } same) same.Add(run);
             else sets.Add([run]);
         }
 
-        return [.. sets.Where(set => set.All(run => run.Scores.ContainsKey(by.Name))).Select(set => Rank(group, set, by))];
+        return [.. sets.Select(set => Rank(group, set, by))];
     }
 
     private static SuspectRanking Rank(RunGroup group, List<RunEvidence> set, SuspectScore by)

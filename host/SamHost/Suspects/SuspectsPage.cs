@@ -39,6 +39,7 @@ public static class SuspectsPage
             </div>
             """) : new Html(""))}
         <h2>The most suspicious</h2>
+        {(report.Rankings.DistinctBy(ranking => ranking.Group).Count() == report.Rankings.Count ? new Html("") : Html.Of($"<p class=\"note\">Where the seed draws data or noise, each seed has a ranking of its own: that of the first is shown, all are in {SuspectsFile.Name}.</p>"))}
         {report.Rankings.DistinctBy(ranking => ranking.Group).Select(ranking => Gallery(ranking, report, recordedData, top))}
         """));
 

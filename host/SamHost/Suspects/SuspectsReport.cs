@@ -21,11 +21,16 @@ public sealed record SuspectsReport(
     {
         var problems = selection.Problems.ToList();
         var evidence = RunGroups.Of(selection.Runs).ToDictionary(group => group, group => (IReadOnlyList<RunEvidence>)[.. group.Runs.Select(run => Read(run, earlyEpochs, problems)).OfType<RunEvidence>()]);
+        // A rule that has no such score at all, as SGD no weights, is no problem of a run.
+        foreach (var runs in evidence.Values.Where(runs => runs.Any(Has)))
+            problems.AddRange(runs.Where(run => !Has(run)).Select(run => $"{run.Run.Folder} did not record what the score '{score.Name}' needs."));
         SuspectRanking[] rankings = [.. evidence.SelectMany(group => SuspectRanking.Of(group.Key, group.Value, score))];
         if (rankings.Length > 0) return new SuspectsReport(score, earlyEpochs, rankings, evidence, problems);
         throw new UserErrorException([.. problems, evidence.Values.All(runs => runs.Count == 0)
             ? "No run recorded its examples (Study:RecordExamplesAt)."
             : $"No run recorded what the score '{score.Name}' needs; the default, {SuspectScore.Default.Name}, needs nothing but losses."]);
+
+        bool Has(RunEvidence run) => run.Scores.ContainsKey(score.Name);
     }
 
     private static RunEvidence? Read(RecordedRun run, int earlyEpochs, List<string> problems)

@@ -78,6 +78,36 @@ public sealed class SuspectsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Losses_of_a_run_that_diverged_rank_first_and_are_measured_so()
+    {
+        _run.Invoke("run", "study.json", "--set", "Study:Epochs=1", "--set", "Study:BatchSize=16", "--set", "Study:Optimizers=[{\"Name\":\"sgd\"}]", "--set", "Study:BaseRule:Options:LearningRate=1e6");
+
+        var result = _run.Invoke("suspects", "small");
+
+        var rows = File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        double[] losses = [.. rows.Select(row => double.Parse(row[7], CultureInfo.InvariantCulture))];
+        Assert.Equal((double.PositiveInfinity, true), (losses[0], double.IsFinite(losses[^1])));
+        Assert.Equal(losses.OrderDescending(), losses);
+        var (wrong, right) = (losses.Where((_, i) => rows[i][6] == "true").ToList(), losses.Where((_, i) => rows[i][6] == "false").ToList());
+        var auroc = wrong.Average(high => right.Average(low => high > low ? 1 : high < low ? 0 : 0.5));
+        Assert.Contains(FormattableString.Invariant($"AUROC of {auroc:0.000} under sgd"), result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_seed_without_the_score_is_left_out_by_name_and_the_others_are_ranked()
+    {
+        string[] settings = ["--set", "Study:Optimizers:0:Name=1-sam", "--set", "Study:Epochs=2"];
+        _run.Invoke(["run", .. settings, "--set", "Study:Seeds=[1]", "--set", "Study:RecordWeightsAt=[2]"]);
+        _run.Invoke(["run", .. settings, "--set", "Study:Seeds=[2]", "--set", "Study:RecordWeightsAt=[]"]);
+
+        var result = _run.Invoke("suspects", "small", "--score", "sam-weight");
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        Assert.Matches("Left out: .*1-sam-s2-.* did not record what the score 'sam-weight' needs.", result.Output);
+        Assert.Equal(["1"], File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')[1]).Distinct());
+    }
+
+    [Fact]
     public void Without_known_noise_it_ranks_and_says_what_it_cannot_know()
     {
         _run.Invoke("run", "study.json", "--set", "Study:Noise:Name=none");
