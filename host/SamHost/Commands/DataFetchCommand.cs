@@ -69,7 +69,7 @@ public sealed class DataFetchCommand(IHost host, IAnsiConsole console)
                 continue;
             }
 
-            var folder = fetch.FetchAsync(source, mirror, Environment.CurrentDirectory, cancellation).GetAwaiter().GetResult();
+            var folder = fetch.FetchAsync(source, mirror, again, Environment.CurrentDirectory, cancellation).GetAwaiter().GetResult();
             console.WriteLine($"{source.Name} is in {folder}; every file is the published one. Whose they are, and on what terms: {source.Page}");
         }
 

@@ -15,11 +15,12 @@ public sealed class DataFetch(Download download, Func<string, long, Action<long>
     /// <summary>Downloads, checks, unpacks, and records the SHA-256 of every file beside them.</summary>
     /// <param name="source">The source.</param>
     /// <param name="mirror">A folder on the web that has the files by their names; null for the source's own addresses.</param>
+    /// <param name="again">Whether files that are there, and are the published ones, are fetched all the same.</param>
     /// <param name="workingDirectory">Where relative folders start.</param>
     /// <param name="cancellation">Ends it; what is there is kept.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="UserErrorException">The files cannot be had, are not the published ones, or cannot be written.</exception>
-    public async Task<string> FetchAsync(DataSource source, Uri? mirror, string workingDirectory, CancellationToken cancellation)
+    public async Task<string> FetchAsync(DataSource source, Uri? mirror, bool again, string workingDirectory, CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(source.Folders[0], workingDirectory);
         Directory.CreateDirectory(folder);
@@ -27,7 +28,7 @@ public sealed class DataFetch(Download download, Func<string, long, Action<long>
         foreach (var what in source.Downloads)
         {
             var target = Path.Combine(folder, what.File);
-            if (what.Unpack is null && File.Exists(target) && ChecksumFile.Sha256(target).Equals(what.Sha256, StringComparison.OrdinalIgnoreCase))
+            if (!again && what.Unpack is null && File.Exists(target) && ChecksumFile.Sha256(target).Equals(what.Sha256, StringComparison.OrdinalIgnoreCase))
             {
                 files.Add(what.File);
                 continue;
