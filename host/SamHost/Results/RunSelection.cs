@@ -1,4 +1,5 @@
 using SamHost.Configuration;
+using SamHost.Runs;
 
 namespace SamHost.Results;
 
@@ -8,8 +9,6 @@ namespace SamHost.Results;
 /// <param name="Problems">Why others are left out, a sentence each.</param>
 public sealed record RunSelection(IReadOnlyList<RecordedRun> Runs, IReadOnlyList<string> Folders, IReadOnlyList<string> Problems)
 {
-    private const string Previous = ".previous";
-
     /// <summary>Finds and reads runs.</summary>
     /// <param name="names">Folders of runs and of studies, and names of studies in <paramref name="resultsDirectory"/>.</param>
     /// <param name="resultsDirectory">The folder of all studies' results.</param>
@@ -44,7 +43,7 @@ public sealed record RunSelection(IReadOnlyList<RecordedRun> Runs, IReadOnlyList
     private static IEnumerable<string> RunFolders(string folder)
     {
         if (RunReader.IsRun(folder)) return [folder];
-        string[] runs = [.. Directory.GetDirectories(folder).Where(RunReader.IsRun).Where(run => !Path.GetFileName(run).Contains(Previous, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] runs = [.. Directory.GetDirectories(folder).Where(RunReader.IsRun).Where(run => !RunFolder.IsPrevious(run)).Order(StringComparer.Ordinal)];
         return runs.Length > 0 ? runs : throw new UserErrorException($"{folder} is neither the folder of a run (it has no manifest.json) nor that of a study (it holds no run).");
     }
 }

@@ -15,7 +15,7 @@ public static class RunFinder
         if (Directory.Exists(path)) return path;
         var runs = Path.Combine(workingDirectory, new OutputOptions().Directory);
         string[] all = Directory.Exists(runs)
-            ? [.. Directory.GetDirectories(runs).SelectMany(Directory.GetDirectories).Where(folder => !folder.Contains(".previous", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+            ? [.. Directory.GetDirectories(runs).SelectMany(Directory.GetDirectories).Where(folder => !RunFolder.IsPrevious(folder)).Order(StringComparer.Ordinal)]
             : [];
         string[] found = [.. all.Where(folder => Path.GetFileName(folder).StartsWith(run, StringComparison.OrdinalIgnoreCase))];
         return found switch

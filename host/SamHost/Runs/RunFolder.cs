@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SamHost.Configuration;
 using SamHost.Studies;
 
@@ -7,7 +8,7 @@ namespace SamHost.Runs;
 /// The folder of a run, <c>DIR/study/run id/</c>. A run that is made again finds an empty one: what was there before is moved to <c>run id.previous</c>, so
 /// that nothing is lost.
 /// </summary>
-public sealed class RunFolder
+public sealed partial class RunFolder
 {
     public const string ConfigurationFile = "config.json";
     public const string ManifestFile = "manifest.json";
@@ -29,6 +30,9 @@ public sealed class RunFolder
 
     /// <summary>Where the folder of a run is.</summary>
     public static string PathOf(string outputDirectory, string study, string runId) => System.IO.Path.Combine(outputDirectory, study, runId);
+
+    /// <summary>Whether a folder is what an earlier run of the same configuration left.</summary>
+    public static bool IsPrevious(string path) => PreviousName().IsMatch(System.IO.Path.GetFileName(path));
 
     /// <summary>The text of <c>config.json</c>.</summary>
     public static string Text(RunConfiguration configuration) => JsonText.Of(configuration.Json) + "\n";
@@ -68,6 +72,9 @@ public sealed class RunFolder
         Directory.CreateDirectory(path);
         return new RunFolder(path, previous);
     }
+
+    [GeneratedRegex(@"\.previous(-\d+)?$")]
+    private static partial Regex PreviousName();
 
     private static IEnumerable<string> Upwards(string path)
     {

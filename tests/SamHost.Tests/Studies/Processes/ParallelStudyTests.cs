@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
+using SamHost.Runs;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Studies.Processes;
@@ -88,12 +89,15 @@ public sealed class ParallelStudyTests : IDisposable
     [Fact(Timeout = 300_000)]
     public async Task Killed_at_random_moments_and_started_again_it_has_the_results_of_an_undisturbed_one()
     {
-        Assert.Equal(ExitCode.Success, _run.Invoke([.. FourRuns, "--out", "alone"]).Exit);
+        string[] longer = [.. FourRuns, "--set", "Study:Epochs=400"];
+        Assert.Equal(ExitCode.Success, _run.Invoke([.. longer, "--out", "alone"]).Exit);
         var random = new Random(5);
         for (var round = 0; round < 4; round++)
         {
-            using var process = SamHostProcess.Start(_run.Folder, [.. FourRuns, Parallel]);
-            await Task.Delay(600 + random.Next(2500), TestContext.Current.CancellationToken);
+            using var process = SamHostProcess.Start(_run.Folder, [.. longer, Parallel]);
+            // The first time a run has certainly begun.
+            if (round == 0) await UntilAsync(() => Running().Count > 0, TestContext.Current.CancellationToken);
+            else await Task.Delay(600 + random.Next(2500), TestContext.Current.CancellationToken);
             if (round % 2 == 0 && process.Children is [var child, ..]) SamHostProcess.Crash(child);
             var orphans = process.Children;
             if (process.IsRunning) process.Crash();
@@ -102,9 +106,10 @@ public sealed class ParallelStudyTests : IDisposable
             await UntilAsync(() => orphans.All(orphan => !Directory.Exists($"/proc/{orphan}")), TestContext.Current.CancellationToken);
         }
 
-        var last = await SamHostProcess.RunAsync(_run.Folder, [.. FourRuns, Parallel]);
+        var last = await SamHostProcess.RunAsync(_run.Folder, [.. longer, Parallel]);
 
         Assert.Equal(ExitCode.Success, last.Exit);
+        Assert.Contains(Directory.GetDirectories(_run.File("runs", "small")), RunFolder.IsPrevious);
         Assert.Equal(Files("alone"), Files("runs"));
         Assert.All(Manifests(), manifest => Assert.Equal("completed", (string?)manifest["status"]));
     }
@@ -118,7 +123,7 @@ public sealed class ParallelStudyTests : IDisposable
 
     /// <summary>The runs, without what is left of earlier attempts.</summary>
     private IEnumerable<string> Runs(string output) =>
-        Directory.GetDirectories(_run.File(output, "small")).Where(folder => !folder.Contains(".previous", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        Directory.GetDirectories(_run.File(output, "small")).Where(folder => !RunFolder.IsPrevious(folder)).Order(StringComparer.Ordinal);
 
     /// <summary>What must be the same: everything but times.</summary>
     private IEnumerable<(string Id, string Config, string Metrics, string Examples)> Files(string output) => Runs(output).Select(folder => (
