@@ -73,7 +73,7 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         if (telemetry is not null) Conclude(telemetry, arguments.GetValue(_quiet));
         else if (workspace.Telemetry.IsOn) ConcludeProcesses(result, arguments.GetValue(_quiet));
         if (runs.Plan.Settings.Output.Report && !result.Cancelled)
-            Report(runs.Plan, result, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, runs.Plan.Settings.Torch.Library));
+            Report(runs.Plan, result, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, runs.Plan.Settings.Torch.Library), arguments.GetValue(_quiet));
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,
@@ -82,16 +82,16 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         };
     }
 
-    /// <summary>The report of the runs that were made. The runs are what counts: that it cannot be written is said, and fails nothing.</summary>
-    private void Report(StudyPlan plan, StudyResult result, RecordedData data)
+    /// <summary>The report of the runs that were made, which names those that failed. The runs are what counts: that it cannot be written is said, and fails nothing.</summary>
+    private void Report(StudyPlan plan, StudyResult result, RecordedData data, bool quiet)
     {
-        string[] folders = [.. result.Outcomes.Where(outcome => outcome.Result is not null).Select(outcome => outcome.Folder)];
-        if (folders.Length == 0) return;
+        if (result.Outcomes.All(outcome => outcome.Result is null)) return;
+        string[] folders = [.. result.Outcomes.Select(outcome => outcome.Folder).Where(RunReader.IsRun)];
         var study = Path.Combine(plan.Settings.Output.Directory, plan.Study.Name);
         try
         {
             var page = ReportFiles.Write(RunSelection.Of(folders, plan.Settings.Output.Directory), data, study);
-            console.WriteLine($"The report is {page}.");
+            if (!quiet) console.WriteLine($"The report is {page}.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -29,9 +29,11 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public void Quiet_shows_the_table_and_no_progress()
     {
-        var output = _run.Invoke("run", "--quiet").Output;
+        var output = _run.Invoke("run", "--quiet", "--set", "Output:Report=true").Output;
 
         Assert.Contains("| sgd ", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_run.File("runs", "small", "report.html")));
+        Assert.DoesNotContain("report", output, StringComparison.Ordinal);
         Assert.DoesNotContain("epoch 1/1", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Study '", output, StringComparison.Ordinal);
     }
@@ -97,16 +99,17 @@ public sealed class RunCommandTests : IDisposable
             }
             """);
 
-        var result = _run.Invoke("batchnorm.json");
+        var result = _run.Invoke("batchnorm.json", "--set", "Output:Report=true");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains("1-sam-s1-", result.Output, StringComparison.Ordinal);
         Assert.Contains(" failed: The model's layer 'stem.normalization' (BatchNorm2d) ties the examples of a batch together", result.Output, StringComparison.Ordinal);
         Assert.Contains("1 run failed: each folder's manifest.json says why.", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Output + result.Errors, StringComparison.Ordinal);
-        var statuses = Directory.GetDirectories(_run.File("runs", "batchnorm")).Order(StringComparer.Ordinal).Select(Manifest).ToList();
+        var statuses = Directory.GetDirectories(_run.File("runs", "batchnorm"), "*-s1-*").Order(StringComparer.Ordinal).Select(Manifest).ToList();
         Assert.Equal(["failed", "completed", "completed"], statuses.Select(manifest => (string?)manifest["status"]));
         Assert.Contains("BatchNorm2d", (string?)statuses[0]["reason"], StringComparison.Ordinal);
+        Assert.Matches("Left out: .*1-sam-s1-.* did not complete: failed .*BatchNorm2d", File.ReadAllText(_run.File("runs", "batchnorm", "report.html")));
     }
 
     [Fact]
