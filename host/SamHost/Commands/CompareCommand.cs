@@ -40,7 +40,7 @@ public sealed class CompareCommand(IAnsiConsole console)
 
         foreach (var problem in selections.SelectMany(selection => selection.Problems)) console.WriteLine($"Left out: {problem}");
         console.WriteLine();
-        console.Write(TextTable.Draw(console, ComparisonTable.Titles(compared), textColumns: 1, ComparisonTable.Rows(compared)));
+        console.Write(TextTable.Draw(console, ComparisonTable.Titles(compared), ComparisonTable.TextColumns(compared), ComparisonTable.Rows(compared)));
         console.WriteLine();
         console.WriteLine(ComparisonTable.Explanation(compared));
         if (groups.Count > 1)

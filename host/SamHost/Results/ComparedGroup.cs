@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace SamHost.Results;
 
 /// <summary>A group of runs, and what it is compared with.</summary>
@@ -10,16 +12,21 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
     /// <summary>The difference to the reference; null where there is none, or no seed is shared.</summary>
     public PairedDifference? Difference(Func<RecordedRun, double?> quantity) => IsReference ? null : PairedDifference.Between(Group, Reference, quantity);
 
+    /// <summary>How much higher it ends than its reference, paired by seed; where they share no seed, the difference of the means. 0 of a reference.</summary>
+    public double Gain => Difference(run => run.FinalTestAccuracy)?.Mean
+        ?? (Group.Runs.Average(run => run.FinalTestAccuracy) - Reference.Runs.Average(run => run.FinalTestAccuracy));
+
     /// <summary>
-    /// The groups of each study, compared with the <c>sgd</c>, or else the first, of those that have everything but the optimizer in common: in a sweep over
-    /// noise rates each rate has its own.
+    /// The groups of each study, compared with the <c>sgd</c>, or else the first, of those that have the task in common and every value of a sweep that both
+    /// have: in a sweep over noise rates or learning rates each rate has its own, in one over rho all have the same.
     /// </summary>
     public static IReadOnlyList<ComparedGroup> WithinStudies(IReadOnlyList<RunGroup> groups)
     {
-        var references = groups.GroupBy(Task).ToDictionary(task => task.Key, task => RunGroups.Baseline([.. task]));
-        return [.. groups.Select(group => new ComparedGroup(group, references[Task(group)]))];
+        // Those with the fewest values first: they are there for the most others.
+        var tasks = groups.OrderBy(group => Sweep(group).Count).ToLookup(Task);
+        return [.. groups.Select(group => new ComparedGroup(group, RunGroups.Baseline([.. tasks[Task(group)].Where(other => Agree(group, other))])))];
 
-        static (string Study, string Settings) Task(RunGroup group) => (group.Study, StudySettings.Common(group.Runs[0].Configuration).ToJsonString());
+        static (string Study, string Settings) Task(RunGroup group) => (group.Study, StudySettings.Task(group.Runs[0].Configuration).ToJsonString());
     }
 
     /// <summary>
@@ -36,4 +43,9 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
                 .Select(pair => new ComparedGroup(pair.First, first.GetValueOrDefault(pair.Second.Name) ?? RunGroups.Baseline(named[0]))),
         ];
     }
+
+    private static bool Agree(RunGroup one, RunGroup other) =>
+        Sweep(one).All(value => !Sweep(other).TryGetPropertyValue(value.Key, out var same) || JsonNode.DeepEquals(value.Value, same));
+
+    private static JsonObject Sweep(RunGroup group) => group.Runs[0].Manifest["sweep"] as JsonObject ?? [];
 }

@@ -11,23 +11,23 @@ public static class RunGroups
     public static IReadOnlyList<RunGroup> Of(IEnumerable<RecordedRun> runs)
     {
         var groups = runs.OrderBy(run => (DateTimeOffset)run.Manifest["started"]!)
-            .GroupBy(run => (run.Study, Settings: WithoutSeed(run)))
-            // The same run may be there twice: in a study, and copied elsewhere.
-            .Select(group => group.DistinctBy(run => run.Seed).OrderBy(run => run.Seed).ToList())
+            .GroupBy(run => (run.Study, Settings: StudySettings.OfGroup(run.Configuration).ToJsonString()))
+            // The same run may be there twice: in a study, and copied elsewhere; or made again to record more, and then the last one counts.
+            .Select(group => group.Reverse().DistinctBy(run => run.Seed).OrderBy(run => run.Seed).ToList())
             .ToList();
         var severalStudies = groups.DistinctBy(group => group[0].Study).Count() > 1;
-        return [.. groups.Select(group => new RunGroup(Name(group[0], groups.Select(other => other[0]), severalStudies), group))];
+        return Distinct([.. groups.Select(group => new RunGroup(Name(group[0], groups.Select(other => other[0]), severalStudies), group))]);
+    }
+
+    // A name has but a few settings; where these do not tell groups apart, the hash in a run's name does.
+    private static IReadOnlyList<RunGroup> Distinct(IReadOnlyList<RunGroup> groups)
+    {
+        var counts = groups.CountBy(group => group.Name).ToDictionary();
+        return [.. groups.Select(group => counts[group.Name] == 1 ? group : group with { Name = $"{group.Name} {group.Runs[0].Id.Split('-')[^1]}" })];
     }
 
     /// <summary>The group that others are compared with: that of the optimizer <c>sgd</c>, else the first.</summary>
     public static RunGroup Baseline(IReadOnlyList<RunGroup> groups) => groups.FirstOrDefault(group => group.Runs[0].Optimizer == "sgd") ?? groups[0];
-
-    private static string WithoutSeed(RecordedRun run)
-    {
-        var settings = run.Configuration.DeepClone().AsObject();
-        settings.Remove("Seed");
-        return settings.ToJsonString();
-    }
 
     private static string Name(RecordedRun run, IEnumerable<RecordedRun> all, bool severalStudies)
     {

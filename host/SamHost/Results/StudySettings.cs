@@ -7,6 +7,7 @@ public static class StudySettings
 {
     private static readonly string[] OfOptimizer = ["Label", "Optimizer", "BaseRule", "Schedule"];
     private static readonly string[] OfProgram = ["Gradients", "Torch"];
+    private static readonly string[] OfRecording = ["RecordExamplesAt", "RecordWeightsAt"];
 
     /// <summary>Settings for some runs: one document where they differ in optimizer and seed alone, else several.</summary>
     public static IReadOnlyList<JsonObject> Of(IEnumerable<RecordedRun> runs) =>
@@ -31,11 +32,18 @@ public static class StudySettings
         ["Schedule"] = configuration["Schedule"]!.DeepClone(),
     };
 
-    /// <summary>What is left of a run's configuration without optimizer and seed: the task that optimizers are compared on.</summary>
-    public static JsonObject Common(JsonObject configuration)
+    /// <summary>What is left of a run's configuration without optimizer, seed, and what is recorded: the task that optimizers are compared on.</summary>
+    public static JsonObject Task(JsonObject configuration) => Without(configuration, [.. OfOptimizer, "Seed", .. OfRecording]);
+
+    /// <summary>What makes a run what it is, but for its seed: what is recorded changes no step of it.</summary>
+    public static JsonObject OfGroup(JsonObject configuration) => Without(configuration, ["Seed", .. OfRecording]);
+
+    private static JsonObject Common(JsonObject configuration) => Without(configuration, [.. OfOptimizer, "Seed"]);
+
+    private static JsonObject Without(JsonObject configuration, IEnumerable<string> keys)
     {
-        var common = configuration.DeepClone().AsObject();
-        foreach (var key in OfOptimizer.Append("Seed")) common.Remove(key);
-        return common;
+        var rest = configuration.DeepClone().AsObject();
+        foreach (var key in keys) rest.Remove(key);
+        return rest;
     }
 }

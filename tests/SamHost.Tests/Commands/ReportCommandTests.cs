@@ -106,6 +106,20 @@ public sealed partial class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Runs_that_diverged_have_a_report_of_what_is_finite()
+    {
+        _run.Write("pictures.json", Pictures);
+
+        var result = _run.Invoke("run", "pictures.json", "--set", "Study:BatchSize=16", "--set", "Study:BaseRule:Options:LearningRate=1e6");
+
+        Assert.Equal(ExitCode.Success, result.Exit);
+        Assert.All(Runs("runs"), run => Assert.Contains("NaN", File.ReadAllText(_run.File("runs", "pictures", run, "metrics.csv")), StringComparison.Ordinal));
+        Assert.Contains("The report is runs/pictures/report.html.", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(">NaN", File.ReadAllText(_run.File("runs", "pictures", "report.html")), StringComparison.Ordinal);
+        Assert.True(File.Exists(_run.File("runs", "pictures", "figures", "test-accuracy.svg")));
+    }
+
+    [Fact]
     public void Of_several_studies_the_folder_must_be_said()
     {
         _run.Invoke("run");

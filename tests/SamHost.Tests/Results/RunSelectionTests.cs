@@ -81,6 +81,49 @@ public sealed class RunSelectionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "Study:BaseRule:Options:LearningRate": [0.1, 0.01] }""", "sgd", "1-sam LearningRate=0.01 > sgd LearningRate=0.01", "1-sam LearningRate=0.1 > sgd LearningRate=0.1", "sgd LearningRate=0.01 > sgd LearningRate=0.01", "sgd LearningRate=0.1 > sgd LearningRate=0.1")]
+    [InlineData("""{ "Study:Optimizers:1:Options:Rho": [0.1, 0.2] }""", "sgd", "1-sam Rho=0.1 > sgd", "1-sam Rho=0.2 > sgd", "sgd > sgd")]
+    [InlineData("""{ "Study:Optimizers:1:Options:Rho": [0.1, 0.2] }""", "n-sam", "1-sam Rho=0.1 > n-sam", "1-sam Rho=0.2 > n-sam", "n-sam > n-sam")]
+    public void In_a_sweep_what_varies_for_both_is_the_same_for_both(string sweep, string first, params string[] comparisons)
+    {
+        using var study = new SmallStudy($$"""{ "Study": { "Epochs": 1, "Optimizers": [{ "Name": "{{first}}" }, { "Name": "1-sam" }], "Sweep": {{sweep}} } }""");
+        string[] folders = [.. study.RunToTheEnd().Select(outcome => outcome.Folder)];
+
+        var compared = ComparedGroup.WithinStudies(RunGroups.Of(RunSelection.Of(folders, "runs").Runs));
+
+        Assert.Equal(comparisons, compared.Select(group => $"{group.Group.Name} > {group.Reference.Name}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_recorded_makes_no_other_group_and_the_last_of_two_runs_of_a_seed_counts()
+    {
+        using var other = new SmallStudy("""{ "Study": { "Seeds": [2, 3], "Epochs": 3, "RecordExamplesAt": [], "Optimizers": [{ "Name": "sgd" }] } }""");
+        string[] later = [.. other.RunToTheEnd().Select(outcome => outcome.Folder)];
+
+        var group = RunGroups.Of(RunSelection.Of([_folder, .. later], "runs").Runs)[0];
+
+        Assert.Equal("sgd", group.Name);
+        Assert.Equal([_outcomes.Single(outcome => outcome is { Label: "sgd", Seed: 1 }).Folder, .. later], group.Runs.Select(run => run.Folder));
+    }
+
+    [Fact]
+    public void Groups_that_differ_in_more_settings_than_a_name_holds_have_names_of_their_own()
+    {
+        string[] settings = ["\"BatchSize\": 20", "\"BatchSize\": 30", "\"Noise\": { \"Options\": { \"Rate\": 0.1 } }", "\"Model\": { \"Options\": { \"HiddenSizes\": [9] } }", "\"BaseRule\": { \"Options\": { \"Momentum\": 0.5 } }", "\"BaseRule\": { \"Options\": { \"WeightDecay\": 0.5 } }"];
+        List<SmallStudy> studies = [.. settings.Select(setting => new SmallStudy($$"""{ "Study": { "Epochs": 1, {{setting}} } }"""))];
+        string[] folders = [.. studies.SelectMany(study => study.RunToTheEnd()).Select(outcome => outcome.Folder)];
+
+        var groups = RunGroups.Of(RunSelection.Of(folders, "runs").Runs);
+        studies.ForEach(study => study.Dispose());
+
+        Assert.Equal(6, groups.DistinctBy(group => group.Name).Count());
+        var alike = groups.Where(group => !group.Name.EndsWith(')')).ToList();
+        Assert.NotEmpty(alike);
+        Assert.All(alike, group => Assert.EndsWith($") {group.Runs[0].Id[^10..]}", group.Name, StringComparison.Ordinal));
+        Assert.Equal(groups.Select(group => $"a: {group.Name}"), ComparedGroup.Across([groups, groups], ["a", "b"]).Skip(6).Select(group => group.Reference.Name));
+    }
+
+    [Theory]
     [InlineData("manifest.json", "{ \"run\": ", "manifest.json is no valid JSON (line 1).")]
     [InlineData("manifest.json", "{ \"status\": \"completed\" }", "are not those of a run")]
     [InlineData("manifest.json", "[]", "manifest.json holds no JSON object.")]
@@ -122,6 +165,7 @@ public sealed class RunSelectionTests : IDisposable
     [Fact]
     public void What_an_earlier_run_left_is_not_counted_twice()
     {
+        _study.Again = true;
         _study.RunToTheEnd();
 
         Assert.Equal(8, Directory.GetDirectories(_folder).Length);

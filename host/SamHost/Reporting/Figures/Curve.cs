@@ -8,14 +8,14 @@ namespace SamHost.Reporting.Figures;
 /// <param name="Deviation">The standard deviation at each; 0 of one seed.</param>
 public sealed record Curve(string Name, int Style, double[] Epochs, double[] Mean, double[] Deviation)
 {
-    /// <summary>The curve of some seeds' curves: at each epoch the mean of those that have one there.</summary>
+    /// <summary>The curve of some seeds' curves: at each epoch the mean of those that have a finite value there, which runs that diverged have not.</summary>
     /// <param name="name">What the legend calls it.</param>
     /// <param name="style">Its place in the order of colours.</param>
     /// <param name="seeds">A curve a seed.</param>
     /// <param name="scale">What values are multiplied by: 100 for percent.</param>
     public static Curve Of(string name, int style, IEnumerable<IEnumerable<(int Epoch, double Value)>> seeds, double scale = 1)
     {
-        var epochs = seeds.SelectMany(seed => seed).GroupBy(point => point.Epoch, point => scale * point.Value).OrderBy(epoch => epoch.Key)
+        var epochs = seeds.SelectMany(seed => seed).Where(point => double.IsFinite(point.Value)).GroupBy(point => point.Epoch, point => scale * point.Value).OrderBy(epoch => epoch.Key)
             .Select(epoch => (epoch.Key, Spread: Results.Spread.Of([.. epoch])!.Value)).ToList();
         return new Curve(
             name,

@@ -7,15 +7,18 @@ namespace SamHost.Reporting.StudyReport;
 /// <summary>Groups of runs beside each other, a row a group, in words that a page and a console share.</summary>
 public static class ComparisonTable
 {
-    /// <summary>The columns: the first is the group's name, the others are numbers.</summary>
+    /// <summary>The columns: the first is the group's name, the second what it is compared with where that is not the same for all; the others are numbers.</summary>
     public static IReadOnlyList<string> Titles(IReadOnlyList<ComparedGroup> groups) =>
     [
-        "optimizer", "seeds", "peak test %", "at epoch", "final test %", $"final − {Reference(groups)}", $"peak − {Reference(groups)}",
+        "optimizer", .. HasSeveral(groups) ? ["compared with"] : Array.Empty<string>(), "seeds", "peak test %", "at epoch", "final test %", $"final − {Reference(groups)}", $"peak − {Reference(groups)}",
         "train, clean %", "memorised %", "recovered %", "s an epoch", "cost",
     ];
 
+    /// <summary>How many of the columns are text.</summary>
+    public static int TextColumns(IReadOnlyList<ComparedGroup> groups) => HasSeveral(groups) ? 2 : 1;
+
     /// <summary>The cells.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<ComparedGroup> groups) => groups.Select(Row);
+    public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<ComparedGroup> groups) => groups.Select(group => Row(group, HasSeveral(groups)));
 
     /// <summary>What the columns mean.</summary>
     public static string Explanation(IReadOnlyList<ComparedGroup> groups)
@@ -39,13 +42,16 @@ public static class ComparisonTable
     private static string Reference(IReadOnlyList<ComparedGroup> groups) =>
         groups.Select(group => group.Reference.Name).Distinct().ToList() is [var name] ? name : Several;
 
-    private static IReadOnlyList<string> Row(ComparedGroup compared)
+    private static bool HasSeveral(IReadOnlyList<ComparedGroup> groups) => Reference(groups) == Several;
+
+    private static IReadOnlyList<string> Row(ComparedGroup compared, bool namesReference)
     {
         var group = compared.Group;
         var seconds = SecondsAnEpoch(group);
         return
         [
             group.Name,
+            .. namesReference ? [compared.IsReference ? "-" : compared.Reference.Name] : Array.Empty<string>(),
             group.Runs.Count.ToString(CultureInfo.InvariantCulture),
             Percent.MeanAndDeviation(group.Values(run => run.PeakTestAccuracy)),
             Number(group.Runs.Average(run => run.PeakEpoch), "0.#"),

@@ -15,7 +15,7 @@ public static class DownWeightedSection
     public static Html? Draw(IReadOnlyList<ReportedGroup> groups, RecordedData recordedData)
     {
         // What the paper weighs each example by is 1-SAM's weight.
-        if ((groups.FirstOrDefault(group => group.Group.Runs[0].Optimizer == "1-sam" && group.Weights[0].Perturbs) ?? groups.FirstOrDefault(group => group.Weights[0].Perturbs)) is not { } chosen)
+        if ((groups.FirstOrDefault(group => group.Group.Runs[0].Optimizer == "1-sam" && WeighsDown(group)) ?? groups.FirstOrDefault(WeighsDown)) is not { } chosen)
             return null;
         var (run, weights) = (chosen.Group.Runs[0], chosen.Weights[0]);
         (int Index, double Weight)[] lowest = [.. weights.MeanRelativeWeight.OrderBy(example => example.Value).ThenBy(example => example.Key).Take(Shown).Select(example => (example.Key, example.Value))];
@@ -33,6 +33,9 @@ public static class DownWeightedSection
             {examples}
             """);
     }
+
+    // The weights of a run that diverged are no numbers.
+    private static bool WeighsDown(ReportedGroup group) => group.Weights[0] is { Perturbs: true, MeanRelativeWeight.Count: > 0 };
 
     private static Html Table((int Index, double Weight)[] lowest, ExampleEpoch epoch)
     {

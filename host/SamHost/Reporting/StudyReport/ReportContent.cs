@@ -15,14 +15,17 @@ public sealed record ReportContent(
     /// <summary>That figures do not show all groups, where they do not.</summary>
     public Html LeftOutOfFigures => Figured.Count == Groups.Count
         ? new Html("")
-        : Html.Of($"<p class=\"note\">Figures show {Figured.Count} of the {Groups.Count} rows: those that the others are compared with, and those that end highest.</p>");
+        : Html.Of($"<p class=\"note\">Figures show {Figured.Count} of the {Groups.Count} rows: where the gain is largest, what is compared with and the rows that end highest.</p>");
 
     /// <summary>Reads what the figures need.</summary>
     public static ReportContent Of(RunSelection selection)
     {
         var groups = ComparedGroup.WithinStudies(RunGroups.Of(selection.Runs));
         var problems = selection.Problems.ToList();
-        var figured = groups.OrderByDescending(group => group.IsReference).ThenByDescending(group => group.Group.Runs.Average(run => run.FinalTestAccuracy)).Take(FigureStyle.MostLines).ToHashSet();
+        // Task by task: a reference without those that are compared with it shows nothing.
+        var figured = groups.GroupBy(group => group.Reference).OrderByDescending(task => task.Max(group => group.Gain))
+            .SelectMany(task => task.OrderByDescending(group => group.IsReference).ThenByDescending(group => group.Group.Runs.Average(run => run.FinalTestAccuracy)))
+            .Take(FigureStyle.MostLines).ToHashSet();
         return new ReportContent(
             [.. groups.SelectMany(group => group.Group.Runs)],
             groups,

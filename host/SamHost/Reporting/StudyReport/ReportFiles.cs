@@ -18,7 +18,7 @@ public static class ReportFiles
         var content = ReportContent.Of(selection);
         Figure[] curves = [.. CurveFigures.Draw(content.Figured)];
         (ReportedGroup Group, IReadOnlyList<Figure> Figures)[] weights =
-            [.. content.Figured.Where(group => group.Weights[0].Perturbs).Select(group => (group, WeightFigures.Draw(group)))];
+            [.. content.Figured.Where(group => group.Weights[0].Perturbs).Select(group => (group, WeightFigures.Draw(group))).Where(drawn => drawn.Item2.Count > 0)];
         var page = ReportPage.Of(content, curves, weights, DownWeightedSection.Draw(content.Figured, recordedData));
         var path = Path.Combine(folder, PageFile);
         try

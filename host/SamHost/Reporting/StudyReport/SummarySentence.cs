@@ -9,9 +9,11 @@ public static class SummarySentence
     /// <summary>The sentences of one study.</summary>
     public static string Of(IReadOnlyList<ComparedGroup> study)
     {
-        var best = study.MaxBy(group => group.Group.Runs.Average(run => run.FinalTestAccuracy))!;
+        // Accuracies of different tasks, as of different noise rates, say little beside each other; gains do.
+        var gaining = study.Where(group => group.Gain > 0).MaxBy(group => group.Gain);
+        var best = gaining ?? study.MaxBy(group => group.Group.Runs.Average(run => run.FinalTestAccuracy))!;
         var (own, reference) = (best.Group, best.Reference);
-        if (best.IsReference)
+        if (gaining is null)
         {
             return study.Count == 1
                 ? $"{own.Name} reaches {At(own, run => run.PeakTestAccuracy)} test accuracy at its peak and ends at {At(own, run => run.FinalTestAccuracy)}{Memorised(own)}."
@@ -19,7 +21,7 @@ public static class SummarySentence
         }
 
         return $"{own.Name} ends at {At(own, run => run.FinalTestAccuracy)} test accuracy, "
-            + $"{Points(own.Runs.Average(run => run.FinalTestAccuracy) - reference.Runs.Average(run => run.FinalTestAccuracy))} points above {reference.Name}'s {At(reference, run => run.FinalTestAccuracy)}"
+            + $"{Points(best.Gain)} points above {reference.Name}'s {At(reference, run => run.FinalTestAccuracy)}"
             + (best.Difference(run => run.FinalTestAccuracy) is { Margin: { } margin } difference
                 ? $" (95 % interval {Points(difference.Mean - margin)} to {Points(difference.Mean + margin)}, {difference.Pairs} seeds paired)"
                 : "")

@@ -7,7 +7,7 @@ namespace SamHost.Reporting.StudyReport;
 /// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676).</remarks>
 public static class WeightFigures
 {
-    /// <summary>The figures of a group, of its first run: three early, three late.</summary>
+    /// <summary>The figures of a group, of its first run: three early, three late; none of an epoch whose numbers are not finite.</summary>
     public static IReadOnlyList<Figure> Draw(ReportedGroup group)
     {
         var weights = group.Weights[0];
@@ -16,11 +16,15 @@ public static class WeightFigures
 
     private static IEnumerable<Figure> Draw(ReportedGroup group, ExampleEpoch epoch, string when)
     {
+        // Where a run has diverged there is nothing to draw.
+        int[] places = [.. Enumerable.Range(0, epoch.Count).Where(i => double.IsFinite(epoch.Loss[i]) && double.IsFinite(epoch.Weight![i]) && double.IsFinite(epoch.LogitWeight[i]))];
+        if (places.Length == 0) yield break;
+        bool[] flipped = [.. places.Select(i => epoch.IsFlipped[i])];
         (string Name, double[] Values)[] kinds =
         [
-            ("total", epoch.Weight!),
-            ("logit", epoch.LogitWeight),
-            ("Jacobian", [.. epoch.Weight!.Zip(epoch.LogitWeight, (total, logit) => logit > 0 ? total / logit : 1)]),
+            ("total", [.. places.Select(i => epoch.Weight![i])]),
+            ("logit", [.. places.Select(i => epoch.LogitWeight[i])]),
+            ("Jacobian", [.. places.Select(i => epoch.LogitWeight[i] > 0 ? epoch.Weight![i] / epoch.LogitWeight[i] : 1)]),
         ];
         // One scale for the three, so that one sees which of the two factors makes the product; a few outliers do not set it.
         var limit = kinds.Max(kind => Quantile(kind.Values, 0.99));
@@ -29,15 +33,15 @@ public static class WeightFigures
             yield return WeightFigure.Draw(
                 $"weight-{group.FileName}-{when}-{name.ToLowerInvariant()}",
                 $"{name} weight, epoch {epoch.Epoch}",
-                [.. values.Select((weight, i) => (epoch.Loss[i], weight, epoch.IsFlipped[i]))],
+                [.. values.Select((weight, i) => (epoch.Loss[places[i]], weight, flipped[i]))],
                 limit,
-                FormattableString.Invariant($"{name} weight against loss under {group.Group.Name} in epoch {epoch.Epoch}: median {Median(values, epoch, flipped: false)} for clean examples, {Median(values, epoch, flipped: true)} for mislabelled ones."));
+                FormattableString.Invariant($"{name} weight against loss under {group.Group.Name} in epoch {epoch.Epoch}: median {Median(values, flipped, false)} for clean examples, {Median(values, flipped, true)} for mislabelled ones."));
         }
     }
 
-    private static string Median(double[] values, ExampleEpoch epoch, bool flipped)
+    private static string Median(double[] values, bool[] flipped, bool kind)
     {
-        double[] own = [.. values.Where((_, i) => epoch.IsFlipped[i] == flipped)];
+        double[] own = [.. values.Where((_, i) => flipped[i] == kind)];
         return own.Length == 0 ? "none" : FormattableString.Invariant($"{Quantile(own, 0.5):0.00}");
     }
 

@@ -6,7 +6,7 @@ namespace SamHost.Reporting.StudyReport;
 /// <param name="CleanShare">At each recorded epoch the share of the total gradient weight, the sum of ||g(w + eps)||, that clean examples hold.</param>
 /// <param name="Early">The first epoch with total weights; null where there is none.</param>
 /// <param name="Late">The last one.</param>
-/// <param name="MeanRelativeWeight">By index: the weight over the mean weight of its epoch, averaged over the recorded epochs.</param>
+/// <param name="MeanRelativeWeight">By index: the weight over the mean weight of its epoch, averaged over the recorded epochs; without what is not finite.</param>
 public sealed record WeightRecord(
     IReadOnlyList<(int Epoch, double Value)> CleanShare, ExampleEpoch? Early, ExampleEpoch? Late, IReadOnlyDictionary<int, double> MeanRelativeWeight)
 {
@@ -27,8 +27,8 @@ public sealed record WeightRecord(
             early ??= epoch;
             late = epoch;
             if (epoch.GradientNorm is { } norms && ShareOfClean(epoch, weights, norms) is { } share) shares.Add((epoch.Epoch, share));
-            var mean = weights.Average();
-            foreach (var (place, index) in epoch.Index.Index())
+            var mean = weights.Where(double.IsFinite).DefaultIfEmpty().Average();
+            foreach (var (place, index) in epoch.Index.Index().Where(example => mean > 0 && double.IsFinite(weights[example.Index])))
             {
                 var (sum, count) = sums.GetValueOrDefault(index);
                 sums[index] = (sum + weights[place] / mean, count + 1);
