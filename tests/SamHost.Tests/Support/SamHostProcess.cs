@@ -24,7 +24,8 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Starts it with more environment variables.</summary>
     public static SamHostProcess StartWith(Dictionary<string, string> variables, string workingDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "samhost.dll"), .. arguments])
+        // Whoever runs the tests in the background has them, and what they start, ignore Ctrl-C.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "samhost.dll"), .. arguments])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
