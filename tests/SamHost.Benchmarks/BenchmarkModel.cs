@@ -13,5 +13,6 @@ public sealed record BenchmarkModel(string Component, string Options, long[] Inp
         ["mlp"] = new("mlp", """{ "HiddenSizes": [512, 512] }""", [1, 28, 28]),
         ["cnn"] = new("cnn", "{}", [1, 28, 28]),
         ["resnet18"] = new("resnet18", "{}", [3, 32, 32]),
+        ["resnet18-groupnorm"] = new("resnet18", """{ "Normalization": "GroupNorm" }""", [3, 32, 32]),
     };
 }

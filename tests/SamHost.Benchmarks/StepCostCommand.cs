@@ -10,11 +10,11 @@ namespace SamHost.Benchmarks;
 /// <summary><c>step-cost</c>: the time and memory of one training step of each rule, over those of SGD and n-SAM.</summary>
 public static class StepCostCommand
 {
-    private static readonly string[] AllRules = ["sgd", "n-sam", "1-sam", "j-sam", "l-sam", "m-sam"];
+    public static readonly string[] AllRules = ["sgd", "n-sam", "1-sam", "j-sam", "l-sam", "m-sam"];
 
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "mlp, cnn or resnet18.", DefaultValueFactory = _ => "mlp" };
+        var model = new Option<string>("--model") { Description = "The model.", DefaultValueFactory = _ => "mlp" };
         model.AcceptOnlyFromAmong([.. BenchmarkModel.All.Keys]);
         var batch = new Option<int>("--batch") { Description = "The batch size.", DefaultValueFactory = _ => 128 };
         var rules = new Option<string[]>("--rule") { Description = "The rules, in the order of their turns; all by default." };
@@ -23,19 +23,12 @@ public static class StepCostCommand
         var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:N or auto.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int?>("--threads") { Description = "CPU threads; the number of cores by default." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
-        var memoryOf = new Option<string?>("--memory-of") { Description = "Runs one rule alone and prints its peak resident memory.", Hidden = true };
         var command = new Command("step-cost", "Measures SGD, n-SAM and each rule in turn (A B C A B C).");
-        foreach (var option in new Option[] { model, batch, rules, repeat, device, threads, json, memoryOf }) command.Options.Add(option);
+        foreach (var option in new Option[] { model, batch, rules, repeat, device, threads, json }) command.Options.Add(option);
         command.SetAction(arguments =>
         {
             var torchDevice = TorchDevice.Open(new TorchOptions { Device = arguments.GetValue(device)!, Threads = arguments.GetValue(threads) });
             var scene = new StepScene(BenchmarkModel.All[arguments.GetValue(model)!], arguments.GetValue(batch), torchDevice);
-            if (arguments.GetValue(memoryOf) is { } alone)
-            {
-                Console.WriteLine(scene.PeakMemory(alone, steps: 12).ToString(CultureInfo.InvariantCulture));
-                return 0;
-            }
-
             var chosen = arguments.GetValue(rules) is { Length: > 0 } some ? some : AllRules;
             // Both are what the others are measured by.
             string[] measured = [.. new[] { "sgd", "n-sam" }.Union(chosen)];
@@ -70,12 +63,12 @@ public static class StepCostCommand
     private static double PeakMemoryAlone(string model, int batch, string device, int? threads, string rule)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        string[] arguments = ["step-cost", "--model", model, "--batch", $"{batch}", "--device", device, "--memory-of", rule];
+        string[] arguments = [StepMemoryCommand.Name, "--model", model, "--batch", $"{batch}", "--device", device, "--rule", rule, "--json"];
         if (threads is { } count) arguments = [.. arguments, "--threads", $"{count}"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return double.Parse(output, CultureInfo.InvariantCulture);
+        return (double)JsonNode.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["peak_mb"]!;
     }
 }

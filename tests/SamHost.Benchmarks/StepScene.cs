@@ -24,6 +24,11 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 {
     private const int WarmUpSteps = 3;
 
+    // The runtime compiles a method anew, for speed, after 30 calls, on a thread of its own.
+    private const int WarmUpStepsOfCode = 60;
+    private const int SmallBatch = 2;
+    private static readonly TimeSpan Compilation = TimeSpan.FromSeconds(1);
+
     // The loop takes as long as there are examples.
     private const int ComparedExamples = 6;
 
@@ -36,6 +41,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     /// <summary>The median time of a step in ms, by rule; the rules take turns.</summary>
     public Dictionary<string, double> StepTimes(IReadOnlyList<string> rules, int repeat)
     {
+        foreach (var rule in rules) WarmUpCode(rule);
+        Thread.Sleep(Compilation);
         var runners = rules.ToDictionary(rule => rule, rule => new Runner(this, rule, ScalarType.Float32, batchSize));
         foreach (var runner in runners.Values)
             for (var i = 0; i < WarmUpSteps; i++) runner.Step();
@@ -54,13 +61,18 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         return times.ToDictionary(rule => rule.Key, rule => rule.Value.Order().ElementAt(rule.Value.Count / 2));
     }
 
-    /// <summary>The process's peak resident memory in MB after some steps.</summary>
-    public double PeakMemory(string rule, int steps)
+    /// <summary>Takes steps of one rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="steps">How many.</param>
+    /// <param name="taken">Hears after each how many there were.</param>
+    public void Repeat(string rule, int steps, Action<int> taken)
     {
         using var runner = new Runner(this, rule, ScalarType.Float32, batchSize);
-        for (var i = 0; i < steps; i++) runner.Step();
-        var line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]) / 1024.0;
+        for (var step = 1; step <= steps; step++)
+        {
+            runner.Step();
+            taken(step);
+        }
     }
 
     /// <summary>The relative error of a rule's direction against the one-example-at-a-time loop, in float64, on a few examples.</summary>
@@ -78,9 +90,17 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     /// <param name="follow">Given what takes a step, and hands it to the observer if there is one; the time of a step is the observer's too.</param>
     public void Follow(string rule, Action<TrainingRun, Func<ITrainingObserver?, TimeSpan>> follow)
     {
+        WarmUpCode(rule);
         using var runner = new Runner(this, rule, ScalarType.Float32, batchSize);
         for (var i = 0; i < WarmUpSteps; i++) runner.Step();
         follow(runner.Describe(rule), runner.FollowedStep);
+    }
+
+    /// <summary>The code of a step is the same for a batch that takes little time.</summary>
+    private void WarmUpCode(string rule)
+    {
+        using var runner = new Runner(this, rule, ScalarType.Float32, SmallBatch);
+        for (var i = 0; i < WarmUpStepsOfCode; i++) runner.Step();
     }
 
     private T Create<T>(ComponentKind kind, string name, string options)

@@ -8,7 +8,8 @@ internal static class SameMemory
     /// <summary>Whether two tensors are the same view of the same memory. False where that cannot be told.</summary>
     public static bool Holds(Tensor left, Tensor right) =>
         left.dtype == right.dtype
-        && left.device.Equals(right.device)
+        && left.device_type == right.device_type
+        && left.device_index == right.device_index
         && left.storage_offset() == right.storage_offset()
         && left.shape.SequenceEqual(right.shape)
         && left.stride().SequenceEqual(right.stride())

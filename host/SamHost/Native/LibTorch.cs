@@ -29,7 +29,7 @@ public static class LibTorch
         {
             if (_folder is not null) return;
             var found = Find(folder ?? Environment.GetEnvironmentVariable(FolderVariable));
-            WaitPassively();
+            LetThreadsWait();
             foreach (var library in Libraries.Select(name => Path.Combine(found, name)).Where(File.Exists)) LoadLibrary(library);
             // Never from the libtorch folder: it is ours, patched for older systems (README.md beside this file).
             LoadLibrary(Path.Combine(AppContext.BaseDirectory, "libtorch", "libLibTorchSharp.so"));
@@ -68,10 +68,17 @@ public static class LibTorch
     }
 
     /// <summary>
-    /// Idle OpenMP threads must not spin: on a busy machine with few cores spinning makes a run several times slower. libgomp reads the
-    /// native environment once, when it is loaded; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach it.
+    /// Idle OpenMP threads spin for some microseconds and then sleep: spinning for good makes a run many times slower where processes share the cores, and
+    /// waking a thread for each small operation takes longer than the operation (README.md beside this file). libgomp reads the native environment once, when
+    /// it is loaded; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach it.
     /// </summary>
-    private static void WaitPassively() => _ = SetEnvironment("OMP_WAIT_POLICY", "passive", overwrite: 0);
+    private static void LetThreadsWait()
+    {
+        // A policy of the user's own stands.
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is not null) return;
+        _ = SetEnvironment("OMP_WAIT_POLICY", "passive", overwrite: 0);
+        _ = SetEnvironment("GOMP_SPINCOUNT", "1000", overwrite: 0);
+    }
 
     [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int SetEnvironment(string name, string value, int overwrite);

@@ -6,10 +6,14 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>Measures a model on the data of a run, in evaluation mode.</summary>
-public sealed class Evaluator(TrainingData data)
+/// <param name="data">The data. Borrowed.</param>
+/// <param name="passSize">How many examples pass through the model at once.</param>
+public sealed class Evaluator(TrainingData data, int passSize = 64)
 {
-    // Enough to keep the device busy; a bound on the memory of a pass that needs no gradients.
-    private const int ChunkSize = 1024;
+    /// <summary>The evaluator beside training.</summary>
+    /// <param name="data">The data. Borrowed.</param>
+    /// <param name="batchSize">That of training: a pass without gradients takes no more memory with twice as many examples.</param>
+    public static Evaluator BesideTraining(TrainingData data, int batchSize) => new(data, Math.Clamp(2 * batchSize, 64, 1024));
 
     public Evaluation Evaluate(nn.Module<Tensor, Tensor> model)
     {
@@ -53,14 +57,14 @@ public sealed class Evaluator(TrainingData data)
         }
     }
 
-    private static (Tensor Losses, Tensor Predictions) Run(
+    private (Tensor Losses, Tensor Predictions) Run(
         nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, LastLinearLayer? lastLayer = null)
     {
         var (losses, predictions) = (new List<Tensor>(), new List<Tensor>());
-        for (var start = 0L; start < inputs.shape[0]; start += ChunkSize)
+        for (var start = 0L; start < inputs.shape[0]; start += passSize)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(ChunkSize, inputs.shape[0] - start);
+            var count = Math.Min(passSize, inputs.shape[0] - start);
             var logits = model.call(inputs.narrow(0, start, count));
             lastLayer?.EndPass();
             // In double precision, so that a mean over many examples is not at the mercy of its order.

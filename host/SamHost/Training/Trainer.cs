@@ -11,7 +11,7 @@ namespace SamHost.Training;
 /// <summary>Trains one run and tells its observers, in the order that <see cref="ITrainingObserver"/> promises.</summary>
 public sealed class Trainer(RunScene scene)
 {
-    private readonly Evaluator _evaluator = new(scene.Data);
+    private readonly Evaluator _evaluator = Evaluator.BesideTraining(scene.Data, scene.BatchSize);
     private readonly TrainingRun _run = scene.Run;
     private long _step;
 

@@ -63,6 +63,20 @@ public sealed class PerExampleGradientsTests : IDisposable
     }
 
     [Fact]
+    public void A_first_layers_product_with_the_data_is_made_once_a_step()
+    {
+        using var first = nn.Linear(5, 6, dtype: ScalarType.Float64);
+        using var model = nn.Sequential(first, nn.ReLU(), nn.Linear(6, 4, dtype: ScalarType.Float64));
+        using var rig = Rig(model, 8, [5], classes: 4);
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        // What is not read again cannot be missed.
+        using (no_grad()) first.weight.zero_();
+        using var perturbed = ascent.Perturb(rho: 0);
+
+        TensorAssert.Close(ascent.Logits, perturbed.Logits);
+    }
+
+    [Fact]
     public void Recording_norms_changes_no_direction()
     {
         using var rig = Rig(SampleModels.Mlp(5, 7, 4), 12, [5], classes: 4);

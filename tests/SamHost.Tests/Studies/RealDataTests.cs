@@ -1,11 +1,13 @@
+using SamHost.Contracts.Training;
 using SamHost.Results;
 using SamHost.Suspects;
 using SamHost.Tests.Support;
+using SamHost.Tests.Training;
 
 namespace SamHost.Tests.Studies;
 
 /// <summary>Real images with some of the labels wrong.</summary>
-public class RealDataTests
+public class RealDataTests(ITestOutputHelper output)
 {
     private const string FashionMnistFolder = "/usr/share/datasets/fashion-mnist";
 
@@ -84,12 +86,58 @@ public class RealDataTests
             """{ "Study": { "Model": { "Name": "mlp", "Options": { "HiddenSizes": [128] } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }] } }""");
     }
 
+    [Fact]
+    public void Fashion_MNIST_is_learnt_by_a_convolutional_network_in_an_epoch_of_per_example_rules()
+    {
+        Assert.SkipUnless(Directory.Exists(FashionMnistFolder), $"{FashionMnistFolder} is not there: apt-get install dataset-fashion-mnist");
+        AssertAccuracies(
+            FashionMnist.Replace("FOLDER", FashionMnistFolder),
+            atLeast: 0.6,
+            """
+            {
+              "Study": {
+                "BatchSize": 128, "RecordExamplesAt": [], "Dataset": { "Options": { "TrainCount": 10000 } },
+                "Model": { "Name": "cnn", "Options": { "Channels": [32, 64], "HiddenSize": 128 } },
+                "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.02 } }, { "Name": "j-sam", "Options": { "Rho": 0.02 } }, { "Name": "l-sam", "Options": { "Rho": 0.02 } }]
+              },
+              "Gradients": { "Strict": true }
+            }
+            """);
+    }
+
+    [Fact]
+    public void Cifar10_is_learnt_by_ResNet18_in_an_epoch_of_1_SAM_and_memory_is_flat()
+    {
+        var folder = FindCifar10();
+        Assert.SkipWhen(folder is null, "../shared/data/cifar10-subset is not there");
+        var gauge = new Gauge(output);
+
+        AssertAccuracies(
+            Cifar10.Replace("FOLDER", folder),
+            atLeast: 0.2,
+            """
+            {
+              "Study": {
+                "BatchSize": 32, "Dataset": { "Options": { "TrainCount": 5000 } }, "Model": { "Name": "resnet18", "Options": {} },
+                "BaseRule": { "Options": { "LearningRate": 0.01 } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }]
+              },
+              "Gradients": { "Strict": true }
+            }
+            """,
+            gauge);
+
+        gauge.AssertFlatTensors(from: 10);
+        gauge.AssertFlatMemory(from: 50, to: 150, megabytes: 20);
+    }
+
     /// <summary>Chance is 0.1.</summary>
-    private static void AssertAccuracies(string settings, double atLeast, string more = "{}")
+    private void AssertAccuracies(string settings, double atLeast, string more = "{}", ITrainingObserver? observer = null)
     {
         using var study = new SmallStudy(settings, more);
-        Assert.All(study.RunToTheEnd(), outcome => Assert.True(
-            outcome.Result!.Final.TestAccuracy >= atLeast, $"{outcome.Label}: {outcome.Result.Final.TestAccuracy}"));
+        if (observer is not null) study.Observe = (_, _) => observer;
+        var outcomes = study.RunToTheEnd();
+        foreach (var outcome in outcomes) output.WriteLine($"{outcome.Label}: {outcome.Result!.Final.TestAccuracy}");
+        Assert.All(outcomes, outcome => Assert.True(outcome.Result!.Final.TestAccuracy >= atLeast, outcome.Label));
     }
 
     private static string? FindCifar10()

@@ -99,6 +99,29 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void However_many_examples_pass_at_once_the_measures_are_the_same(int passSize)
+    {
+        using var model = nn.Linear(3, 3, dtype: ScalarType.Float64);
+        using var data = Data(_given, 0);
+        var largest = 0L;
+        model.register_forward_hook((_, input, output) =>
+        {
+            largest = Math.Max(largest, input.shape[0]);
+            return output;
+        });
+
+        var evaluation = new Evaluator(data, passSize).Evaluate(model);
+
+        Assert.Equal(passSize, largest);
+        var atOnce = new Evaluator(data, 1000).Evaluate(model);
+        Assert.Equal(atOnce.TestLoss, evaluation.TestLoss, 1e-12);
+        Assert.Equal(atOnce with { TestLoss = 0, LastHiddenNorm = null }, evaluation with { TestLoss = 0, LastHiddenNorm = null });
+        Assert.Equal(atOnce.LastHiddenNorm!.Value, evaluation.LastHiddenNorm!.Value, 1e-12);
+    }
+
     private TrainingData Data(long[] given, double validationFraction) => new(
         new Dataset(new Examples(tensor(_train), tensor(_truth)), new Examples(tensor(_test), tensor(_testLabels)), ["a", "b", "c"]),
         given,
