@@ -24,8 +24,8 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Starts it with more environment variables.</summary>
     public static SamHostProcess StartWith(Dictionary<string, string> variables, string workingDirectory, params string[] arguments)
     {
-        // Whoever runs the tests in the background has them, and what they start, ignore Ctrl-C.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "samhost.dll"), .. arguments])
+        // Whoever runs the tests in the background has them, and what they start, ignore Ctrl-C. The program and what it starts are a group, as a terminal has it.
+        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "samhost.dll"), .. arguments])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
@@ -58,8 +58,8 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Ends it as a crash would.</summary>
     public void Crash() => _process.Kill();
 
-    /// <summary>What Ctrl-C does.</summary>
-    public void PressCtrlC() => Assert.Equal(0, Kill(_process.Id, Interrupt));
+    /// <summary>What Ctrl-C does in a terminal: it interrupts the program, and at the same time all that the program has started.</summary>
+    public void PressCtrlC() => Assert.Equal(0, Kill(-_process.Id, Interrupt));
 
     /// <summary>Waits for its end.</summary>
     public async Task<CommandResult> EndAsync()

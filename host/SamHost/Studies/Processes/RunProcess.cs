@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SamHost.Configuration;
+using SamHost.Native;
 using SamHost.Reporting;
 using SamHost.Runs;
 
@@ -7,7 +8,7 @@ namespace SamHost.Studies.Processes;
 
 /// <summary>
 /// Makes a run in a process of its own: samhost itself, by the verb <c>run-one</c>, told by standard input what to do. When that is closed, by us or because
-/// we are gone, the process ends its run.
+/// we are gone, the process ends its run. Of Ctrl-C it hears nothing: the study ends its runs.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="outputDirectory">Where results are.</param>
@@ -27,7 +28,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     /// <returns>The outcome; null where the run was cancelled.</returns>
     public async Task<RunOutcome?> RunAsync(IRunDisplay display, Action<string> note, CancellationToken cancellation)
     {
-        using var process = Process.Start(Start())!;
+        using var process = InterruptMask.During(() => Process.Start(Start())!);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await AskAsync(process).ConfigureAwait(false);
         using var stopping = new CancellationTokenSource();
@@ -78,7 +79,8 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
 
     private static void Stop(Process process, CancellationTokenSource stopping)
     {
-        process.StandardInput.Close();
+        // Not the writer: it would try once more to send what a process that is gone did not read.
+        process.StandardInput.BaseStream.Close();
         stopping.CancelAfter(Patience);
     }
 

@@ -85,6 +85,33 @@ public sealed class ParallelStudyTests : IDisposable
         Assert.Empty(process.Children);
     }
 
+    /// <summary>Some of the moments are those in which a run's process has just been started, and has no way yet to hear of anything.</summary>
+    [Fact(Timeout = 300_000)]
+    public async Task Interrupted_at_any_moment_no_run_fails_and_started_again_it_has_the_results_of_an_undisturbed_one()
+    {
+        string[] longer = [.. FourRuns, "--set", "Study:Epochs=400"];
+        Assert.Equal(ExitCode.Success, _run.Invoke([.. longer, "--out", "alone"]).Exit);
+        foreach (var milliseconds in new[] { 0, 20, 60, 400, 1500 })
+        {
+            using var process = SamHostProcess.Start(_run.Folder, [.. longer, Parallel]);
+            await UntilAsync(() => process.Children.Count > 0, TestContext.Current.CancellationToken);
+            await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+
+            process.PressCtrlC();
+            var result = await process.EndAsync();
+
+            Assert.Equal((ExitCode.Cancelled, ""), (result.Exit, result.Errors));
+            Assert.DoesNotContain("failed", result.Output, StringComparison.Ordinal);
+            Assert.All(Running().Select(Status), status => Assert.True(status is "completed" or "cancelled", status));
+        }
+
+        var last = await SamHostProcess.RunAsync(_run.Folder, [.. longer, Parallel]);
+
+        Assert.Equal(ExitCode.Success, last.Exit);
+        Assert.Equal(Files("alone"), Files("runs"));
+        Assert.All(Manifests(), manifest => Assert.Equal("completed", (string?)manifest["status"]));
+    }
+
     /// <summary>Kills the study and its runs at moments that nobody chose, and begins again until nothing is left to do.</summary>
     [Fact(Timeout = 300_000)]
     public async Task Killed_at_random_moments_and_started_again_it_has_the_results_of_an_undisturbed_one()
@@ -131,6 +158,8 @@ public sealed class ParallelStudyTests : IDisposable
         File.ReadAllText(Path.Combine(folder, "config.json")),
         File.ReadAllText(Path.Combine(folder, "metrics.csv")),
         Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, "examples.parquet")))));
+
+    private static string? Status(string manifest) => (string?)JsonNode.Parse(File.ReadAllText(manifest))!["status"];
 
     private IReadOnlyList<JsonNode> Manifests() => [.. Runs("runs").Select(folder => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!)];
 }
