@@ -9,7 +9,7 @@ public sealed class RecordedRuns
 {
     private readonly Argument<string[]> _names = new("RUN|STUDY")
     {
-        Description = "Folders of runs or of studies; or names of studies in the folder of results.",
+        Description = "Folders of runs or of studies; or names of studies, or beginnings of names of runs, in the folder of results.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Reporting;
+using SamHost.Results;
 using SamHost.Runs;
 using Spectre.Console;
 
@@ -10,7 +11,7 @@ namespace SamHost.Commands;
 /// <summary><c>samhost trace</c>: a look into a run's own files, without any server.</summary>
 public sealed class TraceCommand(IAnsiConsole console)
 {
-    private readonly Argument<string> _run = new("RUN") { Description = "The run: its folder, or the beginning of its name below runs/." };
+    private readonly Argument<string> _run = new("RUN") { Description = "The run: its folder, or the beginning of its name in the folder of results." };
     private readonly Option<int?> _epoch = new("--epoch") { Description = "The recorded epoch; the last one if left out.", HelpName = "E" };
     private readonly Option<long?> _step = new("--step") { Description = "The step within the run, from 0; the epoch's first if left out.", HelpName = "S" };
     private readonly Option<int?> _example = new("--example") { Description = "Shows the life of one example over the epochs instead of a step.", HelpName = "ID" };
@@ -28,42 +29,56 @@ public sealed class TraceCommand(IAnsiConsole console)
             if (arguments.GetValue(_epoch) is not null && arguments.GetValue(_example) is not null)
                 arguments.AddError("--example shows every recorded epoch; leave --epoch out.");
         });
-        command.SetAction(arguments =>
-        {
-            var folder = RunFinder.Find(arguments.GetValue(_run)!, Environment.CurrentDirectory);
-            var rows = arguments.GetValue(_example) is { } example
-                ? Life(folder, example)
-                : Step(folder, arguments.GetValue(_epoch), arguments.GetValue(_step));
-            if (arguments.GetValue(_json)) Console.Out.WriteLine(JsonText.Of(new JsonArray([.. rows.Select(Json)])));
-            else Draw(Path.GetFileName(folder.TrimEnd('/')), rows, isLife: arguments.GetValue(_example) is not null);
-            return (int)ExitCode.Success;
-        });
+        command.SetAction(arguments => (int)Trace(arguments));
         return command;
     }
 
-    private void Draw(string run, IReadOnlyList<ExampleRecord> rows, bool isLife)
+    private ExitCode Trace(ParseResult arguments)
     {
-        var plain = !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal;
-        foreach (var line in isLife ? ExamplesTable.DescribeLife(run, rows) : [ExamplesTable.DescribeStep(run, rows)]) console.WriteLine(line);
-        console.WriteLine();
-        console.Write(isLife ? ExamplesTable.DrawLife(rows, plain) : ExamplesTable.DrawStep(rows, plain));
+        var folder = RunFinder.Find(arguments.GetValue(_run)!, Workspace.OfResults().Root.Output.Directory);
+        var file = Path.Combine(folder, RunFolder.ExamplesFile);
+        var examples = new ExamplesTable(file);
+        if (!examples.Exists)
+            throw new UserErrorException($"{file} is not there: {(RunReader.IsRun(folder) ? "the run recorded no epoch's examples (Study:RecordExamplesAt), or did not get that far." : "the folder is not that of a run.")}");
+        try
+        {
+            var rows = arguments.GetValue(_example) is { } example
+                ? Life(examples, file, example)
+                : Step(examples, file, arguments.GetValue(_epoch), arguments.GetValue(_step));
+            if (arguments.GetValue(_json)) Console.Out.WriteLine(JsonText.Of(new JsonArray([.. rows.Select(Json)])));
+            else Draw(Path.GetFileName(folder), rows, isLife: arguments.GetValue(_example) is not null);
+            return ExitCode.Success;
+        }
+        catch (DamagedRunException e)
+        {
+            throw new UserErrorException(e.Message);
+        }
     }
 
-    private static List<ExampleRecord> Step(string folder, int? epoch, long? step)
+    private void Draw(string run, IReadOnlyList<RecordedExample> rows, bool isLife)
+    {
+        var plain = !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal;
+        foreach (var line in isLife ? TraceText.DescribeLife(run, rows) : [TraceText.DescribeStep(run, rows)]) console.WriteLine(line);
+        console.WriteLine();
+        console.Write(isLife ? TraceText.DrawLife(rows, plain) : TraceText.DrawStep(rows, plain));
+    }
+
+    private static List<RecordedExample> Step(ExamplesTable examples, string file, int? epoch, long? step)
     {
         List<(int Epoch, long First, long Last)> recorded = [];
-        IReadOnlyList<ExampleRecord> found = [];
-        foreach (var rows in ExamplesReader.Epochs(folder))
+        (ExampleEpoch Epoch, long[] Steps)? found = null;
+        foreach (var read in examples.Epochs())
         {
-            var (first, last) = (rows.Min(row => row.Step), rows.Max(row => row.Step));
-            recorded.Add((rows[0].Epoch, first, last));
-            if ((epoch is null || epoch == rows[0].Epoch) && (step is null || (step >= first && step <= last))) found = rows;
+            var steps = read.Step ?? throw new DamagedRunException($"{file} has no column 'step': another version of the program wrote it.");
+            var (first, last) = (steps.Min(), steps.Max());
+            recorded.Add((read.Epoch, first, last));
+            if ((epoch is null || epoch == read.Epoch) && (step is null || (step >= first && step <= last))) found = (read, steps);
         }
 
-        if (found.Count > 0)
+        if (found is var (holder, places))
         {
-            var wanted = step ?? found.Min(row => row.Step);
-            return [.. found.Where(row => row.Step == wanted)];
+            var wanted = step ?? places.Min();
+            return [.. Enumerable.Range(0, holder.Count).Where(i => places[i] == wanted).Select(holder.At)];
         }
 
         var what = (epoch, step) switch
@@ -72,25 +87,25 @@ public sealed class TraceCommand(IAnsiConsole console)
             ({ } number, { } place) => $"Step {place} of epoch {number}",
             _ => $"Step {step}",
         };
-        throw new UserErrorException($"{what} is not recorded in {Path.Combine(folder, RunFolder.ExamplesFile)}; it has {string.Join(", ", recorded.Select(part => $"epoch {part.Epoch} (steps {part.First} to {part.Last})"))}.");
+        throw new UserErrorException($"{what} is not recorded in {file}; it has {string.Join(", ", recorded.Select(part => $"epoch {part.Epoch} (steps {part.First} to {part.Last})"))}.");
     }
 
-    private static List<ExampleRecord> Life(string folder, int example)
+    private static List<RecordedExample> Life(ExamplesTable examples, string file, int example)
     {
-        List<ExampleRecord> life = [];
+        List<RecordedExample> life = [];
         var largest = -1;
-        foreach (var rows in ExamplesReader.Epochs(folder))
+        foreach (var read in examples.Epochs())
         {
-            life.AddRange(rows.Where(row => row.Index == example));
-            largest = Math.Max(largest, rows.Max(row => row.Index));
+            if (Array.IndexOf(read.Index, example) is >= 0 and var place) life.Add(read.At(place));
+            largest = Math.Max(largest, read.Index.Max());
         }
 
         return life.Count > 0
             ? life
-            : throw new UserErrorException($"There is no training example {example} in {Path.Combine(folder, RunFolder.ExamplesFile)}; they go from 0 to {largest}{(example <= largest ? ", without those set aside for validation" : "")}.");
+            : throw new UserErrorException($"There is no training example {example} in {file}; they go from 0 to {largest}{(example <= largest ? ", without those set aside for validation" : "")}.");
     }
 
-    private static JsonObject Json(ExampleRecord row) => new()
+    private static JsonObject Json(RecordedExample row) => new()
     {
         ["epoch"] = row.Epoch,
         ["step"] = row.Step,

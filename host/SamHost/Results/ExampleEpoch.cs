@@ -27,4 +27,8 @@ public sealed record ExampleEpoch(
 {
     /// <summary>The number of examples.</summary>
     public int Count => Index.Length;
+
+    /// <summary>The example at a place of the arrays.</summary>
+    public RecordedExample At(int place) => new(
+        Epoch, Step?[place], Index[place], IsFlipped[place], Loss[place], Weight?[place], LogitWeight[place], GradientNorm?[place]);
 }

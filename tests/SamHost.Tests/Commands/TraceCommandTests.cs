@@ -56,17 +56,42 @@ public sealed class TraceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no run 'nowhere'", "nowhere")]
+    [InlineData("There is no folder 'nowhere', and no study or run of that name in runs; valid studies are small.", "nowhere")]
     [InlineData("Epoch 3 is not recorded in ", "1-sam-s1", "--epoch", "3")]
     [InlineData("it has epoch 2 (steps 4 to 7), epoch 4 (steps 12 to 15).", "1-sam-s1", "--step", "8")]
     [InlineData("There is no training example 16 in ", "1-sam-s1", "--example", "16")]
-    [InlineData("examples.parquet is not there", ".")]
+    [InlineData("examples.parquet is not there: the folder is not that of a run.", ".")]
+    [InlineData("examples.parquet is not there: the folder is not that of a run.", "small")]
     public void What_is_not_there_is_one_line(string says, params string[] arguments)
     {
         var result = _run.Invoke(["trace", .. arguments]);
 
         Assert.Equal(ExitCode.Configuration, result.Exit);
         Assert.Contains(says, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_is_found_where_the_settings_say_that_results_are()
+    {
+        Directory.Move(_run.File("runs"), _run.File("elsewhere"));
+        _run.Write("appsettings.json", """{ "Output": { "Directory": "elsewhere" } }""");
+
+        var result = _run.Invoke("trace", "1-sam-s1", "--example", "7");
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        Assert.Equal(ExitCode.Success, _run.Invoke("compare", "1-sam-s1").Exit);
+    }
+
+    [Fact]
+    public void A_file_without_an_end_is_one_line()
+    {
+        var file = Path.Combine(Folder, "examples.parquet");
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^20]);
+
+        var result = _run.Invoke("trace", "1-sam-s1");
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.Contains("examples.parquet cannot be read as Parquet", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -173,6 +173,18 @@ public sealed class RunSelectionTests : IDisposable
     }
 
     [Fact]
+    public void The_beginning_of_a_name_is_a_run_where_it_is_that_of_one()
+    {
+        var results = Path.Combine(_study.Folder, "runs");
+        _study.Again = true;
+        _study.RunToTheEnd();
+
+        Assert.Equal(_outcomes.Single(outcome => outcome is { Label: "sgd", Seed: 2 }).Folder, Assert.Single(RunSelection.Of(["SGD-s2"], results).Runs).Folder);
+        var error = Assert.Throws<UserErrorException>(() => RunSelection.Of(["sgd-s"], results));
+        Assert.Equal($"'sgd-s' may be any of {string.Join(", ", _outcomes.Where(outcome => outcome.Label == "sgd").Select(outcome => outcome.Folder))}; give more of the name.", Assert.Single(error.Problems));
+    }
+
+    [Fact]
     public void A_name_that_leads_nowhere_is_an_error_with_the_nearest_study()
     {
         var error = Assert.Throws<UserErrorException>(() => RunSelection.Of(["smal"], Path.Combine(_study.Folder, "runs")));

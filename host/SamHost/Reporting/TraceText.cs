@@ -1,16 +1,16 @@
 using System.Globalization;
-using SamHost.Runs;
+using SamHost.Results;
 using Spectre.Console;
 
 namespace SamHost.Reporting;
 
 /// <summary>Recorded examples as <c>samhost trace</c> shows them.</summary>
-public static class ExamplesTable
+public static class TraceText
 {
     /// <summary>A step's weighting in a sentence, with the medians that tell whether the mislabelled weigh more.</summary>
     /// <param name="run">The run's name.</param>
     /// <param name="step">The examples of the step.</param>
-    public static string DescribeStep(string run, IReadOnlyList<ExampleRecord> step)
+    public static string DescribeStep(string run, IReadOnlyList<RecordedExample> step)
     {
         var weighs = step.Any(example => example.Weight is not null) ? "weight" : "logit weight";
         var flipped = step.Count(example => example.IsFlipped);
@@ -22,7 +22,7 @@ public static class ExamplesTable
     /// <summary>A step's examples, the heaviest first.</summary>
     /// <param name="step">The examples.</param>
     /// <param name="plain">Whether the output goes to a file or a program.</param>
-    public static Table DrawStep(IReadOnlyList<ExampleRecord> step, bool plain)
+    public static Table DrawStep(IReadOnlyList<RecordedExample> step, bool plain)
     {
         var table = Empty(plain, "example", "label", "loss", "weight", "logit weight", "gradient norm");
         foreach (var example in step.OrderByDescending(Weight).ThenBy(example => example.Index))
@@ -42,7 +42,7 @@ public static class ExamplesTable
     /// <summary>An example's life in lines, a character an epoch.</summary>
     /// <param name="run">The run's name.</param>
     /// <param name="life">The example, in each recorded epoch.</param>
-    public static IEnumerable<string> DescribeLife(string run, IReadOnlyList<ExampleRecord> life)
+    public static IEnumerable<string> DescribeLife(string run, IReadOnlyList<RecordedExample> life)
     {
         yield return $"{run}, example {life[0].Index}, {(life[0].IsFlipped ? "mislabelled" : "clean")}: {life.Count} recorded {(life.Count == 1 ? "epoch" : "epochs")}, {life[0].Epoch} to {life[^1].Epoch}.";
         foreach (var (name, values) in new (string, double?[])[]
@@ -59,14 +59,14 @@ public static class ExamplesTable
     /// <summary>An example's life in numbers.</summary>
     /// <param name="life">The example, in each recorded epoch.</param>
     /// <param name="plain">Whether the output goes to a file or a program.</param>
-    public static Table DrawLife(IReadOnlyList<ExampleRecord> life, bool plain)
+    public static Table DrawLife(IReadOnlyList<RecordedExample> life, bool plain)
     {
         var table = Empty(plain, "epoch", "step", "loss", "weight", "logit weight", "gradient norm");
         foreach (var example in life)
         {
             table.AddRow(
                 example.Epoch.ToString(CultureInfo.InvariantCulture),
-                example.Step.ToString(CultureInfo.InvariantCulture),
+                example.Step?.ToString(CultureInfo.InvariantCulture) ?? "-",
                 Number(example.Loss),
                 Number(example.Weight),
                 Number(example.LogitWeight),
@@ -77,7 +77,7 @@ public static class ExamplesTable
     }
 
     // Where no total weight was measured, the logit weight tells most of it.
-    private static double? Weight(ExampleRecord example) => example.Weight ?? example.LogitWeight;
+    private static double? Weight(RecordedExample example) => example.Weight ?? example.LogitWeight;
 
     private static double? Median(double[] values)
     {
