@@ -2,7 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
 using SamHost.Reporting;
-using SamHost.Reporting.StudyReport;
+using SamHost.Reporting.Pages;
 using SamHost.Results;
 using SamHost.Suspects;
 using Spectre.Console;
@@ -64,9 +64,7 @@ public sealed class SuspectsCommand(IHost host, IAnsiConsole console)
         var page = SuspectsPage.Of(report, figures, data, top);
         try
         {
-            var pictures = Directory.CreateDirectory(Path.Combine(folder, ReportFiles.FigureFolder)).FullName;
-            foreach (var figure in figures) figure.Save(pictures);
-            File.WriteAllText(Path.Combine(folder, SuspectsPage.Name), page);
+            PageFiles.Write(folder, SuspectsPage.Name, page, figures);
             SuspectsFile.Write(report, Path.Combine(folder, SuspectsFile.Name));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -23,7 +23,7 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
     public static IReadOnlyList<ComparedGroup> WithinStudies(IReadOnlyList<RunGroup> groups)
     {
         // Those with the fewest values first: they are there for the most others.
-        var tasks = groups.OrderBy(group => Sweep(group).Count).ToLookup(Task);
+        var tasks = groups.OrderBy(group => group.Sweep.Count).ToLookup(Task);
         return [.. groups.Select(group => new ComparedGroup(group, RunGroups.Baseline([.. tasks[Task(group)].Where(other => Agree(group, other))])))];
 
         static (string Study, string Settings) Task(RunGroup group) => (group.Study, StudySettings.Task(group.Runs[0].Configuration).ToJsonString());
@@ -45,7 +45,5 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
     }
 
     private static bool Agree(RunGroup one, RunGroup other) =>
-        Sweep(one).All(value => !Sweep(other).TryGetPropertyValue(value.Key, out var same) || JsonNode.DeepEquals(value.Value, same));
-
-    private static JsonObject Sweep(RunGroup group) => group.Runs[0].Manifest["sweep"] as JsonObject ?? [];
+        one.Sweep.All(value => !other.Sweep.TryGetPropertyValue(value.Key, out var same) || JsonNode.DeepEquals(value.Value, same));
 }

@@ -19,6 +19,9 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     /// <summary>The optimizer's component name.</summary>
     public string Optimizer { get; } = (string)Configuration["Optimizer"]!["Name"]!;
 
+    /// <summary>The values of a sweep that it was made with, by their paths; none without a sweep.</summary>
+    public JsonObject Sweep { get; } = Manifest["sweep"] as JsonObject ?? [];
+
     /// <summary>The root seed.</summary>
     public long Seed { get; } = (long)Configuration["Seed"]!;
 

@@ -22,7 +22,7 @@ public static class SuspectsPage
     /// <param name="figures">Those of <see cref="Figures"/>.</param>
     /// <param name="recordedData">Loads pictures.</param>
     /// <param name="top">How many examples of a ranking are shown.</param>
-    public static string Of(SuspectsReport report, IEnumerable<Figure> figures, RecordedData recordedData, int top) => Page.Document("Suspects", Html.Of($"""
+    public static string Of(SuspectsReport report, IReadOnlyList<Figure> figures, RecordedData recordedData, int top) => Page.Document("Suspects", Html.Of($"""
         <h1>Which labels are likely wrong</h1>
         <p class="lead">{Lead(report)}</p>
         {report.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
@@ -35,7 +35,7 @@ public static class SuspectsPage
             <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is as small as that of the others.
             Means over seeds; the bands are a standard deviation to both sides.</p>
             <div class="figures">
-            {figures.Select(figure => Html.Of($"<figure>{new Html(figure.Svg)}</figure>"))}
+            {figures.Select(Page.Figure)}
             </div>
             """) : new Html(""))}
         <h2>The most suspicious</h2>
@@ -98,10 +98,10 @@ public static class SuspectsPage
 
     private static Figure Draw(RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
     {
-        Curve[] curves = [.. SuspectScore.All.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name]))).Where(curve => curve.Epochs.Length > 0)];
+        Curve[] curves = [.. SuspectScore.All.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name]))).Where(curve => curve.X.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
         return CurveFigure.Draw(
-            $"suspects-{place + 1}", group.Name, "AUROC", curves, $"AUROC over epochs under {group.Name}: {string.Join("; ", ends)}.", "");
+            $"suspects-{place + 1}", group.Name, CurveAxis.Epochs, "AUROC", curves, $"AUROC over epochs under {group.Name}: {string.Join("; ", ends)}.", "");
     }
 
     private static string Text(IEnumerable<double> values)

@@ -130,9 +130,28 @@ public sealed partial class ReportCommandTests : IDisposable
         Assert.Contains("other/sgd", File.ReadAllText(_run.File("both", "report.html")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Figures_that_a_report_has_no_more_are_deleted_and_nothing_else_is()
+    {
+        _run.Write("pictures.json", Pictures);
+        Assert.Equal(ExitCode.Success, _run.Invoke("run", "pictures.json").Exit);
+        Assert.Equal(ExitCode.Success, _run.Invoke("suspects", "pictures").Exit);
+        var figures = _run.File("runs", "pictures", "figures");
+        Assert.True(File.Exists(Path.Combine(figures, "weight-1-sam-early-total.png")));
+        foreach (var stranger in new[] { "mine.svg", "weight-1-sam-early-total.txt", "test-accuracy-2.png" }) File.WriteAllText(Path.Combine(figures, stranger), "");
+        string[] before = [.. Directory.GetFiles(figures)];
+        foreach (var run in Runs("runs").Where(name => name.StartsWith("1-sam", StringComparison.Ordinal))) Directory.Delete(_run.File("runs", "pictures", run), recursive: true);
+
+        Assert.Equal(ExitCode.Success, _run.Invoke("report", "pictures").Exit);
+
+        Assert.Equal(
+            ["weight-1-sam-early-jacobian.png", "weight-1-sam-early-jacobian.svg", "weight-1-sam-early-logit.png", "weight-1-sam-early-logit.svg", "weight-1-sam-early-total.png", "weight-1-sam-early-total.svg"],
+            before.Except(Directory.GetFiles(figures)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     private List<string> Runs(string directory) => [.. Directory.GetDirectories(_run.File(directory, "pictures")).Select(path => Path.GetFileName(path)).Where(name => name != "figures").Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex("<figure><svg ")]
+    [GeneratedRegex("<figure id=\"[^\"]+\"><svg ")]
     private static partial Regex Figure();
 
     [GeneratedRegex("Settings of the study [^<]*</summary><pre>(.*?)</pre>", RegexOptions.Singleline)]

@@ -59,6 +59,24 @@ public sealed partial class PageInBrowserTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_of_a_sweep_draws_its_figures_too()
+    {
+        Chromium.Require();
+        _run.Write("study.json", Study);
+        Assert.Equal(ExitCode.Success, _run.Invoke(
+            "run", "study.json", "--set", "Output:Report=true", "--set", "Study:RecordExamplesAt=[]", "--set", """Study:Sweep={"Study:Optimizers:*:Options:Rho":[0.01,0.1,1],"Study:Noise:Options:Rate":[0.2,0.4]}""").Exit);
+        var page = _run.File("runs", "digits", "report.html");
+
+        var (_, console, requests) = await Chromium.OpenAsync(page);
+
+        Assert.Empty(console);
+        Assert.Empty(requests);
+        await File.WriteAllTextAsync(page, Policy().Replace(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), "").Replace("</body>", Count, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        // Final and peak accuracy over each of the two settings, and six figures over the epochs.
+        Assert.StartsWith("10 figures, ", Drawn().Match((await Chromium.OpenAsync(page)).Document).Groups[1].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_asks_for_something_would_be_noticed()
     {
         Chromium.Require();

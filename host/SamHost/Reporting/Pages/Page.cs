@@ -1,3 +1,5 @@
+using SamHost.Reporting.Figures;
+
 namespace SamHost.Reporting.Pages;
 
 /// <summary>One HTML file with everything in it: it opens from disk and asks the network for nothing.</summary>
@@ -32,14 +34,24 @@ public static class Page
     }
 
     /// <summary>A table.</summary>
-    /// <param name="titles">The columns; the first is a row's name, the others hold numbers.</param>
+    /// <param name="titles">The columns; the first is a row's name.</param>
     /// <param name="rows">The cells.</param>
-    public static Html Table(IEnumerable<string> titles, IEnumerable<IReadOnlyList<Html>> rows) => Html.Of($"""
-        <div class="wide"><table>
-        <thead><tr>{titles.Select(title => Html.Of($"<th scope=\"col\">{title}</th>"))}</tr></thead>
-        <tbody>
-        {rows.Select(row => Html.Of($"<tr><th scope=\"row\">{row[0]}</th>{row.Skip(1).Select(cell => Html.Of($"<td>{cell}</td>"))}</tr>"))}
-        </tbody>
-        </table></div>
-        """);
+    /// <param name="textColumns">How many of the first columns are text; the others are numbers.</param>
+    public static Html Table(IEnumerable<string> titles, IEnumerable<IReadOnlyList<Html>> rows, int textColumns = 1)
+    {
+        return Html.Of($"""
+            <div class="wide"><table>
+            <thead><tr>{titles.Select((title, column) => Html.Of($"<th scope=\"col\"{Class(column)}>{title}</th>"))}</tr></thead>
+            <tbody>
+            {rows.Select(row => Html.Of($"<tr><th scope=\"row\"{Class(0)}>{row[0]}</th>{row.Skip(1).Select((cell, place) => Html.Of($"<td{Class(place + 1)}>{cell}</td>"))}</tr>"))}
+            </tbody>
+            </table></div>
+            """);
+
+        Html Class(int column) => new(column < textColumns ? " class=\"text\"" : "");
+    }
+
+    /// <summary>A figure with its caption. Its id is the name of its files: see <see cref="PageFiles"/>.</summary>
+    public static Html Figure(Figure figure) =>
+        Html.Of($"<figure id=\"{figure.Name}\">{new Html(figure.Svg)}{(figure.Caption.Length == 0 ? new Html("") : Html.Of($"<figcaption>{figure.Caption}</figcaption>"))}</figure>");
 }

@@ -32,7 +32,7 @@ public static class ComparisonTable
 
     /// <summary>The table as HTML.</summary>
     public static Html Draw(IReadOnlyList<ComparedGroup> groups) =>
-        Page.Table(Titles(groups).Select(Unbroken), Rows(groups).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]));
+        Page.Table(Titles(groups).Select(Unbroken), Rows(groups).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]), TextColumns(groups));
 
     private const string Several = "reference";
 

@@ -48,9 +48,9 @@ public static class CurveFigures
 
     private static Figure? Draw(string name, string title, string unit, IReadOnlyList<Curve> curves, string caption, bool marksPeaks = false)
     {
-        Curve[] drawn = [.. curves.Where(curve => curve.Epochs.Length > 0)];
+        Curve[] drawn = [.. curves.Where(curve => curve.X.Length > 0)];
         if (drawn.Length == 0) return null;
-        var ends = drawn.Select(curve => string.Create(CultureInfo.InvariantCulture, $"{curve.Name} from {curve.Mean[0]:0.0} to {curve.Mean[^1]:0.0}, highest {curve.Mean.Max():0.0} at epoch {curve.Epochs[Array.IndexOf(curve.Mean, curve.Mean.Max())]}"));
-        return CurveFigure.Draw(name, title, unit, drawn, $"{title} ({unit}) over epochs: {string.Join("; ", ends)}.", caption, marksPeaks);
+        var ends = drawn.Select(curve => string.Create(CultureInfo.InvariantCulture, $"{curve.Name} from {curve.Mean[0]:0.0} to {curve.Mean[^1]:0.0}, highest {curve.Mean.Max():0.0} at epoch {curve.X[Array.IndexOf(curve.Mean, curve.Mean.Max())]}"));
+        return CurveFigure.Draw(name, title, CurveAxis.Epochs, unit, drawn, $"{title} ({unit}) over epochs: {string.Join("; ", ends)}.", caption, marksPeaks);
     }
 }

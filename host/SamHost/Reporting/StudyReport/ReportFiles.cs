@@ -1,5 +1,6 @@
 using SamHost.Configuration;
 using SamHost.Reporting.Figures;
+using SamHost.Reporting.Pages;
 using SamHost.Results;
 
 namespace SamHost.Reporting.StudyReport;
@@ -8,7 +9,6 @@ namespace SamHost.Reporting.StudyReport;
 public static class ReportFiles
 {
     public const string PageFile = "report.html";
-    public const string FigureFolder = "figures";
 
     /// <summary>Writes the files over those of an earlier report.</summary>
     /// <returns>The path of the page.</returns>
@@ -16,22 +16,20 @@ public static class ReportFiles
     public static string Write(RunSelection selection, RecordedData recordedData, string folder)
     {
         var content = ReportContent.Of(selection);
+        Figure[] sweeps = [.. SweepFigures.Draw(content.Groups)];
         Figure[] curves = [.. CurveFigures.Draw(content.Figured)];
         (ReportedGroup Group, IReadOnlyList<Figure> Figures)[] weights =
             [.. content.Figured.Where(group => group.Weights[0].Perturbs).Select(group => (group, WeightFigures.Draw(group))).Where(drawn => drawn.Item2.Count > 0)];
-        var page = ReportPage.Of(content, curves, weights, DownWeightedSection.Draw(content.Figured, recordedData));
-        var path = Path.Combine(folder, PageFile);
+        var page = ReportPage.Of(content, sweeps, curves, weights, DownWeightedSection.Draw(content.Figured, recordedData));
         try
         {
-            var figures = Directory.CreateDirectory(Path.Combine(folder, FigureFolder)).FullName;
-            foreach (var figure in curves.Concat(weights.SelectMany(group => group.Figures))) figure.Save(figures);
-            File.WriteAllText(path, page);
+            PageFiles.Write(folder, PageFile, page, [.. sweeps, .. curves, .. weights.SelectMany(group => group.Figures)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"The report cannot be written to {folder} ({e.Message.TrimEnd('.')}); give another folder by --out.");
         }
 
-        return path;
+        return Path.Combine(folder, PageFile);
     }
 }

@@ -9,10 +9,11 @@ public static class ReportPage
 {
     /// <summary>Makes the page.</summary>
     /// <param name="content">What is reported.</param>
+    /// <param name="sweeps">The figures over swept values.</param>
     /// <param name="curves">The figures over epochs.</param>
     /// <param name="weights">The weight figures of each group that has some.</param>
     /// <param name="downWeighted">The section of the examples that are weighed down most.</param>
-    public static string Of(ReportContent content, IEnumerable<Figure> curves, IEnumerable<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights, Html? downWeighted)
+    public static string Of(ReportContent content, IReadOnlyList<Figure> sweeps, IEnumerable<Figure> curves, IEnumerable<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights, Html? downWeighted)
     {
         var byStudy = content.Groups.GroupBy(group => group.Group.Study).ToList();
         var studies = string.Join(", ", byStudy.Select(study => study.Key));
@@ -23,11 +24,12 @@ public static class ReportPage
             {content.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
             {ComparisonTable.Draw(content.Groups)}
             <p class="note">{ComparisonTable.Explanation(content.Groups)}</p>
+            {Sweeps(sweeps)}
             <h2>Over the epochs</h2>
             <p class="note">Means over seeds; the bands are a standard deviation to both sides.</p>
             {content.LeftOutOfFigures}
             <div class="figures">
-            {curves.Select(Draw)}
+            {curves.Select(Page.Figure)}
             </div>
             {Weights([.. weights])}
             {downWeighted ?? new Html("")}
@@ -35,7 +37,13 @@ public static class ReportPage
             """));
     }
 
-    private static Html Draw(Figure figure) => Html.Of($"<figure>{new Html(figure.Svg)}<figcaption>{figure.Caption}</figcaption></figure>");
+    private static Html Sweeps(IReadOnlyList<Figure> figures) => figures.Count == 0 ? new Html("") : Html.Of($"""
+        <h2>Over the swept values</h2>
+        <p class="note">Means over seeds; the bands are a standard deviation to both sides.</p>
+        <div class="figures">
+        {figures.Select(Page.Figure)}
+        </div>
+        """);
 
     private static Html Weights(IReadOnlyList<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights) => weights.Count == 0 ? new Html("") : Html.Of($"""
         <h2>Weight against loss</h2>
@@ -45,7 +53,7 @@ public static class ReportPage
         {weights.Select(group => Html.Of($"""
             <h3>{group.Group.Group.Name}, seed {group.Group.Group.Runs[0].Seed}</h3>
             <div class="figures small">
-            {group.Figures.Select(figure => Html.Of($"<figure>{new Html(figure.Svg)}</figure>"))}
+            {group.Figures.Select(Page.Figure)}
             </div>
             """))}
         """);

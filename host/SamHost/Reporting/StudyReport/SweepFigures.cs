@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SamHost.Reporting.Figures;
+using SamHost.Results;
+
+namespace SamHost.Reporting.StudyReport;
+
+/// <summary>The figures of a report that go over the values of a sweep: for each swept setting that is a number, final and peak test accuracy, a line an optimizer.</summary>
+public static class SweepFigures
+{
+    private static readonly (string Name, string Title, Func<RecordedRun, double> Of)[] Accuracies =
+        [("final", "Final test accuracy", run => run.FinalTestAccuracy), ("peak", "Peak test accuracy", run => run.PeakTestAccuracy)];
+
+    /// <summary>The figures; none without a sweep.</summary>
+    public static IEnumerable<Figure> Draw(IReadOnlyList<ComparedGroup> groups)
+    {
+        var axes = groups.GroupBy(group => group.Group.Study).SelectMany(study => Axes([.. study.Select(group => group.Group)])).ToList();
+        return axes.Index().SelectMany(axis => Accuracies.Select(accuracy => axis.Item.Draw($"sweep-{axis.Index + 1}-{accuracy.Name}", accuracy.Title, accuracy.Of)));
+    }
+
+    private static IEnumerable<Axis> Axes(IReadOnlyList<RunGroup> groups)
+    {
+        var paths = groups.SelectMany(group => group.Sweep.Select(value => value.Key)).Distinct().ToList();
+        // The first line has the colour of the text: it is what the others are compared with.
+        var lines = groups.GroupBy(group => group.NameWithoutSweep).OrderBy(line => line.First().Runs[0].Optimizer != "sgd").Select(line => (line.Key, (IReadOnlyList<RunGroup>)[.. line])).ToList();
+        return paths.Select(path => new Axis(path, [.. paths.Where(other => other != path)], lines)).Where(axis => axis.Values.Count > 1);
+    }
+
+    /// <summary>One swept setting of a study.</summary>
+    private sealed record Axis(string Path, IReadOnlyList<string> Others, IReadOnlyList<(string Name, IReadOnlyList<RunGroup> Groups)> Lines)
+    {
+        public IReadOnlyList<double> Values { get; } = [.. Lines.SelectMany(line => line.Groups).Select(group => ValueOf(group, Path)).OfType<double>().Distinct().Order()];
+
+        public Figure Draw(string name, string accuracy, Func<RecordedRun, double> of)
+        {
+            var setting = Path.Split(':')[^1];
+            Curve[] curves = [.. Lines.Take(FigureStyle.MostLines).Select((line, style) => Curve.Of(line.Name, style, Seeds(line.Groups, of), 100))];
+            string[] flat = [.. Lines.Take(FigureStyle.MostLines).Where(line => IsFlat(line.Groups)).Select(line => line.Name)];
+            var caption = $"At each value of {Path}{(Others.Count == 0 ? "" : $"; the mean over the values of {string.Join(" and ", Others)}")}."
+                + (flat.Length == 0 ? "" : $" Without that setting, and so flat: {string.Join(", ", flat)}.")
+                + (curves.Length == Lines.Count ? "" : $" {curves.Length} of {Lines.Count} optimizers.");
+            return CurveFigure.Draw(
+                name, $"{accuracy} over {setting}", CurveAxis.Of(Path, Values), "%", curves, $"{accuracy} (%) over {setting}: {string.Join("; ", curves.Select(Describe))}.", caption);
+        }
+
+        /// <summary>A seed's curve: at each value the mean over those of other settings; over the whole axis where the optimizer has no such setting.</summary>
+        private IEnumerable<IEnumerable<(double X, double Value)>> Seeds(IReadOnlyList<RunGroup> groups, Func<RecordedRun, double> accuracy) =>
+            groups.SelectMany(group => group.Runs, (group, run) => (X: ValueOf(group, Path), Run: run))
+                .Where(point => point.X is not null || IsFlat(groups))
+                .GroupBy(point => point.Run.Seed)
+                .Select(seed => seed.GroupBy(point => point.X).SelectMany(place =>
+                {
+                    var mean = place.Average(point => accuracy(point.Run));
+                    return place.Key is { } value ? [(value, mean)] : new[] { (Values[0], mean), (Values[^1], mean) };
+                }));
+
+        private bool IsFlat(IReadOnlyList<RunGroup> groups) => groups.All(group => ValueOf(group, Path) is null);
+
+        private static string Describe(Curve curve) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{curve.Name} from {curve.Mean[0]:0.0} at {curve.X[0]} to {curve.Mean[^1]:0.0} at {curve.X[^1]}, highest {curve.Mean.Max():0.0} at {curve.X[Array.IndexOf(curve.Mean, curve.Mean.Max())]}");
+    }
+
+    // A component or a list has no place on an axis.
+    private static double? ValueOf(RunGroup group, string path) =>
+        group.Sweep[path] is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? (double)value : null;
+}
