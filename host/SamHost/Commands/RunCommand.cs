@@ -48,7 +48,7 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<RunCommand>();
         var workspace = Workspace.Open(arguments, _settings, Assignments(arguments), logger);
         var points = workspace.Plan();
-        var parallel = arguments.GetValue(_parallel);
+        var (parallel, quiet) = (arguments.GetValue(_parallel), arguments.GetValue(_quiet));
         if (parallel is { } processes)
         {
             if (workspace.Telemetry.PrometheusPort is not null)
@@ -60,8 +60,9 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         var runs = new StudyRuns(points);
 
         var plain = !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal;
-        IProgressDisplay display = arguments.GetValue(_quiet) ? new QuietProgress(console) : plain ? new PlainProgress(console) : new LiveProgress(console);
-        if (!arguments.GetValue(_quiet)) console.WriteLine(StudyText.Describe(runs, device, parallel));
+        IProgressDisplay display = quiet ? new QuietProgress(console) : plain ? new PlainProgress(console) : new LiveProgress(console);
+        if (!quiet) console.WriteLine(StudyText.Describe(runs, device, parallel));
+        if (!quiet && !arguments.GetValue(_again) && StudyText.OtherThreads(runs, points[0].Settings.Output.Directory) is { } others) console.WriteLine(others);
         using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var result = display.During(() => Run(runs, parallel, arguments.GetValue(_again), device, display, telemetry, workspace.Telemetry.Traces is not null, cancellation));
@@ -69,11 +70,11 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         console.WriteLine();
         console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, plain));
         console.WriteLine();
-        console.WriteLine(StudyText.Conclude(runs, result));
-        if (telemetry is not null) Conclude(telemetry, arguments.GetValue(_quiet));
-        else if (workspace.Telemetry.IsOn) ConcludeProcesses(result, arguments.GetValue(_quiet));
+        if (!quiet) console.WriteLine(StudyText.Conclude(runs, result));
+        if (telemetry is not null) Conclude(telemetry, quiet);
+        else if (workspace.Telemetry.IsOn) ConcludeProcesses(result, quiet);
         if (runs.Plan.Settings.Output.Report && !result.Cancelled)
-            Report(runs.Plan, result, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, runs.Plan.Settings.Torch.Library), arguments.GetValue(_quiet));
+            Report(runs.Plan, result, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, runs.Plan.Settings.Torch.Library), quiet);
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,

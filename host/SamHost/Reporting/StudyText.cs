@@ -1,3 +1,4 @@
+using SamHost.Runs;
 using SamHost.Studies;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -30,6 +31,16 @@ public static class StudyText
             + $"{plan.Dataset.Descriptor.Name}, noise {plan.Noise.Descriptor.Name}, model {plan.Model.Descriptor.Name}, on {device}{side}.";
     }
 
+    /// <summary>That runs are complete with another number of threads, and how to have them; null where none is.</summary>
+    public static string? OtherThreads(StudyRuns runs, string outputDirectory)
+    {
+        var threads = runs.All.Where(run => FinishedRun.Find(run, outputDirectory) is null).Select(run => FinishedRun.OtherThreads(run, outputDirectory)).OfType<int>().ToList();
+        return threads.Count == 0
+            ? null
+            : $"{threads.Count} of {Count(runs.All.Count, "run")} {(threads.Count == 1 ? "is" : "are")} complete with another number of threads, which other results follow from; they are made again with this one. "
+                + $"--set Torch:Threads={threads[0]} goes on with those that are there.";
+    }
+
     /// <summary>What happened.</summary>
     public static string Conclude(StudyRuns runs, StudyResult result)
     {
@@ -40,7 +51,7 @@ public static class StudyText
             : "";
         var complete = result.AlreadyComplete == 0 ? "" : $"{result.AlreadyComplete} of {Count(runs.All.Count, "run")} {(result.AlreadyComplete == 1 ? "was" : "were")} complete already (--again makes them again). ";
         var failures = failed == 0 ? "" : $"{Count(failed, "run")} failed: each folder's manifest.json says why. ";
-        return $"{complete}{ended}{failures}Mean ± standard deviation over seeds. Memorised: mislabelled training examples predicted as their wrong label; recovered: as their true one. "
+        return $"{complete}{ended}{failures}Mean ± standard deviation over {Count(plan.Study.Seeds.Length, "seed")}. Memorised: mislabelled training examples predicted as their wrong label; recovered: as their true one. "
             + $"Files are in {Path.Combine(plan.Settings.Output.Directory, plan.Study.Name)}.";
     }
 

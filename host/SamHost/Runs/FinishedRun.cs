@@ -11,15 +11,46 @@ public static class FinishedRun
     /// The outcome of a run that its folder holds complete: made to its end with the same resolved configuration by the same plugins, byte for byte. Null where
     /// there is none, or where files cannot be read.
     /// </summary>
-    public static RunOutcome? Find(PlannedRun run, string outputDirectory)
+    public static RunOutcome? Find(PlannedRun run, string outputDirectory) => Read(() =>
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
+        return File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)) == RunFolder.Text(run.Configuration) && Completed(run, folder) is { } manifest
+            ? new RunOutcome(run.Label, run.Seed, folder, RunResultJson.Read(manifest["result"]!.AsObject(), (string?)manifest["reason"]), null)
+            : null;
+    });
+
+    /// <summary>Another number of threads, with which the same run is complete; null where there is none.</summary>
+    public static int? OtherThreads(PlannedRun run, string outputDirectory)
+    {
+        var own = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
+        var study = Path.GetDirectoryName(own)!;
+        // The same label and seed, and another hash.
+        string[] folders = Directory.Exists(study) ? Directory.GetDirectories(study, $"{run.Id[..run.Id.LastIndexOf('-')]}-*") : [];
+        return folders.Where(folder => folder != own && !RunFolder.IsPrevious(folder)).Select(folder => Read(() => Threads(run, folder))).FirstOrDefault(threads => threads is not null)?.GetValue<int>();
+    }
+
+    /// <summary>The number of threads of a complete run that differs from another in nothing else.</summary>
+    private static JsonNode? Threads(PlannedRun run, string folder)
+    {
+        var configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)))!;
+        var threads = configuration["Torch"]!["Threads"]!.DeepClone();
+        configuration["Torch"]!["Threads"] = run.Configuration.Json["Torch"]!["Threads"]!.DeepClone();
+        return JsonNode.DeepEquals(configuration, JsonNode.Parse(run.Configuration.Json.ToJsonString())) && Completed(run, folder) is not null ? threads : null;
+    }
+
+    /// <summary>The manifest of a run that was made to its end by the same plugins.</summary>
+    private static JsonObject? Completed(PlannedRun run, string folder)
+    {
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
+        return (string?)manifest["status"] == "completed" && JsonNode.DeepEquals(manifest["plugins"], RunManifest.PluginsOf(run.Plan, run.Optimizer)) ? manifest : null;
+    }
+
+    private static T? Read<T>(Func<T?> read)
+        where T : class
+    {
         try
         {
-            if (File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)) != RunFolder.Text(run.Configuration)) return null;
-            var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
-            if ((string?)manifest["status"] != "completed" || !JsonNode.DeepEquals(manifest["plugins"], RunManifest.PluginsOf(run.Plan, run.Optimizer))) return null;
-            return new RunOutcome(run.Label, run.Seed, folder, RunResultJson.Read(manifest["result"]!.AsObject(), (string?)manifest["reason"]), null);
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException)
         {

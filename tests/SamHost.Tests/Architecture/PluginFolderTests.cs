@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text;
+
 namespace SamHost.Tests.Architecture;
 
 /// <summary>What a built plugin brings.</summary>
@@ -14,5 +17,16 @@ public class PluginFolderTests
         Assert.InRange(files.Sum(file => file.Length), 1, 1_000_000);
         Assert.DoesNotContain(files, file => file.Name is "SamHost.Contracts.dll" or "TorchSharp.dll" or "samhost.dll" or "SamHost.Gradients.dll");
         Assert.DoesNotContain(files, file => file.Extension == ".so");
+    }
+
+    /// <summary>Runs that are complete are made again where a plugin is another file.</summary>
+    [Theory]
+    [MemberData(nameof(Plugins))]
+    public void A_plugin_names_neither_the_commit_nor_the_folder_that_it_was_built_from(string plugin)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "plugins", plugin, plugin + ".dll");
+
+        Assert.Matches(@"^\d+\.\d+\.\d+$", FileVersionInfo.GetVersionInfo(file).ProductVersion);
+        Assert.DoesNotContain(Repository.Root, File.ReadAllText(file, Encoding.Latin1), StringComparison.Ordinal);
     }
 }

@@ -45,6 +45,21 @@ public sealed class ParallelStudyTests : IDisposable
     }
 
     [Fact]
+    public void Runs_that_are_complete_with_another_number_of_threads_are_said()
+    {
+        var threads = Environment.ProcessorCount + 1;
+        Assert.Equal(ExitCode.Success, _run.Invoke([.. FourRuns, "--set", $"Torch:Threads={threads}"]).Exit);
+
+        var other = _run.Invoke([.. FourRuns, Parallel, "--set", "Torch:Threads=null", "--set", "Study:Seeds=2,3"]);
+        var same = _run.Invoke([.. FourRuns, Parallel, "--set", $"Torch:Threads={threads}", "--set", "Study:Seeds=2"]);
+
+        Assert.Contains("2 of 4 runs are complete with another number of threads", other.Output, StringComparison.Ordinal);
+        Assert.Contains($"--set Torch:Threads={threads} goes on with those", other.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("another number of threads", same.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 runs were complete already", same.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mistake_is_said_once_before_any_process_is_started()
     {
         var result = _run.Invoke([.. FourRuns, Parallel, "--set", "Study:Model:Name=cnn"]);
