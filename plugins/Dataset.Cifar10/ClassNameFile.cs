@@ -16,7 +16,7 @@ internal static class ClassNameFile
             throw new DataFileException(path, $"byte {LargestLength}", $"expected {ClassCount} class names, a line each, and found a file of more than {LargestLength} bytes");
 
         // The official file ends in empty lines.
-        string[] names = [.. ReadLines(path).Select(line => line.Trim()).Reverse().SkipWhile(line => line.Length == 0).Reverse()];
+        string[] names = [.. DataFile.ReadLines(path)];
         for (var index = 0; index < Math.Max(names.Length, ClassCount); index++)
         {
             var location = $"line {index + 1}";
@@ -31,17 +31,5 @@ internal static class ClassNameFile
         }
 
         return names;
-    }
-
-    private static string[] ReadLines(string path)
-    {
-        try
-        {
-            return File.ReadAllLines(path);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException(path, null, $"cannot be opened: {unreadable.Message}");
-        }
     }
 }

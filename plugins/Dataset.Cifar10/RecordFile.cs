@@ -44,7 +44,7 @@ internal sealed class RecordFile
         using var scope = NewDisposeScope();
         var bytes = frombuffer(record, ScalarType.Byte); // the same memory as the array
         var pixels = bytes.narrow(0, 1, PixelCount).view(3, Side, Side);
-        using var file = Open();
+        using var file = DataFile.Open(path);
         var kept = 0;
         for (var index = 0; index < Count; index++)
         {
@@ -57,18 +57,6 @@ internal sealed class RecordFile
             using var place = inputs.select(0, kept);
             using var _ = place.copy_(pixels);
             kept++;
-        }
-    }
-
-    private FileStream Open()
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException(path, null, $"cannot be opened: {unreadable.Message}");
         }
     }
 }

@@ -18,8 +18,6 @@ internal sealed class TableReader(CsvOptions options)
     /// <exception cref="DataFileException">The file is missing or malformed.</exception>
     internal Table Read(string path, Table? train = null)
     {
-        if (!File.Exists(path))
-            throw new DataFileException(path, null, Directory.Exists(path) ? "this is a folder: name a file" : "there is no such file");
         try
         {
             using var csv = CsvReader.Create(Open(path), new CsvReaderOptions
@@ -119,7 +117,7 @@ internal sealed class TableReader(CsvOptions options)
     // Not the framework's GZipStream: it takes a file that is cut short for one that ends there.
     private static Stream Open(string path)
     {
-        var file = File.OpenRead(path);
+        var file = DataFile.Open(path);
         return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipInputStream(file) : file;
     }
 }

@@ -22,20 +22,12 @@ internal sealed class IdxStream : IDisposable
     internal IdxStream(string path)
     {
         this.path = path;
-        try
-        {
-            var file = File.OpenRead(path);
-            fileLength = file.Length;
-            isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-            file.Position = 0;
-            // Not the framework's GZipStream: it takes a file without its checksum for a whole one.
-            stream = isPacked ? new GZipInputStream(file) : file;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException(path, null, $"cannot be opened: {unreadable.Message}");
-        }
-
+        var file = DataFile.Open(path);
+        fileLength = file.Length;
+        isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+        file.Position = 0;
+        // Not the framework's GZipStream: it takes a file without its checksum for a whole one.
+        stream = isPacked ? new GZipInputStream(file) : file;
         if (fileLength == 0)
             throw new DataFileException(path, null, "the file is empty");
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
 
 namespace SamHost.Plugins.NoiseClassConditional;
@@ -26,16 +26,16 @@ internal static class ClassMap
         if (map.Count == 0)
             throw Error("Map is empty: name at least one class and the class that it turns into.");
 
-        var read = Reader([.. map.Keys, .. map.Values], classNames);
+        var read = Read([.. map.Keys, .. map.Values], classNames);
         var targets = Enumerable.Range(0, classNames.Count).ToArray();
-        foreach (var (from, to) in map)
+        foreach (var (place, from) in map.Keys.Index())
         {
-            var (source, target) = (read(from), read(to));
+            var (source, target) = (read[place], read[place + map.Count]);
             if (source == target)
                 throw Error($"Map turns the class '{from}' into itself: name another class, or leave it out.");
             if (targets[source] != source)
-                throw Error($"Map names the class '{classNames[source]}' more than once: name it once.");
-            targets[source] = target;
+                throw Error($"Map names the class '{classNames[(int)source]}' more than once: name it once.");
+            targets[source] = (int)target;
         }
 
         return targets;
@@ -47,19 +47,12 @@ internal static class ClassMap
             : throw Error("Map is needed: only a data set with CIFAR-10's classes has a usual map. "
                 + $"Say which class turns into which. {Known(classNames)}");
 
-    // All texts are names or all are indices: where classes are called "1" and "2", a mixture would be read wrongly in silence.
-    private static Func<string, int> Reader(string[] texts, IReadOnlyList<string> classNames)
+    private static long[] Read(string[] texts, IReadOnlyList<string> classNames)
     {
-        int Named(string text) => classNames.ToList().IndexOf(text);
-        int Indexed(string text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < classNames.Count ? index : -1;
-
-        if (texts.All(text => Named(text) >= 0))
-            return Named;
-        if (texts.All(text => Indexed(text) >= 0))
-            return Indexed;
-
-        var unknown = texts.Where(text => Named(text) < 0 && Indexed(text) < 0).Distinct().Select(text => $"'{text}'").ToList();
+        var classes = new ClassReader(classNames);
+        if (classes.Read(texts) is { } read)
+            return read;
+        var unknown = texts.Where(text => !classes.IsName(text) && !classes.IsIndex(text)).Distinct().Select(text => $"'{text}'").ToList();
         throw Error(unknown.Count > 0
             ? $"Map names no class of the data set with {string.Join(", ", unknown)}. {Known(classNames)}"
             : $"Map mixes class names and class indices: use one or the other throughout. {Known(classNames)}");

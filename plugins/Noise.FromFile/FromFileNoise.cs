@@ -15,27 +15,9 @@ public sealed class FromFileNoise(FromFileOptions options) : ILabelNoise
     public long[] Corrupt(NoiseRequest request)
     {
         var path = request.Resolve(options.Path);
-        var lines = ReadLines(path);
-        var labels = new LabelReader(path, request.ClassNames).Read(lines);
+        var labels = new LabelReader(path, request.ClassNames).Read(DataFile.ReadLines(path));
         if (labels.Length != request.Labels.Count)
             throw new DataFileException(path, null, $"{labels.Length} labels, and there are {request.Labels.Count} training examples: one line is needed for each.");
         return labels;
-    }
-
-    private static List<string> ReadLines(string path)
-    {
-        try
-        {
-            var lines = File.ReadLines(path).Select(line => line.Trim()).ToList();
-            return lines[..(lines.FindLastIndex(line => line.Length > 0) + 1)];
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataFileException(path, null, "there is no such file.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFileException(path, null, $"the file cannot be read: {exception.Message}");
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamHost.Contracts.Data;
 
 namespace SamHost.Plugins.NoiseFromFile;
@@ -8,33 +7,24 @@ internal sealed class LabelReader(string path, IReadOnlyList<string> classNames)
 {
     private const int ProblemsShown = 5;
 
-    private readonly Dictionary<string, long> indexOfName =
-        classNames.Index().DistinctBy(entry => entry.Item).ToDictionary(entry => entry.Item, entry => (long)entry.Index);
+    private readonly ClassReader classes = new(classNames);
 
     /// <summary>The label of each line.</summary>
     /// <exception cref="DataFileException">A line is no class, or names and indices are mixed.</exception>
     public long[] Read(IReadOnlyList<string> lines)
     {
-        // The whole file decides: where classes are called "1" and "2", a line at a time would be read wrongly in silence.
-        if (lines.All(IsName))
-            return [.. lines.Select(line => indexOfName[line])];
-        if (lines.All(IsIndex))
-            return [.. lines.Select(line => long.Parse(line, CultureInfo.InvariantCulture))];
+        if (classes.Read(lines) is { } labels)
+            return labels;
 
-        var unknown = lines.Index().Where(line => !IsName(line.Item) && !IsIndex(line.Item)).ToList();
+        var unknown = lines.Index().Where(line => !classes.IsName(line.Item) && !classes.IsIndex(line.Item)).ToList();
         if (unknown.Count > 0)
             throw Error(unknown, $"neither a class name ({string.Join(", ", classNames.Take(3))}, ...) nor a class index (0 to {classNames.Count - 1}).");
 
-        var (kind, other, fits) = IsName(lines[0]) ? ("name", "index", (Func<string, bool>)IsName) : ("index", "name", IsIndex);
+        var (kind, other, fits) = classes.IsName(lines[0]) ? ("name", "index", (Func<string, bool>)classes.IsName) : ("index", "name", classes.IsIndex);
         throw Error(
             [.. lines.Index().Where(line => !fits(line.Item))],
             $"a class {other}, and line 1 is a class {kind}: use one or the other throughout.");
     }
-
-    private bool IsName(string line) => indexOfName.ContainsKey(line);
-
-    private bool IsIndex(string line) =>
-        int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < classNames.Count;
 
     private DataFileException Error(List<(int Index, string Item)> lines, string problem)
     {
