@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.Native;
 using SamHost.Reporting;
 using SamHost.Studies;
 using SamHost.Training;
@@ -28,10 +27,9 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
     {
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<CheckCommand>();
         var workspace = Workspace.Open(arguments, _settings, [], logger);
-        var points = workspace.Plan();
-        var plan = points[0];
-        var device = TorchDevice.Open(plan.Settings.Torch);
-        console.WriteLine(StudyText.Describe(new StudyRuns(points), device));
+        var (runs, device) = workspace.OpenRuns();
+        var plan = runs.Plan;
+        console.WriteLine(StudyText.Describe(runs, device));
 
         var scenes = new SceneBuilder(plan, device, Environment.CurrentDirectory, host.Services);
         var seeds = new SeedSequence(plan.Study.Seeds[0]);
@@ -42,7 +40,7 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; {data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
         foreach (var line in TelemetryText.Describe(workspace.Telemetry)) console.WriteLine(line);
-        if (workspace.Telemetry.Traces is not null && TelemetryText.Forecast(new StudyRuns(points), data.TrainingIndices.shape[0]) is { } forecast) console.WriteLine(forecast);
+        if (workspace.Telemetry.Traces is not null && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) console.WriteLine(forecast);
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
     }

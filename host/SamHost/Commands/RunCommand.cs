@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.Native;
 using SamHost.Reporting;
 using SamHost.Reporting.StudyReport;
 using SamHost.Results;
@@ -47,22 +46,15 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
     {
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<RunCommand>();
         var workspace = Workspace.Open(arguments, _settings, Assignments(arguments), logger);
-        var points = workspace.Plan();
         var (parallel, quiet) = (arguments.GetValue(_parallel), arguments.GetValue(_quiet));
-        if (parallel is { } processes)
-        {
-            if (workspace.Telemetry.PrometheusPort is not null)
-                throw new UserErrorException("--parallel makes each run in a process of its own, and one port serves one process: leave out Telemetry:Prometheus:Port, or send metrics by OTLP.");
-            DivideThreads(points, processes);
-        }
-
-        var device = TorchDevice.Open(points[0].Settings.Torch);
-        var runs = new StudyRuns(points);
+        var (runs, device) = workspace.OpenRuns(parallel);
+        if (parallel is not null && workspace.Telemetry.PrometheusPort is not null)
+            throw new UserErrorException("--parallel makes each run in a process of its own, and one port serves one process: leave out Telemetry:Prometheus:Port, or send metrics by OTLP.");
 
         var plain = !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal;
         IProgressDisplay display = quiet ? new QuietProgress(console) : plain ? new PlainProgress(console) : new LiveProgress(console);
         if (!quiet) console.WriteLine(StudyText.Describe(runs, device, parallel));
-        if (!quiet && !arguments.GetValue(_again) && StudyText.OtherThreads(runs, points[0].Settings.Output.Directory) is { } others) console.WriteLine(others);
+        if (!quiet && !arguments.GetValue(_again) && StudyText.OtherThreads(runs, runs.Plan.Settings.Output.Directory) is { } others) console.WriteLine(others);
         using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var result = display.During(() => Run(runs, parallel, arguments.GetValue(_again), device, display, telemetry, workspace.Telemetry.Traces is not null, cancellation));
@@ -125,12 +117,6 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
             : new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = again }.Run(cancellation);
 
         SceneBuilder Scenes(StudyPlan point) => new(point, device, here, host.Services);
-    }
-
-    /// <summary>A number of threads that the user gives is that of each process: its results are then those of a run without others beside it, bit for bit.</summary>
-    private static void DivideThreads(IEnumerable<StudyPlan> points, int processes)
-    {
-        foreach (var point in points) point.Settings.Torch.Threads ??= Math.Max(1, Environment.ProcessorCount / processes);
     }
 
     private static void RefuseNone(OptionResult option)

@@ -2,10 +2,12 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
+using SamHost.Native;
 using SamHost.PluginLoading;
 using SamHost.Studies;
 using SamHost.Studies.Sweeps;
 using SamHost.Telemetry;
+using static TorchSharp.torch;
 
 namespace SamHost.Commands;
 
@@ -78,6 +80,22 @@ public sealed class Workspace
     /// <summary>The plan of each point of the study's sweep; that of the study where it has none.</summary>
     /// <exception cref="UserErrorException">Anything in the settings is wrong: all of it.</exception>
     public IReadOnlyList<StudyPlan> Plan() => StudyPoints.Plan(Catalog, _settings, Root, _problems);
+
+    /// <summary>The runs of the study, and the device that they train on.</summary>
+    /// <param name="processes">How many runs are made at a time, each in a process of its own; null where they are made here, one after the other.</param>
+    /// <exception cref="UserErrorException">Anything in the settings is wrong, or there is no such device.</exception>
+    public (StudyRuns Runs, Device Device) OpenRuns(int? processes = null)
+    {
+        var points = Plan();
+        // A number of threads that the user gives is that of each process: its results are then those of a run without others beside it, bit for bit.
+        if (processes is { } count)
+        {
+            foreach (var point in points) point.Settings.Torch.Threads ??= Math.Max(1, Environment.ProcessorCount / count);
+        }
+
+        var device = TorchDevice.Open(points[0].Settings.Torch);
+        return (new StudyRuns(points), device);
+    }
 
     /// <exception cref="UserErrorException">Anything in the settings, the study's components aside, is wrong.</exception>
     public void ThrowIfAnyProblem() => _problems.ThrowIfAny();
