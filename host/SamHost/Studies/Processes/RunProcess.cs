@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SamHost.Configuration;
-using SamHost.Native;
 using SamHost.Reporting;
 using SamHost.Runs;
 

@@ -34,6 +34,7 @@ public class ReportContentTests
         Assert.Contains("7 of the 16 rows", content.LeftOutOfFigures.ToString(), StringComparison.Ordinal);
         Assert.StartsWith("1-sam Rate=0.8 ends at 28.0 % test accuracy, 8.0 points above sgd Rate=0.8's 20.0 %.", SummarySentence.Of(content.Groups), StringComparison.Ordinal);
         Assert.Equal(2, ComparisonTable.TextColumns(content.Groups));
+        Assert.Contains("<th scope=\"row\" class=\"text\">1-sam Rate=0.8</th><td class=\"text\">sgd Rate=0.8</td>\n<td>1</td>", ComparisonTable.Draw(content.Groups).Text, StringComparison.Ordinal);
         Assert.All(ComparisonTable.Rows(content.Groups), row => Assert.Equal(row[0].StartsWith("sgd", StringComparison.Ordinal) ? "-" : row[0].Replace("1-sam", "sgd", StringComparison.Ordinal), row[1]));
     }
 

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace SamHost.Native;
+namespace SamHost.Studies.Processes;
 
 /// <summary>
 /// Ctrl-C in a terminal reaches the whole group of processes, so those too that this one has started. A process inherits the signal mask of the thread that
 /// starts it: where Ctrl-C is blocked there, it is blocked in the new process from its first instruction on, and whoever started it decides when it ends.
 /// </summary>
-internal static class InterruptMask
+public static class InterruptMask
 {
     private const int Block = 0;
     private const int Restore = 2;
