@@ -6,7 +6,7 @@ namespace SamHost.Telemetry;
 
 /// <summary>
 /// The run's own trace: a short root at once, a summary of each epoch, each evaluation, and the whole run at its end; a crash loses the last alone. And the traces of the
-/// epochs, one after another, each linked to that root.
+/// epochs, one after another, each linked to that root. Times are the training loop's own: what other observers do at the end of an epoch is no part of them.
 /// </summary>
 internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, double? rho, RunCounts counts)
 {
@@ -17,8 +17,10 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     private ActivityContext _start;
     private ActivityContext _epoch;
     private DateTime _epochStarted;
-    private DateTime _stepsEnded;
+    private DateTime _ended;
     private int _number;
+    private RunCompleted? _result;
+    private Exception? _reason;
 
     /// <summary>Starts the run's trace.</summary>
     public void Start()
@@ -44,15 +46,16 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     public void StepCompleted(StepCompleted step, bool[] isFlipped, Action during)
     {
         _steps!.Trace(step, isFlipped, _epochTrace!, during);
-        _stepsEnded = DateTime.UtcNow;
         Activity.Current = _epochTrace!.Root;
     }
 
     public void EpochCompleted(EpochCompleted epoch)
     {
-        var now = DateTime.UtcNow;
+        var stepsEnded = _epochStarted + epoch.Duration;
+        var evaluated = stepsEnded + epoch.EvaluationDuration;
         var root = _epochTrace?.Root;
         root?.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
+        root?.SetEndTime(evaluated);
         _epochTrace?.End();
         _epochTrace = null;
         Activity.Current = null;
@@ -62,40 +65,40 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
             summary.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
             summary.AddTag(TelemetryNames.LearningRate, epoch.LearningRate);
             if (epoch.Evaluation is { } evaluation) AddAccuracies(summary, evaluation);
+            summary.SetEndTime(evaluated);
             summary.Stop();
         }
 
-        if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, _stepsEnded == default ? now : _stepsEnded, []) is not { } evaluate) return;
+        if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, stepsEnded, []) is not { } evaluate) return;
         AddAccuracies(evaluate, result);
         evaluate.AddTag(TelemetryNames.TestLoss, result.TestLoss);
+        evaluate.SetEndTime(evaluated);
         evaluate.Stop();
     }
 
-    public void RunCompleted(RunCompleted result)
-    {
-        if (EndRun() is not { } span) return;
-        AddAccuracies(span, result.Final);
-        if (result.StopReason is { } reason) span.AddTag(TelemetryNames.StopReason, reason);
-        span.SetStatus(ActivityStatusCode.Ok);
-        span.Stop();
-    }
+    public void RunCompleted(RunCompleted result) => (_result, _ended) = (result, DateTime.UtcNow);
 
-    public void RunFailed(Exception reason)
+    /// <summary>The run failed or was cancelled; perhaps after it was said to be complete, where another observer then failed.</summary>
+    public void RunFailed(Exception reason) => (_reason, _ended) = (reason, DateTime.UtcNow);
+
+    /// <summary>Ends the run's trace, once no observer can fail it any more.</summary>
+    public void End()
     {
+        var failure = _reason?.Message ?? (_result is null ? "It ended without a word." : null);
         // Stopped in the middle of an epoch: its root is all that is missing of it.
-        _epochTrace?.Root?.SetStatus(ActivityStatusCode.Error, reason.Message);
+        _epochTrace?.Root?.SetStatus(ActivityStatusCode.Error, failure);
         _epochTrace?.End();
-        var span = EndRun();
-        span?.SetStatus(ActivityStatusCode.Error, reason.Message);
-        span?.Stop();
-    }
-
-    private Activity? EndRun()
-    {
         Activity.Current = null;
-        var span = Add(TelemetryNames.RunSpan, _started, []);
+        if (Add(TelemetryNames.RunSpan, _started, []) is { } span)
+        {
+            if (_result is not null) AddAccuracies(span, _result.Final);
+            if (_result?.StopReason is { } reason) span.AddTag(TelemetryNames.StopReason, reason);
+            span.SetStatus(failure is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, failure);
+            if (_ended != default) span.SetEndTime(_ended);
+            span.Stop();
+        }
+
         _trace?.End();
-        return span;
     }
 
     /// <summary>Starts a span of the run's trace.</summary>

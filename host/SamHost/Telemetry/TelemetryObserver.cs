@@ -8,7 +8,7 @@ namespace SamHost.Telemetry;
 /// <summary>
 /// Traces and measures one run, from what its optimizer's steps return: an observer like any other, but that nothing in it can fail the run.
 /// </summary>
-internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, RunCounts counts, string hash, bool traces, ILogger study, ILogger host) : IWeightsObserver
+internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, RunCounts counts, string hash, bool traces, ILogger study, ILogger host) : IWeightsObserver, IDisposable
 {
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
     private TrainingRun? _run;
@@ -63,6 +63,14 @@ internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, R
         if (reason is OperationCanceledException) study.LogWarning("Run {Run} was cancelled", _run.Id);
         else study.LogError(reason, "Run {Run} failed: {Reason}", _run.Id, reason.Message);
     });
+
+    // The run is over for everyone: whatever became of it, its span is sent now, once.
+    public void Dispose()
+    {
+        var tracer = _tracer;
+        (_tracer, _isBroken) = (null, false);
+        Try(() => tracer?.End());
+    }
 
     private bool AnyWatched(Tensor indices)
     {

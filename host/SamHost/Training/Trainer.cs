@@ -63,10 +63,12 @@ public sealed class Trainer(RunScene scene)
             var number = epoch;
             TellAll(nameof(ITrainingObserver.EpochStarting), observer => observer.EpochStarting(number));
             var (loss, learningRate, duration) = TrainEpoch(epoch, cancellation);
+            var evaluating = Stopwatch.GetTimestamp();
             var evaluation = scene.EvaluatesAt(epoch) || epoch == _run.Epochs ? _evaluator.Evaluate(_run.Model) : null;
+            var evaluationDuration = evaluation is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(evaluating);
             if (evaluation?.TestAccuracy > peak) (peak, peakEpoch) = (evaluation.TestAccuracy, epoch);
             if (evaluation is not null) (last, evaluatedEpoch) = (evaluation, epoch);
-            var completed = new EpochCompleted(epoch, loss, learningRate, duration, evaluation);
+            var completed = new EpochCompleted(epoch, loss, learningRate, duration, evaluation) { EvaluationDuration = evaluationDuration };
             TellAll(nameof(ITrainingObserver.EpochCompleted), observer => observer.EpochCompleted(completed));
         }
 

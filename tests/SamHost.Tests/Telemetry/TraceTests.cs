@@ -114,6 +114,41 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.Contains(_receiver.Logs, record => record.SeverityText == "Error" && record.Body.StringValue.Contains("it rains", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_run_that_another_observer_fails_at_its_very_end_has_one_span_which_says_so()
+    {
+        using var study = new FollowedStudy(_receiver.Grpc);
+        study.Study.Observe = (_, _) => new Training.Diary("a", [], line =>
+        {
+            if (line == "RunCompleted") throw new InvalidOperationException("it rains");
+        });
+        Assert.NotNull(study.Study.Run().Outcomes.Single().Error);
+        study.Pipeline.Stop();
+
+        var run = Assert.Single(_receiver.Named("run"));
+        Assert.Equal(Status.Types.StatusCode.Error, run.Status.Code);
+        Assert.Contains("it rains", run.Status.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_others_do_at_an_epochs_last_step_is_no_part_of_its_evaluation()
+    {
+        var pause = TimeSpan.FromMilliseconds(400);
+        using var study = new FollowedStudy(_receiver.Grpc);
+        study.Study.Observe = (_, _) => new Training.Diary("a", [], line =>
+        {
+            if (line is "StepCompleted 1 3" || line.StartsWith("EpochCompleted 1", StringComparison.Ordinal)) Thread.Sleep(pause);
+        });
+        study.Run();
+
+        var (epoch, evaluate) = (_receiver.Named("epoch")[0], _receiver.Named("evaluate")[0]);
+        Assert.InRange(Length(evaluate), TimeSpan.Zero, pause * 0.9);
+        Assert.InRange(Length(epoch), pause, pause * 1.9);
+        Assert.Equal(epoch.EndTimeUnixNano, evaluate.EndTimeUnixNano);
+    }
+
+    private static TimeSpan Length(Span span) => TimeSpan.FromTicks((long)(span.EndTimeUnixNano - span.StartTimeUnixNano) / 100);
+
     private List<Span> Of(string run, string name) => [.. _receiver.Named(name).Where(span => span.Text("train.run.id") == run)];
 
     private static void AssertScalars(Span weighting, ExampleRow[] rows)
