@@ -12,7 +12,6 @@ using SamHost.Studies;
 using SamHost.Studies.Processes;
 using SamHost.Telemetry;
 using Spectre.Console;
-using static TorchSharp.torch;
 
 namespace SamHost.Commands;
 
@@ -55,24 +54,39 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         IProgressDisplay display = quiet ? new QuietProgress(console) : plain ? new PlainProgress(console) : new LiveProgress(console);
         if (!quiet) console.WriteLine(StudyText.Describe(runs, device, parallel));
         if (!quiet && !arguments.GetValue(_again) && StudyText.OtherThreads(runs, runs.Plan.Settings.Output.Directory) is { } others) console.WriteLine(others);
+        var here = Environment.CurrentDirectory;
         using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>()) : null;
+        var again = arguments.GetValue(_again);
+        var several = parallel is { } count ? new ParallelStudyRunner(runs, count, Scenes, here, display) { Again = again, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var result = display.During(() => Run(runs, parallel, arguments.GetValue(_again), device, display, telemetry, workspace.Telemetry.Traces is not null, cancellation));
+        StudyResult result;
+        try
+        {
+            result = display.During(() => several is null
+                ? new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = again }.Run(cancellation)
+                : several.Run(cancellation));
+            console.WriteLine();
+            console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, plain));
+            console.WriteLine();
+            if (!quiet) console.WriteLine(StudyText.Conclude(runs, result));
+        }
+        finally
+        {
+            // No loss is silent, however the study ended.
+            var counts = several is null ? TelemetryAccount.Close(telemetry, console.WriteLine) : several.Telemetry;
+            if (counts is not null && (!quiet || counts.AnyDropped)) console.WriteLine($"Telemetry: {counts}");
+        }
 
-        console.WriteLine();
-        console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, plain));
-        console.WriteLine();
-        if (!quiet) console.WriteLine(StudyText.Conclude(runs, result));
-        if (telemetry is not null) Conclude(telemetry, quiet);
-        else if (workspace.Telemetry.IsOn) ConcludeProcesses(result, quiet);
         if (runs.Plan.Settings.Output.Report && !result.Cancelled)
-            Report(runs.Plan, result, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, runs.Plan.Settings.Torch.Library), quiet);
+            Report(runs.Plan, result, new RecordedData(workspace.Catalog, here, host.Services, runs.Plan.Settings.Torch.Library), quiet);
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,
             { Outcomes: var outcomes } when outcomes.Any(outcome => outcome.Error is not null) => ExitCode.RunFailed,
             _ => ExitCode.Success,
         };
+
+        SceneBuilder Scenes(StudyPlan point) => new(point, device, here, host.Services);
     }
 
     /// <summary>The report of the runs that were made, which names those that failed. The runs are what counts: that it cannot be written is said, and fails nothing.</summary>
@@ -90,33 +104,6 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         {
             console.WriteLine($"There is no report: {e.Message}");
         }
-    }
-
-    /// <summary>Sends what waits, and accounts for all of it.</summary>
-    private void Conclude(TelemetryPipeline telemetry, bool quiet)
-    {
-        telemetry.Stop();
-        foreach (var problem in telemetry.Runs.Select(run => RunManifest.Complete(run.Folder, run.Counts)).OfType<string>()) console.WriteLine(problem);
-        // No loss is silent.
-        if (!quiet || telemetry.Counts.AnyDropped) console.WriteLine(TelemetryText.Conclude(telemetry));
-    }
-
-    /// <summary>The same for runs whose processes sent their own.</summary>
-    private void ConcludeProcesses(StudyResult result, bool quiet)
-    {
-        var counts = result.Outcomes.Select(outcome => RunManifest.TelemetryOf(outcome.Folder)).OfType<TelemetryCounts>().Aggregate(TelemetryCounts.None, (sum, run) => sum + run);
-        if (!quiet || counts.AnyDropped) console.WriteLine($"Telemetry: {counts}.");
-    }
-
-    private StudyResult Run(
-        StudyRuns runs, int? parallel, bool again, Device device, IProgressDisplay display, TelemetryPipeline? telemetry, bool traces, CancellationToken cancellation)
-    {
-        var here = Environment.CurrentDirectory;
-        return parallel is { } processes
-            ? new ParallelStudyRunner(runs, processes, Scenes, here, display) { Again = again, Traces = traces }.Run(cancellation)
-            : new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = again }.Run(cancellation);
-
-        SceneBuilder Scenes(StudyPlan point) => new(point, device, here, host.Services);
     }
 
     private static void RefuseNone(OptionResult option)

@@ -48,20 +48,21 @@ public sealed class RunOneCommand(IHost host)
         var display = new MessageProgress(Console.Out);
         using var telemetry = TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>());
         var runner = new StudyRunner(runs, point => new SceneBuilder(point, device, here, host.Services), device, here, display, telemetry) { Again = true };
-        var result = runner.Run(cancellation);
-        if (telemetry is not null) Conclude(telemetry, display);
+        StudyResult result;
+        try
+        {
+            result = runner.Run(cancellation);
+        }
+        finally
+        {
+            if (TelemetryAccount.Close(telemetry, display.Note, request.CollectorIsGone) is { } counts) display.Tell(counts);
+        }
+
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,
             { Outcomes: var outcomes } when outcomes.Any(outcome => outcome.Error is not null) => ExitCode.RunFailed,
             _ => ExitCode.Success,
         };
-    }
-
-    // What became of it is in the run's manifest, from where whoever started this adds it up.
-    private static void Conclude(TelemetryPipeline telemetry, IProgressDisplay display)
-    {
-        telemetry.Stop();
-        foreach (var problem in telemetry.Runs.Select(run => RunManifest.Complete(run.Folder, run.Counts)).OfType<string>()) display.Note(problem);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SamHost.Studies.Processes;
+using SamHost.Telemetry;
 
 namespace SamHost.Reporting;
 
@@ -16,6 +17,9 @@ public sealed class MessageProgress(TextWriter output) : IProgressDisplay
     public void Say(string text)
     {
     }
+
+    /// <summary>Says what became of this process's telemetry.</summary>
+    public void Tell(TelemetryCounts counts) => Write(new RunMessage(null, false, "") { Telemetry = counts });
 
     private void Write(RunMessage message)
     {

@@ -37,11 +37,4 @@ public static class TelemetryText
             ? null
             : $"Traces at level {options.Level}: {TelemetryForecast.Of(options, runs.All.Count, plan.Study.Epochs, examples, plan.Study.BatchSize, plan.RecordsWeightsAt)} for the study.";
     }
-
-    /// <summary>What became of it.</summary>
-    public static string Conclude(TelemetryPipeline telemetry)
-    {
-        var counts = telemetry.Counts;
-        return $"Telemetry: {counts}.{(counts.AnyDropped && telemetry.Problem is { } problem ? $" The collector: {problem}." : "")}";
-    }
 }

@@ -80,19 +80,6 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         }
     }
 
-    /// <summary>What became of the telemetry of a run, as its manifest says; null where it says nothing.</summary>
-    public static TelemetryCounts? TelemetryOf(string folder)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))?["telemetry"] is JsonObject telemetry ? TelemetryCounts.Of(telemetry) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The plugins that a run is made with.</summary>
     public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>
         [.. new[] { plan.Dataset, plan.Noise, plan.Model, optimizer.Optimizer }.Concat(plan.Observers).Select(component => component.Descriptor.Plugin).Distinct().Select(Describe)];

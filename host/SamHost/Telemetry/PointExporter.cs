@@ -16,13 +16,22 @@ internal sealed class PointExporter(OtlpTarget target, ExportHandler handler, It
             foreach (ref readonly var point in metric.GetMetricPoints()) points.Add(RunOf(point));
         }
 
-        all.Make(points.Count);
-        foreach (var owner in points) owner?.Points.Make();
+        // Each time all at once for whoever takes the sum.
+        lock (all)
+        {
+            all.Make(points.Count);
+            foreach (var owner in points) owner?.Points.Make();
+        }
+
         var result = base.Export(metrics);
         if (result != ExportResult.Success) return result;
         var taken = (int)Math.Max(points.Count - handler.Rejected, 0);
-        all.Export(taken);
-        foreach (var owner in points.Take(taken)) owner?.Points.Export();
+        lock (all)
+        {
+            all.Export(taken);
+            foreach (var owner in points.Take(taken)) owner?.Points.Export();
+        }
+
         return result;
     }
 

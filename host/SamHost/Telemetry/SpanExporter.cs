@@ -42,9 +42,14 @@ internal sealed class SpanExporter(OtlpTarget target, ExportHandler handler, Man
         Activity[] spans = [.. _request];
         _request.Clear();
         var taken = _delivery.Send(spans.Length, () => base.Export(new Batch<Activity>(spans, spans.Length)));
-        all.Export(taken);
-        // Which ones a collector rejects it does not say.
-        foreach (var span in spans.AsSpan(0, (int)taken)) RunCounts.Of(span)?.Spans.Export();
+        // All at once for whoever takes the sum.
+        lock (all)
+        {
+            all.Export(taken);
+            // Which ones a collector rejects it does not say.
+            foreach (var span in spans.AsSpan(0, (int)taken)) RunCounts.Of(span)?.Spans.Export();
+        }
+
         Done(spans.Length, bytes);
     }
 }

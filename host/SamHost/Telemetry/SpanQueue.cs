@@ -16,21 +16,27 @@ internal sealed class SpanQueue : BatchActivityExportProcessor
     private const long Overhead = 600;
 
     private readonly ItemCount _all;
-    private readonly int _maxSpans;
     private long _spans;
     private long _bytes;
+    private long _overflowed;
 
     public SpanQueue(SpanExporter exporter, BatchExportProcessorOptions<Activity> options, int maxSpans, ItemCount all)
         : base(exporter, maxSpans + 1, options.ScheduledDelayMilliseconds, options.ExporterTimeoutMilliseconds, Math.Min(options.MaxExportBatchSize, maxSpans))
     {
         _all = all;
-        _maxSpans = maxSpans;
+        MaxSpans = maxSpans;
         exporter.Done = (spans, bytes) =>
         {
             Interlocked.Add(ref _spans, -spans);
             Interlocked.Add(ref _bytes, -bytes - (spans * Overhead));
         };
     }
+
+    /// <summary>How many spans may wait.</summary>
+    public int MaxSpans { get; }
+
+    /// <summary>How many spans had no room.</summary>
+    public long Overflowed => Interlocked.Read(ref _overflowed);
 
     public override void OnEnd(Activity data)
     {
@@ -39,7 +45,12 @@ internal sealed class SpanQueue : BatchActivityExportProcessor
         RunCounts.Of(data)?.Spans.Make();
         var bytes = SpanSize.Of(data) + Overhead;
         // One thread ends a run's spans; a plugin's may go over by one each.
-        if (Interlocked.Read(ref _spans) >= _maxSpans || Interlocked.Read(ref _bytes) + bytes > MaxBytes) return;
+        if (Interlocked.Read(ref _spans) >= MaxSpans || Interlocked.Read(ref _bytes) + bytes > MaxBytes)
+        {
+            Interlocked.Increment(ref _overflowed);
+            return;
+        }
+
         Interlocked.Increment(ref _spans);
         Interlocked.Add(ref _bytes, bytes);
         base.OnEnd(data);

@@ -8,23 +8,38 @@ public sealed record TelemetryCounts(long SpansMade, long SpansExported, long Po
 {
     public static readonly TelemetryCounts None = new(0, 0, 0, 0, 0, 0);
 
+    /// <summary>Why something was lost, in sentences; null where nobody knows, or nothing was.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The runs whose processes ended before they could count theirs.</summary>
+    public int Uncounted { get; init; }
+
+    /// <summary>Whether a collector took nothing of what was made.</summary>
+    public bool NothingArrived => SpansMade + PointsMade + LogsMade > 0 && SpansExported + PointsExported + LogsExported == 0;
+
     /// <summary>Whether something was lost.</summary>
-    public bool AnyDropped => SpansMade > SpansExported || PointsMade > PointsExported || LogsMade > LogsExported;
+    public bool AnyDropped => SpansMade > SpansExported || PointsMade > PointsExported || LogsMade > LogsExported || Uncounted > 0;
 
-    /// <summary>For a run's manifest, which counts the run's own spans and metric points; logs belong to the study.</summary>
+    /// <summary>For a run's manifest, which counts the run's own spans and metric points (logs belong to the study), and for the process that started this one.</summary>
     /// <param name="isFinal">Whether everything has been exported or given up.</param>
-    public JsonObject ToJson(bool isFinal) => new()
+    public JsonObject ToJson(bool isFinal)
     {
-        ["spans"] = Signal(SpansMade, SpansExported, isFinal),
-        ["points"] = Signal(PointsMade, PointsExported, isFinal),
-        ["final"] = isFinal,
-    };
+        var json = new JsonObject { ["spans"] = Signal(SpansMade, SpansExported, isFinal), ["points"] = Signal(PointsMade, PointsExported, isFinal) };
+        if (LogsMade > 0) json["logs"] = Signal(LogsMade, LogsExported, isFinal);
+        if (AnyDropped && Problem is not null) json["problem"] = Problem;
+        json["final"] = isFinal;
+        return json;
+    }
 
-    /// <summary>The counts of a run's manifest.</summary>
+    /// <summary>Reads <see cref="ToJson"/> back.</summary>
     public static TelemetryCounts Of(JsonObject telemetry)
     {
         long Number(string signal, string name) => (long?)telemetry[signal]?[name] ?? 0;
-        return new TelemetryCounts(Number("spans", "made"), Number("spans", "exported"), Number("points", "made"), Number("points", "exported"), 0, 0);
+        return new TelemetryCounts(
+            Number("spans", "made"), Number("spans", "exported"), Number("points", "made"), Number("points", "exported"), Number("logs", "made"), Number("logs", "exported"))
+        {
+            Problem = (string?)telemetry["problem"],
+        };
     }
 
     public static TelemetryCounts operator +(TelemetryCounts left, TelemetryCounts right) => new(
@@ -33,13 +48,19 @@ public sealed record TelemetryCounts(long SpansMade, long SpansExported, long Po
         left.PointsMade + right.PointsMade,
         left.PointsExported + right.PointsExported,
         left.LogsMade + right.LogsMade,
-        left.LogsExported + right.LogsExported);
+        left.LogsExported + right.LogsExported)
+    {
+        Problem = left.Problem ?? right.Problem,
+        Uncounted = left.Uncounted + right.Uncounted,
+    };
 
+    /// <summary>The counts in words, and why something was lost.</summary>
     public override string ToString()
     {
         List<string> signals = [Words("spans", SpansMade, SpansExported), Words("metric points", PointsMade, PointsExported)];
         if (LogsMade > 0) signals.Add(Words("logs", LogsMade, LogsExported));
-        return string.Join("; ", signals);
+        if (Uncounted > 0) signals.Add(string.Create(CultureInfo.InvariantCulture, $"{Uncounted} process{(Uncounted == 1 ? "" : "es")} ended without a count"));
+        return $"{string.Join("; ", signals)}.{(AnyDropped && Problem is not null ? $" {Problem}" : "")}";
     }
 
     private static JsonObject Signal(long made, long exported, bool isFinal)

@@ -22,6 +22,9 @@ public sealed class TelemetryPipeline : IDisposable
     /// <summary>How long the end of a study waits for a collector that does not answer.</summary>
     public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
 
+    /// <summary>How long it waits for one that took nothing of an earlier run of the study, and nothing of this one so far.</summary>
+    public static readonly TimeSpan ShortShutdownLimit = TimeSpan.FromSeconds(1);
+
     private const int MaxWaitingSpans = 32_768;
     private const int MetricInterval = 10_000;
 
@@ -34,11 +37,14 @@ public sealed class TelemetryPipeline : IDisposable
     private readonly ItemCount _logs = new();
     private readonly ConcurrentDictionary<string, RunCounts> _runs = [];
     private readonly List<ExportHandler> _handlers = [];
-    private readonly List<Action<int>> _shutdowns = [];
+    private readonly List<Func<int, bool>> _shutdowns = [];
     private readonly List<IDisposable> _providers = [];
     private readonly bool _traces;
     private ILogger? _study;
+    private SpanQueue? _queue;
     private TelemetryCounts? _final;
+    private IReadOnlyList<(string Folder, TelemetryCounts Counts)>? _finalRuns;
+    private bool _isCutShort;
 
     private TelemetryPipeline(TelemetrySettings settings, ILoggerFactory loggers)
     {
@@ -59,11 +65,8 @@ public sealed class TelemetryPipeline : IDisposable
         }
     }
 
-    /// <summary>What was made, exported and dropped by now.</summary>
-    public TelemetryCounts Counts => _final ?? new TelemetryCounts(_spans.Made, _spans.Exported, _points.Made, _points.Exported, _logs.Made, _logs.Exported);
-
-    /// <summary>What a collector did wrong last; null where nothing was.</summary>
-    public string? Problem => _handlers.Select(handler => handler.Problem).FirstOrDefault(problem => problem is not null);
+    /// <summary>What was made, exported and dropped by now; the last word once it has stopped.</summary>
+    public TelemetryCounts Counts => _final ?? new TelemetryCounts(_spans.Made, _spans.Exported, _points.Made, _points.Exported, _logs.Made, _logs.Exported) { Problem = Problem };
 
     /// <summary>Whether traces are sent.</summary>
     public bool Traces => _traces;
@@ -71,8 +74,21 @@ public sealed class TelemetryPipeline : IDisposable
     /// <summary>The bytes of the trace requests, as sent.</summary>
     public long TraceBytes => _traces ? _handlers[0].Bytes : 0;
 
-    /// <summary>Each followed run's folder with its counts.</summary>
-    public IEnumerable<(string Folder, TelemetryCounts Counts)> Runs => _runs.Values.Select(run => (run.Folder, run.Now));
+    /// <summary>Each followed run's folder with its counts, which add up to those of <see cref="Counts"/>.</summary>
+    public IReadOnlyList<(string Folder, TelemetryCounts Counts)> Runs => _finalRuns ?? [.. _runs.Values.Select(run => (run.Folder, run.Now with { Problem = Problem }))];
+
+    private string? Problem
+    {
+        get
+        {
+            // Reasons of either kind: what the collector did, and what had no room meanwhile.
+            var collector = _handlers.Select(handler => handler.Problem).FirstOrDefault(problem => problem is not null) ?? (_isCutShort ? "it did not answer in time" : null);
+            List<string> sentences = collector is null ? [] : [$"The collector: {collector}."];
+            if (_queue?.Overflowed is > 0 and var overflowed)
+                sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{overflowed:#,0} spans did not fit into the {SpanQueue.MaxBytes / 1_000_000} MB or {_queue.MaxSpans:#,0} spans that wait for it."));
+            return sentences.Count == 0 ? null : string.Join(' ', sentences);
+        }
+    }
 
     /// <summary>Starts what the settings ask for.</summary>
     /// <param name="settings">The settings.</param>
@@ -96,15 +112,24 @@ public sealed class TelemetryPipeline : IDisposable
     }
 
     /// <summary>Sends what waits, for a few seconds at most, and ends.</summary>
-    public void Stop()
+    /// <param name="isGone">Whether the collector took nothing of an earlier run: then one that took nothing of this one either is hardly waited for.</param>
+    public void Stop(bool isGone = false)
     {
         if (_final is not null) return;
+        var limit = isGone && _spans.Exported + _points.Exported + _logs.Exported == 0 ? ShortShutdownLimit : ShutdownLimit;
         _stopping.Set();
         var clock = Stopwatch.StartNew();
         // Side by side: a collector that hangs hangs for all of them.
-        var ends = _shutdowns.Select(shutdown => Task.Factory.StartNew(() => shutdown((int)ShutdownLimit.TotalMilliseconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        Task.WaitAll(ends, ShutdownLimit + TimeSpan.FromSeconds(1));
-        _final = Counts;
+        var ends = _shutdowns.Select(shutdown => Task.Factory.StartNew(() => shutdown((int)limit.TotalMilliseconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        _isCutShort = !Task.WaitAll(ends, limit + TimeSpan.FromSeconds(1)) || !ends.All(end => end.Result);
+        // An export that outlives its time limit counts no more.
+        lock (_spans)
+        lock (_points)
+        {
+            _finalRuns = Runs;
+            _final = Counts;
+        }
+
         _host.LogDebug("Telemetry ended after {Elapsed}", clock.Elapsed);
     }
 
@@ -120,10 +145,11 @@ public sealed class TelemetryPipeline : IDisposable
         var options = new BatchExportActivityProcessorOptions();
         var isLimited = Environment.GetEnvironmentVariable("OTEL_BSP_MAX_QUEUE_SIZE") is { Length: > 0 };
         var exporter = new SpanExporter(target, Handler(target), _stopping, _spans);
+        _queue = new SpanQueue(exporter, options, isLimited ? options.MaxQueueSize : MaxWaitingSpans, _spans);
         var provider = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(Resource())
             .AddSource(TelemetryNames.Source)
-            .AddProcessor(new SpanQueue(exporter, options, isLimited ? options.MaxQueueSize : MaxWaitingSpans, _spans))
+            .AddProcessor(_queue)
             .Build();
         Own(provider, limit => provider.Shutdown(limit));
     }
@@ -144,7 +170,7 @@ public sealed class TelemetryPipeline : IDisposable
         try
         {
             var provider = Meters().AddBoundedHistograms().AddPrometheusHttpListener(listener => (listener.Host, listener.Port) = (host, port)).Build();
-            Own(provider, _ => { });
+            Own(provider, _ => true);
         }
         catch (Exception e) when (e is HttpListenerException or System.Net.Sockets.SocketException or InvalidOperationException)
         {
@@ -191,7 +217,7 @@ public sealed class TelemetryPipeline : IDisposable
         return handler;
     }
 
-    private void Own(IDisposable provider, Action<int> shutdown)
+    private void Own(IDisposable provider, Func<int, bool> shutdown)
     {
         _providers.Add(provider);
         _shutdowns.Add(shutdown);

@@ -14,6 +14,10 @@ public sealed class FaultTests : IAsyncLifetime
         { "Study": { "Epochs": 6, "Optimizers": [{ "Name": "1-sam" }, { "Name": "sgd" }] } }
         """;
 
+    private const string MoreThanTheQueue = """
+        { "Study": { "Epochs": 1, "BatchSize": 20000, "RecordExamplesAt": [], "Model": { "Name": "linear" }, "Dataset": { "Options": { "Dimension": 2, "TrainCount": 2000000, "TestCount": 10 } } } }
+        """;
+
     private OtlpReceiver _receiver = null!;
 
     public async ValueTask InitializeAsync() => _receiver = await OtlpReceiver.StartAsync();
@@ -38,10 +42,11 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using var collector = new FaultyCollector(resets: false);
 
-        var counts = Follow(collector.Address, protocol, out _);
+        var counts = Follow(collector.Address, protocol, out var problem);
 
         Assert.True(collector.Connections > 0);
         Assert.Equal((0L, 0L), (counts.SpansExported, counts.PointsExported));
+        Assert.Equal("The collector: it did not answer in time.", problem);
     }
 
     [Theory]
@@ -109,12 +114,28 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_one_that_comes_back_too_late_for_all_what_fitted_into_the_queue_arrives_and_the_rest_is_counted()
+    {
+        _receiver.Refusal = (StatusCode.Unavailable, 503);
+        using var study = new FollowedStudy(_receiver.Grpc, MoreThanTheQueue);
+        study.Study.RunToTheEnd();
+        await WaitUntil(() => _receiver.Refused > 0);
+        _receiver.Refusal = null;
+        await WaitUntil(() => _receiver.Spans.Count > 0);
+        study.Pipeline.Stop();
+
+        var counts = study.Pipeline.Counts;
+        var ids = _receiver.Spans.Select(span => span.SpanId).ToHashSet();
+        Assert.Equal((counts.SpansExported, counts.SpansExported), (ids.Count, _receiver.Spans.Count));
+        Assert.InRange(counts.SpansExported, 1, counts.SpansMade - 1);
+        Assert.EndsWith($"{counts.SpansMade - ids.Count} spans did not fit into the 24 MB or 32,768 spans that wait for it.", counts.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_does_not_fit_into_the_queue_is_dropped_and_counted()
     {
         using var collector = new FaultyCollector(resets: false);
-        using var study = new FollowedStudy(collector.Address, """
-            { "Study": { "Epochs": 1, "BatchSize": 20000, "RecordExamplesAt": [], "Model": { "Name": "linear" }, "Dataset": { "Options": { "Dimension": 2, "TrainCount": 2000000, "TestCount": 10 } } } }
-            """);
+        using var study = new FollowedStudy(collector.Address, MoreThanTheQueue);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         study.Study.RunToTheEnd();
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -142,7 +163,7 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal(expected, outcomes.Select(Metrics));
         var counts = study.Pipeline.Counts;
-        problem = study.Pipeline.Problem;
+        problem = counts.Problem;
         Assert.True(counts.AnyDropped);
         // Two runs: 48 steps, 12 epochs, and the run's own.
         Assert.Equal(2 * ((2 * 24) + 6 + 6 + 6 + 2), counts.SpansMade);

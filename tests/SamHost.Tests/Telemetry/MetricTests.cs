@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Metrics.V1;
+using SamHost.Runs;
 using SamHost.Tests.Runs;
 
 namespace SamHost.Tests.Telemetry;
@@ -76,7 +77,7 @@ public sealed class MetricTests : IAsyncLifetime
         using var study = new FollowedStudy(_receiver.Grpc, """{ "Study": { "Optimizers": [{ "Name": "1-sam", "Label": "my own words" }] }, "Telemetry": { "Level": "Full" } }""");
         study.Run();
 
-        var tags = _receiver.Metrics.Where(metric => !metric.Name.StartsWith("dotnet", StringComparison.Ordinal)).SelectMany(Attributes).ToList();
+        var tags = _receiver.Metrics.Where(metric => !metric.Name.StartsWith("dotnet", StringComparison.Ordinal)).SelectMany(metric => metric.Points()).SelectMany(point => point).ToList();
         Assert.Equal(["label_noise.is_flipped", "sam.optimizer", "train.run.hash", "train.split"], tags.Select(tag => tag.Key).Distinct().Order(StringComparer.Ordinal));
         Assert.DoesNotContain(tags, tag => tag.Value.StringValue.Contains("words", StringComparison.Ordinal));
     }
@@ -89,9 +90,10 @@ public sealed class MetricTests : IAsyncLifetime
 
         var counts = study.Pipeline.Counts;
         Assert.Equal((counts.SpansMade, counts.SpansExported), (_receiver.Spans.Count, _receiver.Spans.Count));
-        Assert.Equal((counts.PointsMade, counts.PointsExported), (_receiver.Metrics.Sum(Points), _receiver.Metrics.Sum(Points)));
+        Assert.Equal((counts.PointsMade, counts.PointsExported), (_receiver.Metrics.Sum(metric => metric.Points().Count()), _receiver.Metrics.Sum(metric => metric.Points().Count())));
         Assert.Equal((counts.LogsMade, counts.LogsExported), (4, _receiver.Logs.Count));
         Assert.False(counts.AnyDropped);
+        Assert.Equal(counts, TelemetryAccount.Close(study.Pipeline, Assert.Fail));
         foreach (var (folder, run) in study.Pipeline.Runs)
         {
             Assert.Equal(run.SpansMade, _receiver.Spans.Count(span => span.Text("train.run.id") == Path.GetFileName(folder)));
@@ -109,19 +111,4 @@ public sealed class MetricTests : IAsyncLifetime
     private static bool IsOf(string folder, IEnumerable<KeyValue> attributes) => Tag(attributes, "train.run.hash").StringValue == folder[^10..];
 
     private static AnyValue Tag(IEnumerable<KeyValue> attributes, string name) => attributes.Single(attribute => attribute.Key == name).Value;
-
-    private static int Points(Metric metric) => metric.DataCase switch
-    {
-        Metric.DataOneofCase.ExponentialHistogram => metric.ExponentialHistogram.DataPoints.Count,
-        Metric.DataOneofCase.Gauge => metric.Gauge.DataPoints.Count,
-        Metric.DataOneofCase.Sum => metric.Sum.DataPoints.Count,
-        _ => metric.Histogram.DataPoints.Count,
-    };
-
-    private static IEnumerable<KeyValue> Attributes(Metric metric) => metric.DataCase switch
-    {
-        Metric.DataOneofCase.ExponentialHistogram => metric.ExponentialHistogram.DataPoints.SelectMany(point => point.Attributes),
-        Metric.DataOneofCase.Gauge => metric.Gauge.DataPoints.SelectMany(point => point.Attributes),
-        _ => metric.Sum.DataPoints.SelectMany(point => point.Attributes),
-    };
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using OpenTelemetry.Proto.Common.V1;
+using OpenTelemetry.Proto.Metrics.V1;
 using OpenTelemetry.Proto.Trace.V1;
 
 namespace SamHost.Tests.Telemetry;
@@ -20,6 +21,15 @@ internal static class WireValues
     public static long[] Integers(this Span span, string name) => [.. span.Array(name).Select(value => value.IntValue)];
 
     public static bool[] Flags(this Span span, string name) => [.. span.Array(name).Select(value => value.BoolValue)];
+
+    /// <summary>The attributes of each point of a metric.</summary>
+    public static IEnumerable<IReadOnlyList<KeyValue>> Points(this Metric metric) => metric.DataCase switch
+    {
+        Metric.DataOneofCase.ExponentialHistogram => metric.ExponentialHistogram.DataPoints.Select(point => point.Attributes),
+        Metric.DataOneofCase.Gauge => metric.Gauge.DataPoints.Select(point => point.Attributes),
+        Metric.DataOneofCase.Sum => metric.Sum.DataPoints.Select(point => point.Attributes),
+        _ => metric.Histogram.DataPoints.Select(point => point.Attributes),
+    };
 
     public static string Hex(this ByteString id) => Convert.ToHexStringLower(id.Span);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SamHost.Configuration;
 using SamHost.Reporting;
+using SamHost.Telemetry;
 using SamHost.Training;
 
 namespace SamHost.Studies.Processes;
@@ -19,11 +20,16 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
     private readonly Lock _talking = new();
     private readonly HashSet<string> _said = [];
 
+    private bool _collectorIsGone;
+
     /// <summary>Whether runs that are complete already are made again.</summary>
     public bool Again { get; init; }
 
-    /// <summary>Whether the processes send traces.</summary>
-    public bool Traces { get; init; }
+    /// <summary>What the processes send.</summary>
+    public required TelemetrySettings Sends { get; init; }
+
+    /// <summary>What became of the telemetry of the processes so far; null where none was asked for any.</summary>
+    public TelemetryCounts? Telemetry { get; private set; }
 
     /// <summary>Runs to the end, or until cancelled: then what the runs in progress have is written.</summary>
     /// <exception cref="UserErrorException">The data set or the noise cannot be had, or a component refuses them.</exception>
@@ -43,7 +49,7 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
         var scenes = scenesOf(run.Plan);
         using var data = scenes.LoadData(seeds);
         scenes.Rehearse(data, seeds);
-        if (Traces && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
+        if (Sends.Traces is not null && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
     }
 
     private async Task WorkAsync(ConcurrentQueue<PlannedRun> waiting, StudyLedger ledger, CancellationToken cancellation)
@@ -52,10 +58,17 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
         {
             IRunDisplay line;
             lock (_talking) line = display.Open(run.Label, run.Seed);
-            var outcome = await new RunProcess(run, _output, workingDirectory).RunAsync(new Locked(line, _talking), Note, cancellation).ConfigureAwait(false);
+            var process = new RunProcess(run, _output, workingDirectory) { CollectorIsGone = _collectorIsGone };
+            var outcome = await process.RunAsync(new Locked(line, _talking), Note, cancellation).ConfigureAwait(false);
+            if (Sends.IsOn) Account(process.Telemetry ?? TelemetryCounts.None with { Uncounted = 1 });
             if (outcome is null) return;
             lock (_talking) ledger.Add(run, outcome);
         }
+    }
+
+    private void Account(TelemetryCounts counts)
+    {
+        lock (_talking) (Telemetry, _collectorIsGone) = ((Telemetry ?? TelemetryCounts.None) + counts, counts.NothingArrived);
     }
 
     // What every process has to say, such as a warning about a plugin, is said once.

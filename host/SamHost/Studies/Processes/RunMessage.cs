@@ -1,18 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SamHost.Telemetry;
 
 namespace SamHost.Studies.Processes;
 
-/// <summary>A line that a process which makes one run writes: how far it is, or something to be said.</summary>
+/// <summary>A line that a process which makes one run writes: how far it is, something to be said, or what became of its telemetry.</summary>
 /// <param name="Fraction">How much of the run is done; null for a note.</param>
 /// <param name="EpochEnded">Whether an epoch has just ended.</param>
 /// <param name="Text">Progress in numbers, or the note.</param>
 public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
 {
+    /// <summary>What became of the process's telemetry, said at its end; null in other messages.</summary>
+    public TelemetryCounts? Telemetry { get; init; }
+
     /// <summary>The message as one line of JSON.</summary>
-    public string ToLine() => (Fraction is { } fraction
-        ? new JsonObject { ["fraction"] = fraction, ["epochEnded"] = EpochEnded, ["text"] = Text }
-        : new JsonObject { ["note"] = Text }).ToJsonString();
+    public string ToLine() => (this switch
+    {
+        { Fraction: { } fraction } => new JsonObject { ["fraction"] = fraction, ["epochEnded"] = EpochEnded, ["text"] = Text },
+        { Telemetry: { } counts } => new JsonObject { ["telemetry"] = counts.ToJson(isFinal: true) },
+        _ => new JsonObject { ["note"] = Text },
+    }).ToJsonString();
 
     /// <summary>Reads a line. Whatever is no message was written by somebody else in that process, such as a plugin: it is a note.</summary>
     public static RunMessage Parse(string line)
@@ -20,6 +27,7 @@ public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
         try
         {
             var message = line.StartsWith('{') ? JsonNode.Parse(line) : null;
+            if (message?["telemetry"] is JsonObject counts) return new RunMessage(null, false, "") { Telemetry = TelemetryCounts.Of(counts) };
             return (double?)message?["fraction"] is { } fraction
                 ? new RunMessage(fraction, (bool)message["epochEnded"]!, (string)message["text"]!)
                 : new RunMessage(null, false, (string?)message?["note"] ?? line);

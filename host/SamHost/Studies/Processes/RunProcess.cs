@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SamHost.Configuration;
 using SamHost.Reporting;
 using SamHost.Runs;
+using SamHost.Telemetry;
 
 namespace SamHost.Studies.Processes;
 
@@ -20,6 +21,12 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     // Steps may be long; whoever takes longer than this to end one hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether the collector took nothing of an earlier run of the study.</summary>
+    public bool CollectorIsGone { get; init; }
+
+    /// <summary>What became of the process's telemetry; null where it has not said.</summary>
+    public TelemetryCounts? Telemetry { get; private set; }
+
     /// <summary>Makes the run.</summary>
     /// <param name="display">Shows its progress.</param>
     /// <param name="note">Says what the process has to say.</param>
@@ -37,6 +44,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         {
             var message = RunMessage.Parse(line);
             if (message.Fraction is { } fraction) display.Show(fraction, message.EpochEnded, () => message.Text);
+            else if (message.Telemetry is { } counts) Telemetry = counts;
             else note(message.Text);
         }
 
@@ -66,7 +74,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     {
         try
         {
-            await process.StandardInput.WriteLineAsync(RunRequest.Of(run)).ConfigureAwait(false);
+            await process.StandardInput.WriteLineAsync(RunRequest.Of(run, CollectorIsGone)).ConfigureAwait(false);
             await process.StandardInput.FlushAsync().ConfigureAwait(false);
         }
         catch (IOException)
