@@ -90,28 +90,6 @@ public sealed partial class ObservabilityFolderTests
         Assert.Equal("SamHost: weighting under label noise", Dashboard.Json["title"]!.GetValue<string>());
     }
 
-    [Fact]
-    public async Task Every_query_names_metrics_and_labels_that_a_study_serves()
-    {
-        var port = PrometheusServer.FreePort();
-        using var study = new FollowedStudy(null, $$"""{ "Study": { "Optimizers": [{ "Name": "1-sam" }] }, "Telemetry": { "Prometheus": { "Port": {{port}} } } }""");
-        study.Study.RunToTheEnd();
-        using var client = new HttpClient();
-        var text = await client.GetStringAsync($"http://localhost:{port}/metrics", TestContext.Current.CancellationToken);
-
-        Assert.NotEmpty(Dashboard.Queries);
-        foreach (var query in Dashboard.Queries)
-        {
-            var metric = MetricName().Match(query).Value;
-            var series = Series().Matches(text).Where(match => match.Groups["name"].Value == metric).ToList();
-            Assert.True(series.Count > 0, $"{query}: there is no {metric}.");
-            foreach (var label in Label().Matches(query).Select(match => match.Groups[1].Value))
-                Assert.True(series.Any(match => match.Groups["labels"].Value.Contains($"{label}=\"", StringComparison.Ordinal)), $"{query}: {metric} has no label {label}.");
-            foreach (Match value in Value().Matches(query))
-                Assert.Contains(series, match => match.Groups["labels"].Value.Contains(value.Value, StringComparison.Ordinal));
-        }
-    }
-
     private static YamlNode Yaml(string file)
     {
         var yaml = new YamlStream();
@@ -131,16 +109,4 @@ public sealed partial class ObservabilityFolderTests
 
     [GeneratedRegex("\"uid\":\"([a-z]+)\"(?=[,}])(?<=\"type\":\"prometheus\",\"uid\":\"[a-z]+\")")]
     private static partial Regex DataSource();
-
-    [GeneratedRegex("(?:train|sam|dotnet)_[a-z_]+(?=[{]|$)")]
-    private static partial Regex MetricName();
-
-    [GeneratedRegex(@"([a-z_]+)(?==~?"")")]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"[a-z_]+=""[^""]*""")]
-    private static partial Regex Value();
-
-    [GeneratedRegex(@"^(?<name>[a-z_]+)(?:\{(?<labels>[^}]*)\})? ", RegexOptions.Multiline)]
-    private static partial Regex Series();
 }

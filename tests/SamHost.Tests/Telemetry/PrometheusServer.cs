@@ -47,6 +47,13 @@ internal sealed class PrometheusServer : IDisposable
     public async Task<double?> ValueAsync(string query) =>
         await QueryAsync(query) is [var series] ? double.Parse(series["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture) : null;
 
+    /// <summary>Whether a query has an answer, and all of it is finite.</summary>
+    public async Task<bool> IsFiniteAsync(string query)
+    {
+        var series = await QueryAsync(query);
+        return series.Count > 0 && series.All(one => double.TryParse(one["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture, out var value) && double.IsFinite(value));
+    }
+
     /// <summary>The exemplars of a query's series.</summary>
     public async Task<IReadOnlyList<JsonNode>> ExemplarsAsync(string query)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using SamHost.Tests.Runs;
 using SamHost.Tests.Support;
@@ -23,7 +24,7 @@ public sealed class PrometheusTests
 
         foreach (var query in Dashboard.Queries)
         {
-            while ((await server.QueryAsync(query)).Count == 0) await Task.Delay(200, TestContext.Current.CancellationToken);
+            while (!await server.IsFiniteAsync(query)) await Task.Delay(200, TestContext.Current.CancellationToken);
         }
 
         // A scrape may fall into a step, or more where the machine is busy.
@@ -47,6 +48,54 @@ public sealed class PrometheusTests
         var found = exemplars.Select(exemplar => exemplar["labels"]!).Where(labels => weightings.ContainsKey(labels["span_id"]!.GetValue<string>())).ToList();
         Assert.NotEmpty(found);
         Assert.All(found, labels => Assert.Equal(weightings[labels["span_id"]!.GetValue<string>()], labels["trace_id"]!.GetValue<string>()));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Prometheus_has_the_figures_of_a_run_that_ended()
+    {
+        Assert.SkipUnless(PrometheusServer.IsInstalled, "The package prometheus is not installed.");
+        var port = PrometheusServer.FreePort();
+        using var server = new PrometheusServer(port);
+        using var study = new FollowedStudy(null, $$"""
+            { "Study": { "Epochs": 1000000, "BatchSize": 16, "RecordExamplesAt": [], "Optimizers": [{ "Name": "1-sam" }] },
+              "Telemetry": { "EveryNthStep": 3, "Prometheus": { "Port": {{port}} } } }
+            """);
+        var seen = false;
+        Training.Diary diary = null!;
+        study.Study.Observe = (_, _) => diary = new Training.Diary("a", [], line =>
+        {
+            if (Volatile.Read(ref seen) && line.StartsWith("EpochCompleted", StringComparison.Ordinal)) diary.Run!.RequestStop("seen");
+        });
+        var running = Task.Run(() => study.Study.RunToTheEnd().Single(), TestContext.Current.CancellationToken);
+        // Two scrapes at least, so that rates are known.
+        foreach (var query in Dashboard.Queries)
+        {
+            while (!await server.IsFiniteAsync(query)) await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        Volatile.Write(ref seen, true);
+        var folder = (await running).Folder;
+        var epochs = MetricsRows.Column(folder, "epoch").Count;
+        var steps = 4 * epochs;
+        var run = $"train_run_hash=\"{folder[^10..]}\"";
+        async Task ShowsAsync(string query, double figure)
+        {
+            var clock = Stopwatch.StartNew();
+            double? shown;
+            while ((shown = await server.ValueAsync(query)) != figure && clock.Elapsed < TimeSpan.FromSeconds(20)) await Task.Delay(200, TestContext.Current.CancellationToken);
+            Assert.True(shown == figure, $"{query} is {shown}, not {figure}.");
+        }
+
+        await ShowsAsync($"train_examples_total{{{run}}}", 60 * epochs);
+        await ShowsAsync($"train_step_duration_seconds_count{{{run}}}", steps);
+        await ShowsAsync($"train_epoch_current{{{run}}}", epochs);
+        await ShowsAsync($"sum(sam_example_loss_count{{{run}}})", 60 * epochs);
+        await ShowsAsync($"sum(sam_example_logit_weight_count{{{run}}})", 60 * epochs);
+        // Steps 0, 3, 6, ...; every fourth one, an epoch's last, has 12 examples.
+        await ShowsAsync($"sum(sam_example_weight_count{{{run}}})", Enumerable.Range(0, steps).Where(step => step % 3 == 0).Sum(step => step % 4 == 3 ? 12 : 16));
+        foreach (var (split, column) in new[] { ("test", "test_accuracy"), ("train_clean", "train_accuracy_clean"), ("train_mislabelled", "train_accuracy_mislabelled") })
+            await ShowsAsync($"train_accuracy{{train_split=\"{split}\",{run}}}", MetricsRows.Column(folder, column)[^1]!.Value);
+        foreach (var query in Dashboard.Queries) Assert.True(await server.IsFiniteAsync(query), query);
     }
 
     [Fact]
