@@ -31,7 +31,7 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
         var plan = runs.Plan;
         console.WriteLine(StudyText.Describe(runs, device));
 
-        var scenes = new SceneBuilder(plan, device, Environment.CurrentDirectory, host.Services);
+        var scenes = Scenes(plan);
         var seeds = new SeedSequence(plan.Study.Seeds[0]);
         using var data = scenes.LoadData(seeds);
         var parameterCount = scenes.Rehearse(data, seeds);
@@ -40,8 +40,10 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; {data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
         foreach (var line in TelemetryText.Describe(workspace.Telemetry)) console.WriteLine(line);
-        if (workspace.Telemetry.Traces is not null && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) console.WriteLine(forecast);
+        if (workspace.Telemetry.Traces is not null) console.WriteLine(TelemetryText.Forecast(StudyForecast.Of(runs, Scenes, data), plan.Settings.Telemetry.Level));
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
+
+        SceneBuilder Scenes(StudyPlan point) => new(point, device, Environment.CurrentDirectory, host.Services);
     }
 }

@@ -26,15 +26,7 @@ public static class TelemetryText
             yield return string.Create(CultureInfo.InvariantCulture, $"  /metrics: http://{settings.Options.Prometheus.Host}:{port}/metrics while the study runs");
     }
 
-    /// <summary>What the traces of a study will come to; null where there are none.</summary>
-    /// <param name="runs">The study.</param>
-    /// <param name="examples">The examples of an epoch.</param>
-    public static string? Forecast(StudyRuns runs, long examples)
-    {
-        var plan = runs.Plan;
-        var options = plan.Settings.Telemetry;
-        return options.Level == TelemetryLevel.Off
-            ? null
-            : $"Traces at level {options.Level}: {TelemetryForecast.Of(options, runs.All.Count, plan.Study.Epochs, examples, plan.Study.BatchSize, plan.RecordsWeightsAt)} for the study.";
-    }
+    /// <summary>What the traces of a study will come to.</summary>
+    public static string Forecast(StudyForecast forecast, TelemetryLevel level) =>
+        $"Traces at level {level}: at most {forecast.Total} for the study{(forecast.Largest == forecast.Total ? "" : $", {forecast.Largest} for a run")}.";
 }

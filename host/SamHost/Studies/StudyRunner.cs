@@ -52,7 +52,7 @@ public sealed class StudyRunner(
     private void Prepare(SceneBuilder scenes, TrainingData data, SeedSequence seeds)
     {
         scenes.Rehearse(data, seeds);
-        if (telemetry?.Traces == true && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
+        if (telemetry?.Traces == true) display.Say(TelemetryText.Forecast(StudyForecast.Of(runs, scenesOf, data), runs.Plan.Settings.Telemetry.Level));
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SamHost.Telemetry;
 
-/// <summary>What the traces of a study will come to, computed before it starts.</summary>
+/// <summary>What the traces of a run, or of several, will come to, computed before they start.</summary>
 /// <param name="Spans">The number of spans.</param>
 /// <param name="Bytes">Their bytes on the wire, uncompressed; estimated from above.</param>
 public sealed record TelemetryForecast(long Spans, long Bytes)
@@ -10,43 +10,51 @@ public sealed record TelemetryForecast(long Spans, long Bytes)
     // The spans of a run or an epoch themselves.
     private const long SpanBytes = 500;
 
-    /// <summary>Computes the traces of a study.</summary>
+    /// <summary>Computes the traces of a run.</summary>
     /// <param name="options">Level, watch list, every how many steps.</param>
-    /// <param name="runs">The number of runs.</param>
-    /// <param name="epochs">The epochs of a run.</param>
+    /// <param name="epochs">The epochs of the run.</param>
     /// <param name="examples">The examples of an epoch.</param>
     /// <param name="batchSize">The examples of a step.</param>
     /// <param name="isRecorded">Whether an epoch measures all total weights.</param>
-    public static TelemetryForecast Of(TelemetryOptions options, long runs, int epochs, long examples, int batchSize, Func<int, bool> isRecorded)
+    public static TelemetryForecast Of(TelemetryOptions options, int epochs, long examples, int batchSize, Func<int, bool> isRecorded)
     {
-        if (options.Level == TelemetryLevel.Off) return new TelemetryForecast(0, 0);
+        if (options.Level == TelemetryLevel.Off || examples == 0) return new TelemetryForecast(0, 0);
         var size = new StepSize(options.Level, new string('x', 24), new string('x', 6), examples);
-        long[] batches = [.. Enumerable.Repeat((long)Math.Min(batchSize, examples), (int)(examples / batchSize)), .. examples % batchSize == 0 ? Array.Empty<long>() : [examples % batchSize]];
-        var (spans, bytes, step) = (2L, 2 * SpanBytes, 0L);
-        for (var epoch = 1; epoch <= epochs; epoch++)
-        {
-            spans += 3;
-            bytes += 3 * SpanBytes;
-            var recorded = isRecorded(epoch);
-            foreach (var count in batches)
-            {
-                var isNth = step++ % options.EveryNthStep == 0;
-                var measured = recorded || isNth || options.Level == TelemetryLevel.Full;
-                var weightings = StepSize.WeightingSpans(count);
-                var alone = options.Level == TelemetryLevel.Full || (options.Level == TelemetryLevel.Sampled && isNth) ? count : 0;
-                spans += 1 + weightings + alone;
-                bytes += size.Step + (size.Weighting(count, measured) + ((weightings - 1) * size.Weighting(0, measured))) + (alone * size.Example(measured));
-            }
+        var batch = Math.Min(batchSize, examples);
+        var (full, rest) = Math.DivRem(examples, batch);
+        var steps = epochs * (full + Math.Min(rest, 1));
+        // Every Nth step of the run; those of recorded epochs too, so that none is missed.
+        var chosen = ((steps - 1) / options.EveryNthStep) + 1;
+        var recorded = (long)Enumerable.Range(1, epochs).Count(isRecorded);
 
-            var watched = options.WatchExamples.Count(index => index < examples);
-            spans += watched;
-            bytes += watched * size.Example(recorded);
+        // What every epoch has: its own spans, and a step's for each batch without total weights.
+        var (spans, bytes) = (3L, 3 * SpanBytes);
+        foreach (var (count, times) in new[] { (batch, full), (rest, Math.Min(rest, 1)) })
+        {
+            var weightings = StepSize.WeightingSpans(count);
+            spans += times * (1 + weightings);
+            bytes += times * (size.Step + size.Weighting(count, measured: false) + ((weightings - 1) * size.Weighting(0, measured: false)));
         }
 
-        return new TelemetryForecast(runs * spans, runs * bytes);
+        var watched = options.WatchExamples.Count(index => index < examples);
+        (spans, bytes) = (2 + (epochs * (spans + watched)), (2 * SpanBytes) + (epochs * (bytes + (watched * size.Example(measured: true)))));
+        // Total weights, and the examples by themselves.
+        var measured = options.Level == TelemetryLevel.Full ? steps : Math.Min(steps, (recorded * steps / epochs) + chosen + ((long)epochs * watched));
+        bytes += measured * (size.Weighting(batch, measured: true) - size.Weighting(batch, measured: false));
+        var alone = options.Level switch
+        {
+            TelemetryLevel.Full => epochs * examples,
+            TelemetryLevel.Sampled => Math.Min(chosen * batch, epochs * examples),
+            _ => 0,
+        };
+        return new TelemetryForecast(spans + alone, bytes + (alone * size.Example(measured: true)));
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"at most {Spans:#,0} spans, {Size}");
+    public static TelemetryForecast operator +(TelemetryForecast left, TelemetryForecast right) => new(left.Spans + right.Spans, left.Bytes + right.Bytes);
+
+    public static TelemetryForecast operator *(long times, TelemetryForecast forecast) => new(times * forecast.Spans, times * forecast.Bytes);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Spans:#,0} spans, {Size}");
 
     private string Size => Bytes switch
     {

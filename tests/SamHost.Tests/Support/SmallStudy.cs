@@ -50,7 +50,7 @@ internal sealed class SmallStudy : IDisposable
         var settings = layers.Prepend(basis).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
         var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
         Points = StudyPoints.Plan(Catalog, settings, root, problems);
-        Scenes = new SceneBuilder(Plan, CPU, Folder, _services);
+        Scenes = ScenesOf(Plan);
     }
 
     /// <summary>Plans a shipped study.</summary>
@@ -76,6 +76,9 @@ internal sealed class SmallStudy : IDisposable
     public bool Again { get; set; }
 
     public SceneBuilder Scenes { get; }
+
+    /// <summary>Assembles the runs of a point.</summary>
+    public SceneBuilder ScenesOf(StudyPlan point) => new(point, CPU, Folder, _services);
 
     /// <summary>What a person would have been told.</summary>
     public IReadOnlyList<string> Notes => _display.Notes;

@@ -49,7 +49,7 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
         var scenes = scenesOf(run.Plan);
         using var data = scenes.LoadData(seeds);
         scenes.Rehearse(data, seeds);
-        if (Sends.Traces is not null && TelemetryText.Forecast(runs, data.TrainingIndices.shape[0]) is { } forecast) display.Say(forecast);
+        if (Sends.Traces is not null) display.Say(TelemetryText.Forecast(StudyForecast.Of(runs, scenesOf, data), Sends.Options.Level));
     }
 
     private async Task WorkAsync(ConcurrentQueue<PlannedRun> waiting, StudyLedger ledger, CancellationToken cancellation)

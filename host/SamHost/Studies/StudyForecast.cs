@@ -1,0 +1,47 @@
+using SamHost.Telemetry;
+using SamHost.Training;
+
+namespace SamHost.Studies;
+
+/// <summary>What the traces of a study will come to, computed before it starts: each run at its own point of the sweep.</summary>
+/// <param name="Total">Those of all runs.</param>
+/// <param name="Largest">Those of the run with the most bytes.</param>
+public sealed record StudyForecast(TelemetryForecast Total, TelemetryForecast Largest)
+{
+    /// <summary>Computes it.</summary>
+    /// <param name="runs">The study.</param>
+    /// <param name="scenesOf">Loads the data of points whose data differ from those of the first.</param>
+    /// <param name="first">The data of the first point; borrowed.</param>
+    public static StudyForecast Of(StudyRuns runs, Func<StudyPlan, SceneBuilder> scenesOf, TrainingData first)
+    {
+        var examples = new Dictionary<string, long> { [DataOf(runs.Plan)] = first.TrainingIndices.shape[0] };
+        var (total, largest) = (new TelemetryForecast(0, 0), new TelemetryForecast(0, 0));
+        // The seeds and optimizers of a point come to the same.
+        foreach (var point in runs.All.GroupBy(run => run.Plan))
+        {
+            var (plan, data) = (point.Key, DataOf(point.Key));
+            if (!examples.TryGetValue(data, out var count)) examples[data] = count = Count(scenesOf(plan), plan.Study.Seeds[0]);
+            var forecast = TelemetryForecast.Of(plan.Settings.Telemetry, plan.Study.Epochs, count, plan.Study.BatchSize, plan.RecordsWeightsAt);
+            total += point.Count() * forecast;
+            if (forecast.Bytes > largest.Bytes) largest = forecast;
+        }
+
+        return new StudyForecast(total, largest);
+    }
+
+    private static string DataOf(StudyPlan plan) => $"{plan.Dataset.ToJson().ToJsonString()} {plan.Study.EarlyStopping?.ValidationFraction}";
+
+    private static long Count(SceneBuilder scenes, long seed)
+    {
+        try
+        {
+            using var data = scenes.LoadData(new SeedSequence(seed));
+            return data.TrainingIndices.shape[0];
+        }
+        catch (Exception)
+        {
+            // Runs without data make no traces; why there are none is said when it is their turn.
+            return 0;
+        }
+    }
+}
