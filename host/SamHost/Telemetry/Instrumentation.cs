@@ -21,7 +21,7 @@ internal static class Instrumentation
 
     public static readonly Histogram<double> ExampleLoss = Meter.CreateHistogram<double>(TelemetryNames.ExampleLoss, null, "Loss of an example in a step at w, in nats.");
 
-    public static readonly Histogram<double> StepDuration = Meter.CreateHistogram<double>(TelemetryNames.StepDuration, "s", "Time of a training step.");
+    public static readonly Histogram<double> StepDuration = Meter.CreateHistogram<double>(TelemetryNames.StepDuration, "s", "Time that the optimizer took for a training step; on an accelerator, to launch it.");
 
     public static readonly Counter<long> Examples = Meter.CreateCounter<long>(TelemetryNames.Examples, null, "Examples trained on.");
 
