@@ -13,7 +13,7 @@ internal sealed class ExportHandler : DelegatingHandler
     private readonly IReadOnlyDictionary<string, string> _headers;
 
     public ExportHandler(OtlpTarget target)
-        : base(Tls.CreateHandler()) => _headers = target.Headers;
+        : base(Connections(target)) => _headers = target.Headers;
 
     /// <summary>Whether what the last request carried may be sent again.</summary>
     public bool MayRetry { get; private set; }
@@ -60,6 +60,20 @@ internal sealed class ExportHandler : DelegatingHandler
             Problem = Explain(e);
             throw;
         }
+    }
+
+    private static SocketsHttpHandler Connections(OtlpTarget target)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // A collector's answer is short.
+            MaxResponseHeadersLength = 64,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            // The exporter's own requests are no part of the study.
+            ActivityHeadersPropagator = null,
+        };
+        target.Tls?.ApplyTo(handler.SslOptions);
+        return handler;
     }
 
     // A collector that does not answer may be back later.

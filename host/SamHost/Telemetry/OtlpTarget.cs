@@ -12,16 +12,25 @@ namespace SamHost.Telemetry;
 /// <param name="Origin">The setting or variable that named the endpoint.</param>
 public sealed record OtlpTarget(Uri Endpoint, OtlpProtocol Protocol, IReadOnlyDictionary<string, string> Headers, TimeSpan Timeout, bool Compressed, string Origin)
 {
+    /// <summary>Whom an encrypted connection trusts, and what it shows; null where the system decides.</summary>
+    internal Tls? Tls { get; init; }
+
+    /// <summary>An address as it may be shown, be it one or not: without what stands before its host, and without its query.</summary>
+    internal static string Masked(string address)
+    {
+        var query = address.IndexOf('?', StringComparison.Ordinal);
+        if (query >= 0) address = $"{address[..query]}?***";
+        var (at, scheme) = (address.LastIndexOf('@'), address.IndexOf("://", StringComparison.Ordinal));
+        return at < 0 ? address : $"{(scheme < 0 ? "" : address[..(scheme + 3)])}***{address[at..]}";
+    }
+
     /// <summary>The target in words, without secrets.</summary>
     public override string ToString()
     {
-        var address = new UriBuilder(Endpoint);
-        if (address.UserName.Length > 0) (address.UserName, address.Password) = ("***", "");
-        if (address.Query.Length > 0) address.Query = "***";
         var headers = Headers.Count == 0 ? "" : $", headers {string.Join(", ", Headers.Keys.Order(StringComparer.Ordinal).Select(name => $"{name}=***"))}";
         var protocol = Protocol == OtlpProtocol.Grpc ? "grpc" : "http/protobuf";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{address.Uri.AbsoluteUri.TrimEnd('/')} by {protocol}{(Compressed ? ", gzip" : "")}, timeout {Timeout.TotalSeconds:0.###} s{headers} ({Origin})");
+            $"{Masked(Endpoint.AbsoluteUri).TrimEnd('/')} by {protocol}{(Compressed ? ", gzip" : "")}, timeout {Timeout.TotalSeconds:0.###} s{headers} ({Origin})");
     }
 
     /// <summary>The exporter's options, with requests that go through a handler.</summary>

@@ -182,7 +182,7 @@ public sealed class TelemetryPipeline : IDisposable
     {
         var handler = Handler(target);
         var exporter = new OtlpLogExporter(target.Options(handler));
-        var queue = new LogQueue(new LogExporter(exporter, handler, _logs), new BatchExportActivityProcessorOptions().ScheduledDelayMilliseconds, _logs);
+        var queue = new LogQueue(new LogExporter(exporter, handler, _logs), new BatchExportLogRecordProcessorOptions(), _logs);
         var services = new ServiceCollection()
             .AddLogging(logging => logging.AddOpenTelemetry(options =>
             {

@@ -1,50 +1,64 @@
+using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using SamHost.Configuration;
 
 namespace SamHost.Telemetry;
 
-/// <summary>Encrypted connections by the standard variables: a collector's own authority, and a certificate of ours.</summary>
-internal static class Tls
+/// <summary>Encrypted connections by the standard variables: a collector's own authorities, and a certificate of ours; each from a PEM file that may hold several.</summary>
+/// <param name="authorities">Whom to trust; null for those of the system.</param>
+/// <param name="own">Who we are; null where nobody asks.</param>
+internal sealed class Tls(X509Certificate2Collection? authorities, SslStreamCertificateContext? own)
 {
-    private const string Authority = "OTEL_EXPORTER_OTLP_CERTIFICATE";
-    private const string Certificate = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
-    private const string Key = "OTEL_EXPORTER_OTLP_CLIENT_KEY";
-
-    /// <summary>Makes what carries requests.</summary>
-    /// <exception cref="UserErrorException">A file that a variable names cannot be read.</exception>
-    public static SocketsHttpHandler CreateHandler()
+    /// <summary>Reads the files that the variables of a signal name.</summary>
+    public static Tls Read(string signal, OtelVariables variables)
     {
-        var handler = new SocketsHttpHandler
-        {
-            // A collector's answer is short.
-            MaxResponseHeadersLength = 64,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            // The exporter's own requests are no part of the study.
-            ActivityHeadersPropagator = null,
-        };
-        if (Variable(Authority) is { } authority)
-        {
-            var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            trust.CustomTrustStore.Add(Read(Authority, () => X509Certificate2.CreateFromPem(File.ReadAllText(authority))));
-            handler.SslOptions.CertificateChainPolicy = trust;
-        }
-
-        if (Variable(Certificate) is { } certificate)
-            handler.SslOptions.ClientCertificates = [Read(Certificate, () => X509Certificate2.CreateFromPemFile(certificate, Variable(Key)))];
-        return handler;
+        var (authority, certificate, key) = (variables.Own(signal, "CERTIFICATE"), variables.Own(signal, "CLIENT_CERTIFICATE"), variables.Own(signal, "CLIENT_KEY"));
+        if (key is var (name, _) && certificate is null) variables.Problem(name, "a key needs its certificate; set OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE too.");
+        return new Tls(
+            Read(authority, variables, Certificates),
+            Read(certificate, variables, path => Own(path, key?.Value)));
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    private static X509Certificate2 Read(string variable, Func<X509Certificate2> read)
+    /// <summary>Trusts and shows the certificates.</summary>
+    public void ApplyTo(SslClientAuthenticationOptions options)
     {
+        if (authorities is not null)
+        {
+            var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            trust.CustomTrustStore.AddRange(authorities);
+            trust.ExtraStore.AddRange(authorities);
+            options.CertificateChainPolicy = trust;
+        }
+
+        options.ClientCertificateContext = own;
+    }
+
+    // The first certificate is ours; those below it lead to an authority.
+    private static SslStreamCertificateContext Own(string path, string? key)
+    {
+        var chain = Certificates(path);
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(path, key), chain, offline: true);
+    }
+
+    private static X509Certificate2Collection Certificates(string path)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(path);
+        return certificates.Count > 0 ? certificates : throw new CryptographicException($"there is no certificate in {path}");
+    }
+
+    private static T? Read<T>((string Name, string Value)? variable, OtelVariables variables, Func<string, T> read)
+        where T : class
+    {
+        if (variable is not var (name, path)) return null;
         try
         {
-            return read();
+            return read(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new UserErrorException($"environment variable {variable}: {e.Message.TrimEnd('.')}; name a PEM file.");
+            variables.Problem(name, $"{e.Message.TrimEnd('.')}; name a PEM file.");
+            return null;
         }
     }
 }

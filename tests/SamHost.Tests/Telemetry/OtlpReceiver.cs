@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Proto.Collector.Logs.V1;
@@ -26,7 +27,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private OtlpReceiver(X509Certificate2? certificate)
+    private OtlpReceiver(X509Certificate2? certificate, bool asksForCertificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,7 +41,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 kestrel.Listen(IPAddress.Loopback, 0, listen =>
                 {
                     listen.Protocols = protocol;
-                    if (certificate is not null) listen.UseHttps(certificate);
+                    if (certificate is not null) listen.UseHttps(certificate, https => Ask(https, asksForCertificate));
                 });
             }
         });
@@ -75,6 +76,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>The requests' headers.</summary>
     public ConcurrentQueue<KeyValuePair<string, string>> Headers { get; } = [];
 
+    /// <summary>The subjects of the certificates that connections showed.</summary>
+    public ConcurrentQueue<string> Clients { get; } = [];
+
     /// <summary>The number of requests refused.</summary>
     public int Refused { get; private set; }
 
@@ -86,9 +90,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private ICollection<string> Addresses => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 
-    public static async Task<OtlpReceiver> StartAsync(X509Certificate2? certificate = null)
+    /// <summary>Starts one.</summary>
+    /// <param name="certificate">What it encrypts with; null for none.</param>
+    /// <param name="asksForCertificate">Whether connections have to show one of their own.</param>
+    public static async Task<OtlpReceiver> StartAsync(X509Certificate2? certificate = null, bool asksForCertificate = false)
     {
-        var receiver = new OtlpReceiver(certificate);
+        var receiver = new OtlpReceiver(certificate, asksForCertificate);
         await receiver._app.StartAsync(TestContext.Current.CancellationToken);
         return receiver;
     }
@@ -97,6 +104,17 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<Span> Named(string name) => [.. Spans.Where(span => span.Name == name).OrderBy(span => span.StartTimeUnixNano)];
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private void Ask(HttpsConnectionAdapterOptions https, bool asksForCertificate)
+    {
+        if (!asksForCertificate) return;
+        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        https.ClientCertificateValidation = (client, _, _) =>
+        {
+            Clients.Enqueue(client.Subject);
+            return true;
+        };
+    }
 
     private ExportTraceServiceResponse Take(ExportTraceServiceRequest request)
     {

@@ -88,16 +88,42 @@ public class TelemetrySettingsTests
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "'collector' is no address; give one such as http://localhost:4317.")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "'http/json' is not supported; give grpc or http/protobuf.")]
-    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "'10s' is not a number of milliseconds; give a whole number of at least 1.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "'10s' is not supported; give a whole number of milliseconds from 1 on.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "hush", "a header has no name or no '='; write name=value,name=value.")]
     [InlineData("OTEL_TRACES_EXPORTER", "zipkin", "'zipkin' is not supported; give otlp or none.")]
+    [InlineData("OTEL_LOGS_EXPORTER", "otlp,console", "'console' is not supported; give otlp or none.")]
+    [InlineData("OTEL_METRICS_EXPORTER", "prometheus", "'prometheus' is not supported; Telemetry:Prometheus:Port serves a scraper; set it, or give otlp or none.")]
+    [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "0", "'0' is not supported; give a whole number from 1 on.")]
+    [InlineData("OTEL_BLRP_SCHEDULE_DELAY", "5s", "'5s' is not supported; give a whole number of milliseconds from 1 on.")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "-1", "'-1' is not supported; give a whole number of milliseconds from 1 on.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "ftp://me:topsecret@a?key=topsecret", "'ftp://***@a?***' is no address; give one such as http://localhost:4317.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "me:top/secret@a", "'***@a' is no address; give one such as http://localhost:4317.")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/a.pem", "Could not find a part of the path '/nowhere/a.pem'; name a PEM file.")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE", "/dev/null", "there is no certificate in /dev/null; name a PEM file.")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE", "/dev/null", "there is no certificate in /dev/null; name a PEM file.")]
+    [InlineData("OTEL_EXPORTER_OTLP_CLIENT_KEY", "key.pem", "a key needs its certificate; set OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE too.")]
     public void A_variable_that_makes_no_sense_is_one_problem(string name, string value, string says)
     {
         var problems = new SettingsProblems();
-        var endpoint = name == "OTEL_EXPORTER_OTLP_ENDPOINT" ? value : "http://a:4317";
+        var endpoint = name == "OTEL_EXPORTER_OTLP_ENDPOINT" ? value : "https://a:4317";
         TelemetrySettings.Resolve(Nothing, new Hashtable { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint, [name] = value }, problems);
 
         Assert.Equal($"environment variable {name}: {says}", Assert.Single(problems.Lines));
+    }
+
+    [Fact]
+    public void Exporters_of_the_specification_choose_what_is_sent_and_what_we_lack_is_said_even_where_nothing_is()
+    {
+        (string, string) endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a:4317");
+        var settings = Resolve(new TelemetryOptions { Prometheus = { Port = 9464 } }, endpoint, ("OTEL_TRACES_EXPORTER", "OTLP, none"), ("OTEL_METRICS_EXPORTER", "prometheus"), ("OTEL_LOGS_EXPORTER", "none"));
+        Assert.Equal((true, true, true, 9464), (settings.Traces is not null, settings.Metrics is null, settings.Logs is null, settings.PrometheusPort));
+        Assert.NotNull(Resolve(new TelemetryOptions { Prometheus = { Port = 9464 } }, endpoint, ("OTEL_METRICS_EXPORTER", "prometheus,otlp")).Metrics);
+
+        var problems = new SettingsProblems();
+        TelemetrySettings.Resolve(Nothing, new Hashtable { ["OTEL_TRACES_EXPORTER"] = "console" }, problems);
+        Assert.Equal("environment variable OTEL_TRACES_EXPORTER: 'console' is not supported; give otlp or none.", Assert.Single(problems.Lines));
+        // Where all of it is off, so is this.
+        Assert.False(Resolve(new TelemetryOptions { Level = TelemetryLevel.Off }, ("OTEL_TRACES_EXPORTER", "console")).IsOn);
     }
 
     private static TelemetrySettings Resolve(TelemetryOptions options, params (string Name, string Value)[] variables)
