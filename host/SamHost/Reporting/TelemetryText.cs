@@ -28,5 +28,5 @@ public static class TelemetryText
 
     /// <summary>What the traces of a study will come to.</summary>
     public static string Forecast(StudyForecast forecast, TelemetryLevel level) =>
-        $"Traces at level {level}: at most {forecast.Total} for the study{(forecast.Largest == forecast.Total ? "" : $", {forecast.Largest} for a run")}.";
+        $"Traces at level {level}: at most {forecast.Total} for the study{(forecast.Largest == forecast.Total ? "" : $"; {forecast.Largest} for its largest run")}.";
 }

@@ -26,7 +26,7 @@ public sealed record TelemetryCounts(long SpansMade, long SpansExported, long Po
     {
         var json = new JsonObject { ["spans"] = Signal(SpansMade, SpansExported, isFinal), ["points"] = Signal(PointsMade, PointsExported, isFinal) };
         if (LogsMade > 0) json["logs"] = Signal(LogsMade, LogsExported, isFinal);
-        if (AnyDropped && Problem is not null) json["problem"] = Problem;
+        if (isFinal && AnyDropped && Problem is not null) json["problem"] = Problem;
         json["final"] = isFinal;
         return json;
     }

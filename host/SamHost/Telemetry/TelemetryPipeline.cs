@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -32,19 +31,11 @@ public sealed class TelemetryPipeline : IDisposable
     private readonly ILogger _host;
     // Not disposed: an export that outlives its time limit still looks at it.
     private readonly ManualResetEventSlim _stopping = new();
-    private readonly ItemCount _spans = new();
-    private readonly ItemCount _points = new();
-    private readonly ItemCount _logs = new();
-    private readonly ConcurrentDictionary<string, RunCounts> _runs = [];
-    private readonly List<ExportHandler> _handlers = [];
+    private readonly TelemetryLedger _ledger = new();
     private readonly List<Func<int, bool>> _shutdowns = [];
     private readonly List<IDisposable> _providers = [];
     private readonly bool _traces;
     private ILogger? _study;
-    private SpanQueue? _queue;
-    private TelemetryCounts? _final;
-    private IReadOnlyList<(string Folder, TelemetryCounts Counts)>? _finalRuns;
-    private bool _isCutShort;
 
     private TelemetryPipeline(TelemetrySettings settings, ILoggerFactory loggers)
     {
@@ -66,35 +57,22 @@ public sealed class TelemetryPipeline : IDisposable
     }
 
     /// <summary>What was made, exported and dropped by now; the last word once it has stopped.</summary>
-    public TelemetryCounts Counts => _final ?? new TelemetryCounts(_spans.Made, _spans.Exported, _points.Made, _points.Exported, _logs.Made, _logs.Exported) { Problem = Problem };
+    public TelemetryCounts Counts => _ledger.Counts;
 
     /// <summary>Whether traces are sent.</summary>
     public bool Traces => _traces;
 
     /// <summary>The bytes of the trace requests, as sent.</summary>
-    public long TraceBytes => _traces ? _handlers[0].Bytes : 0;
+    public long TraceBytes => _traces ? _ledger.Handlers[0].Bytes : 0;
 
     /// <summary>Each followed run's folder with its counts, which add up to those of <see cref="Counts"/>.</summary>
-    public IReadOnlyList<(string Folder, TelemetryCounts Counts)> Runs => _finalRuns ?? [.. _runs.Values.Select(run => (run.Folder, run.Now with { Problem = Problem }))];
-
-    private string? Problem
-    {
-        get
-        {
-            // Reasons of either kind: what the collector did, and what had no room meanwhile.
-            var collector = _handlers.Select(handler => handler.Problem).FirstOrDefault(problem => problem is not null) ?? (_isCutShort ? "it did not answer in time" : null);
-            List<string> sentences = collector is null ? [] : [$"The collector: {collector}."];
-            if (_queue?.Overflowed is > 0 and var overflowed)
-                sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{overflowed:#,0} spans did not fit into the {SpanQueue.MaxBytes / 1_000_000} MB or {_queue.MaxSpans:#,0} spans that wait for it."));
-            return sentences.Count == 0 ? null : string.Join(' ', sentences);
-        }
-    }
+    public IReadOnlyList<(string Folder, TelemetryCounts Counts)> Runs => _ledger.Runs;
 
     /// <summary>Starts what the settings ask for.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="loggers">The host's loggers, whose output becomes logs.</param>
     /// <returns>Null where nothing is asked for.</returns>
-    /// <exception cref="UserErrorException">The port of /metrics cannot be had, or a certificate cannot be read.</exception>
+    /// <exception cref="UserErrorException">The port of /metrics cannot be had.</exception>
     public static TelemetryPipeline? Start(TelemetrySettings settings, ILoggerFactory loggers) => settings.IsOn ? new TelemetryPipeline(settings, loggers) : null;
 
     /// <summary>An observer that follows one run.</summary>
@@ -104,9 +82,8 @@ public sealed class TelemetryPipeline : IDisposable
     /// <param name="counts">The run's counts, at any time.</param>
     public ITrainingObserver Follow(string runId, string folder, double? rho, out Func<TelemetryCounts> counts)
     {
-        var run = new RunCounts(folder);
         var hash = runId[(runId.LastIndexOf('-') + 1)..];
-        _runs[hash] = run;
+        var run = _ledger.Open(hash, folder);
         counts = () => run.Now;
         return new TelemetryObserver(_settings.Options, rho, run, hash, _traces, _study ?? _host, _host);
     }
@@ -115,21 +92,14 @@ public sealed class TelemetryPipeline : IDisposable
     /// <param name="isGone">Whether the collector took nothing of an earlier run: then one that took nothing of this one either is hardly waited for.</param>
     public void Stop(bool isGone = false)
     {
-        if (_final is not null) return;
-        var limit = isGone && _spans.Exported + _points.Exported + _logs.Exported == 0 ? ShortShutdownLimit : ShutdownLimit;
+        if (_ledger.IsClosed) return;
+        var limit = isGone && Counts is { SpansExported: 0, PointsExported: 0, LogsExported: 0 } ? ShortShutdownLimit : ShutdownLimit;
         _stopping.Set();
         var clock = Stopwatch.StartNew();
         // Side by side: a collector that hangs hangs for all of them.
         var ends = _shutdowns.Select(shutdown => Task.Factory.StartNew(() => shutdown((int)limit.TotalMilliseconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        _isCutShort = !Task.WaitAll(ends, limit + TimeSpan.FromSeconds(1)) || !ends.All(end => end.Result);
-        // An export that outlives its time limit counts no more.
-        lock (_spans)
-        lock (_points)
-        {
-            _finalRuns = Runs;
-            _final = Counts;
-        }
-
+        var isInTime = Task.WaitAll(ends, limit + TimeSpan.FromSeconds(1)) && ends.All(end => end.Result);
+        _ledger.Close(isCutShort: !isInTime);
         _host.LogDebug("Telemetry ended after {Elapsed}", clock.Elapsed);
     }
 
@@ -137,19 +107,19 @@ public sealed class TelemetryPipeline : IDisposable
     {
         Stop();
         foreach (var provider in _providers) provider.Dispose();
-        foreach (var handler in _handlers) handler.Dispose();
+        foreach (var handler in _ledger.Handlers) handler.Dispose();
     }
 
     private void StartTraces(OtlpTarget target)
     {
         var options = new BatchExportActivityProcessorOptions();
         var isLimited = Environment.GetEnvironmentVariable("OTEL_BSP_MAX_QUEUE_SIZE") is { Length: > 0 };
-        var exporter = new SpanExporter(target, Handler(target), _stopping, _spans);
-        _queue = new SpanQueue(exporter, options, isLimited ? options.MaxQueueSize : MaxWaitingSpans, _spans);
+        var exporter = new SpanExporter(target, Handler(target), _stopping, _ledger.Spans);
+        _ledger.SpanQueue = new SpanQueue(exporter, options, isLimited ? options.MaxQueueSize : MaxWaitingSpans, _ledger.Spans);
         var provider = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(Resource())
             .AddSource(TelemetryNames.Source)
-            .AddProcessor(_queue)
+            .AddProcessor(_ledger.SpanQueue)
             .Build();
         Own(provider, limit => provider.Shutdown(limit));
     }
@@ -157,7 +127,7 @@ public sealed class TelemetryPipeline : IDisposable
     private void StartMetrics(OtlpTarget target)
     {
         var interval = int.TryParse(Environment.GetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : MetricInterval;
-        var exporter = new PointExporter(target, Handler(target), _points, hash => _runs.GetValueOrDefault(hash));
+        var exporter = new PointExporter(target, Handler(target), _ledger.Points, _ledger.Of);
         var provider = Meters().AddExponentialHistograms()
             .AddReader(new PeriodicExportingMetricReader(exporter, interval) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative })
             .Build();
@@ -182,7 +152,7 @@ public sealed class TelemetryPipeline : IDisposable
     {
         var handler = Handler(target);
         var exporter = new OtlpLogExporter(target.Options(handler));
-        var queue = new LogQueue(new LogExporter(exporter, handler, _logs), new BatchExportLogRecordProcessorOptions(), _logs);
+        var queue = _ledger.LogQueue = new LogQueue(new LogExporter(exporter, handler, _ledger.Logs), new BatchExportLogRecordProcessorOptions(), _ledger.Logs);
         var services = new ServiceCollection()
             .AddLogging(logging => logging.AddOpenTelemetry(options =>
             {
@@ -213,7 +183,7 @@ public sealed class TelemetryPipeline : IDisposable
     private ExportHandler Handler(OtlpTarget target)
     {
         var handler = new ExportHandler(target);
-        _handlers.Add(handler);
+        _ledger.Handlers.Add(handler);
         return handler;
     }
 

@@ -1,6 +1,9 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
 using SamHost.Runs;
 using SamHost.Telemetry;
 using SamHost.Tests.Support;
@@ -147,6 +150,22 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(0, counts.SpansExported);
         // A step and two weightings each, 16,384 examples at most in one; the run's four; and a root for every two steps: three would be over 2.5 MB.
         Assert.Equal((100 * 3) + 4 + 50, counts.SpansMade);
+    }
+
+    [Fact]
+    public void Logs_that_come_faster_than_they_go_are_dropped_and_counted()
+    {
+        const int Count = 300_000;
+        using var loggers = LoggerFactory.Create(_ => { });
+        var settings = TelemetrySettings.Resolve(new TelemetryOptions { Endpoint = _receiver.Grpc }, new Hashtable(), new SettingsProblems());
+        using var telemetry = TelemetryPipeline.Start(settings, loggers)!;
+        var logger = loggers.CreateLogger("a plugin");
+        for (var i = 0; i < Count; i++) logger.LogInformation("step");
+        telemetry.Stop();
+
+        var counts = telemetry.Counts;
+        Assert.Equal((Count, _receiver.Logs.Count), (counts.LogsMade, counts.LogsExported));
+        Assert.Equal($"{Count - _receiver.Logs.Count:#,0} logs did not fit into the 2,048 that wait for it.", counts.Problem);
     }
 
     /// <summary>Runs the study with and without a collector, and asserts what must not differ.</summary>

@@ -75,6 +75,19 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
         Assert.Matches($"Telemetry: [1-9][0-9]* spans made, 0 exported, .* The collector: .*{says}", result.Output);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_process_that_crashes_is_named_as_one_that_nobody_has_counted()
+    {
+        using var process = SamHostProcess.Start(_run.Folder, "run", "--parallel=2", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", $"Telemetry:Endpoint={_receiver.Grpc}");
+        while (_receiver.Named("run start").Count == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+        SamHostProcess.Crash(process.Children.Single());
+
+        var result = await process.EndAsync();
+
+        Assert.Equal(ExitCode.RunFailed, result.Exit);
+        Assert.Contains("Telemetry: 0 spans made, 0 exported, 0 dropped; 0 metric points made, 0 exported, 0 dropped; 1 process ended without a count.", result.Output, StringComparison.Ordinal);
+    }
+
     private static void AssertSignal(int arrived, JsonNode signal) =>
         Assert.Equal((arrived, arrived, 0), ((int)signal["made"]!, (int)signal["exported"]!, (int)signal["dropped"]!));
 

@@ -47,6 +47,20 @@ public sealed class ProgramTelemetryTests : IDisposable
         Assert.Equal((receiver.Spans.Count, 0, true), ((int)manifest["telemetry"]!["spans"]!["exported"]!, (int)manifest["telemetry"]!["spans"]!["dropped"]!, (bool)manifest["telemetry"]!["final"]!));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Spans_and_logs_each_wait_as_long_as_their_own_variables_say()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var variables = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Grpc, ["OTEL_BSP_SCHEDULE_DELAY"] = "600000", ["OTEL_BLRP_SCHEDULE_DELAY"] = "50" };
+        using var process = SamHostProcess.StartWith(variables, _run.Folder, "run", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", "Telemetry:Level=Summary");
+        while (receiver.Logs.IsEmpty) await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        Assert.Empty(receiver.Spans);
+        process.PressCtrlC();
+        Assert.Equal(ExitCode.Cancelled, (await process.EndAsync()).Exit);
+        Assert.NotEmpty(receiver.Spans);
+    }
+
     [Fact]
     public async Task An_encrypted_collector_is_known_by_its_authority()
     {
