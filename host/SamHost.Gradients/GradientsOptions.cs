@@ -14,4 +14,10 @@ public sealed class GradientsOptions
     [Description("The memory that the per-example gradients of a step may hold, in MiB; null is a quarter of the machine's memory. Layers that do not fit work in chunks: slower, the same to rounding.")]
     [Range(1, 1 << 20)]
     public long? MemoryBudget { get; set; }
+
+    /// <summary>
+    /// <see cref="MemoryBudget"/> in MiB, or where it is null a quarter of the machine's memory: not of what is free, or chunks, and with them the last bits of a
+    /// result, would depend on what else runs.
+    /// </summary>
+    public long EffectiveMemoryBudget() => MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 >> 20;
 }

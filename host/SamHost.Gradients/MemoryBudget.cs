@@ -13,20 +13,13 @@ internal sealed class MemoryBudget(long bytes)
 
     private long _held;
 
-    /// <summary>
-    /// The budget of the settings, or a quarter of the machine's memory: not of what is free, or chunks, and with them the last bits of a result, would
-    /// depend on what else runs.
-    /// </summary>
-    public static MemoryBudget From(GradientsOptions options) =>
-        new(options.MemoryBudget * (1L << 20) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
-
     /// <summary>Starts anew: what was held has been let go.</summary>
     public void Reset() => _held = 0;
 
     /// <summary>A layer's gradients, at once or in chunks; the caller disposes them.</summary>
     public LayerGradients Gradients(LayerRule rule, IReadOnlyList<LayerCall> calls, Grouping groups)
     {
-        var perGroup = rule.TemporarySize(calls) * groups.GroupSize * calls[0].OutputGradient.element_size();
+        var perGroup = rule.TemporarySize(calls, groups.GroupSize) * calls[0].OutputGradient.element_size();
         var size = perGroup * groups.Count;
         if (_held + size <= bytes)
         {

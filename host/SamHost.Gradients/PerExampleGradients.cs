@@ -35,7 +35,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
         _options = options;
         _logger = logger;
         _seed = seed;
-        _context = new PassContext(model, _structure, _hooks, MemoryBudget.From(options), AllowLoop);
+        _context = new PassContext(model, _structure, _hooks, new MemoryBudget(options.EffectiveMemoryBudget() << 20), AllowLoop);
         BeginStep(0);
     }
 

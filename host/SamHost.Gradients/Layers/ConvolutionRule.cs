@@ -18,7 +18,7 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
-        if (Builds(calls, groups)) return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
+        if (Builds(Positions(calls) * groups.GroupSize)) return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
         return groups.GroupSize == 1 && _weight && calls is [var call] && ShiftedConvolutionGradients.Pays(_geometry, _geometry.Image(call.Input), Positions(calls))
             ? new ShiftedConvolutionGradients(layer, _geometry, call, _bias)
             : new PatchConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
@@ -38,20 +38,22 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
         }
     }
 
-    public override long TemporarySize(IReadOnlyList<LayerCall> calls) => Builds(calls, new Grouping(1, 1))
-        ? 2 * layer.weight.numel()
-        : 3 * Positions(calls) * (Positions(calls) + PatchSize);
+    public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize)
+    {
+        var positions = Positions(calls) * groupSize;
+        return Builds(positions) ? 2 * layer.weight.numel() : 3 * positions * (positions + PatchSize);
+    }
 
     /// <summary>
     /// Whether building costs less: for each group T K O multiplications to build its gradient and a pass over its O K numbers that is dear, because
     /// each group's weights are laid out anew; against three products over pairs of its T positions, of sizes K and O. The constant was measured on two
     /// x86-64 cores (README.md beside the engine).
     /// </summary>
-    private bool Builds(IReadOnlyList<LayerCall> calls, Grouping groups)
+    /// <param name="count">T: the output positions of a group, over its calls and examples.</param>
+    private bool Builds(long count)
     {
         if (layer.groups > 1) return true;
-        var positions = (double)Positions(calls) * groups.GroupSize;
-        var (patch, outputs) = ((double)PatchSize, (double)layer.out_channels);
+        var (positions, patch, outputs) = ((double)count, (double)PatchSize, (double)layer.out_channels);
         return positions * patch * outputs + LayoutCost * outputs * patch < 3 * positions * positions * (patch + outputs);
     }
 

@@ -53,7 +53,7 @@ internal sealed class EmbeddingRule : LayerRule
             yield return (_weight, zeros_like(_weight).index_add(0, call.Input.flatten(), Trained(call).flatten(0, 1), 1));
     }
 
-    public override long TemporarySize(IReadOnlyList<LayerCall> calls) => 3 * (long)Math.Pow(calls.Sum(call => Tokens(call.Input).shape[1]), 2);
+    public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) => 3 * (long)Math.Pow(groupSize * calls.Sum(call => Tokens(call.Input).shape[1]), 2);
 
     private static Tensor Tokens(Tensor input) => input.reshape(input.shape[0], -1);
 

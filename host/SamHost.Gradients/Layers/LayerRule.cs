@@ -17,6 +17,8 @@ internal abstract class LayerRule
     /// <summary>The gradient of the whole batch in each trainable parameter, summed over the calls.</summary>
     public abstract IEnumerable<(Parameter Parameter, Tensor Gradient)> BatchGradients(IReadOnlyList<LayerCall> calls);
 
-    /// <summary>The most that <see cref="Gradients"/> holds for one example beside what was recorded, in numbers.</summary>
-    public abstract long TemporarySize(IReadOnlyList<LayerCall> calls);
+    /// <summary>The most that <see cref="Gradients"/> holds for one group beside what was recorded, in numbers.</summary>
+    /// <param name="calls">The layer's calls in the pass; at least one.</param>
+    /// <param name="groupSize">How many examples a group has.</param>
+    public abstract long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize);
 }

@@ -49,7 +49,7 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
         }
     }
 
-    public override long TemporarySize(IReadOnlyList<LayerCall> calls) => 4 * calls.Sum(call => call.Input.numel() / call.Input.shape[0]);
+    public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) => 4 * groupSize * calls.Sum(call => call.Input.numel() / call.Input.shape[0]);
 
     private Tensor View(Tensor tensor) => tensor.reshape(view(tensor));
 

@@ -48,7 +48,7 @@ internal sealed class PositionGradients : HeldTensors
     /// <summary>Whether building a gradient takes fewer multiplications than the inner products of its positions.</summary>
     public static bool Builds(long positions, long inputs, long outputs) => positions * (inputs + outputs) > inputs * outputs;
 
-    /// <summary>The numbers that one example takes, beside its inputs and output gradients.</summary>
+    /// <summary>The numbers that one group takes, beside its inputs and output gradients.</summary>
     public static long TemporarySize(long positions, long inputs, long outputs) =>
         Builds(positions, inputs, outputs) ? 2 * inputs * outputs : 3 * positions * positions;
 

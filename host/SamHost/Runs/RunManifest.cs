@@ -36,6 +36,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         ["device"] = device.ToString(),
         ["threads"] = get_num_threads(),
         ["libtorch"] = LibTorch.Folder,
+        ["gradientsMemoryBudgetMiB"] = plan.Settings.Gradients.EffectiveMemoryBudget(),
         ["seeds"] = new JsonObject
         {
             ["root"] = seeds.Root,
