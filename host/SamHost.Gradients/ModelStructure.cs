@@ -1,6 +1,5 @@
 using SamHost.Contracts.Plugins;
 using SamHost.Gradients.Layers;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,13 +18,13 @@ internal sealed class ModelStructure
         foreach (var (name, module) in modules.Prepend((name: "", module: (nn.Module)model)))
         {
             if (module is nn.Module<Tensor, Tensor> { training: true } && module is BatchNorm1d or BatchNorm2d or BatchNorm3d)
-                BatchNorm ??= Describe(name, module);
+                Tie ??= $"model's {Describe(name, module)}";
             if (module is Linear linear) Linears.Add(linear);
             foreach (var (parameterName, parameter) in module.named_parameters(recurse: false))
                 if (!seen.Add(parameter.Handle)) Unsupported ??= $"weight '{parameterName}' of {Describe(name, module)}, which another layer has too,";
             if (!module.named_parameters(recurse: false).Any(named => named.parameter.requires_grad)) continue;
             if (module is nn.Module<Tensor, Tensor> layer && LayerRules.For(layer) is { } rule)
-                layers.Add(new TrackedLayer(layer, rule));
+                layers.Add(new TrackedLayer(layer, rule, Describe(name, module)));
             else
                 Unsupported ??= Describe(name, module);
         }
@@ -46,36 +45,26 @@ internal sealed class ModelStructure
     /// <summary>The first layer with trainable parameters and without a rule, in words; null where there is none.</summary>
     public string? Unsupported { get; }
 
-    /// <summary>The first BatchNorm layer in training mode, in words; null where there is none.</summary>
-    public string? BatchNorm { get; }
+    /// <summary>What ties the examples of a batch together, in words: BatchNorm in training mode, or the model as the first batch showed; null where nothing does.</summary>
+    public string? Tie { get; set; }
 
-    /// <exception cref="ComponentException">The model has BatchNorm in training mode.</exception>
+    /// <exception cref="ComponentException">The model ties examples together.</exception>
     public void RequireSeparateExamples()
     {
-        if (BatchNorm is not null)
-            throw new ComponentException($"The model's {BatchNorm} ties the examples of a batch together, so a per-example gradient does not exist; use LayerNorm or GroupNorm instead, as the paper does, or a rule with one perturbation a batch (n-sam).");
+        if (Tie is not null)
+            throw new ComponentException($"The {Tie} ties the examples of a batch together, so a per-example gradient does not exist; use LayerNorm or GroupNorm instead, as the paper does, or a rule with one perturbation a batch (n-sam).");
     }
 
-    /// <summary>
-    /// A weight that two layers share behind different handles, in words; null where there is none. Equal values tell, but for the constants that
-    /// normalisation layers begin with.
-    /// </summary>
+    /// <summary>A weight that two layers share behind different handles, in words; null where there is none.</summary>
     private string? FindShared()
     {
         using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        for (var i = 0; i < Parameters.Count; i++)
-        {
-            foreach (var other in Parameters.Skip(i + 1).Where(other => other.Parameter.shape.SequenceEqual(Parameters[i].Parameter.shape)))
-            {
-                var parameter = Parameters[i].Parameter;
-                var isConstant = (parameter == parameter.flatten()[0]).all().ToBoolean();
-                if (!isConstant && (parameter == other.Parameter).all().ToBoolean())
-                    return $"weight '{Parameters[i].Name}', which is '{other.Name}' too,";
-            }
-        }
-
-        return null;
+        var shared =
+            from first in Enumerable.Range(0, Parameters.Count)
+            from second in Enumerable.Range(first + 1, Parameters.Count - first - 1)
+            where SameMemory.Holds(Parameters[first].Parameter, Parameters[second].Parameter)
+            select $"weight '{Parameters[first].Name}', which is '{Parameters[second].Name}' too,";
+        return shared.FirstOrDefault();
     }
 
     private static string Describe(string name, nn.Module module) =>

@@ -64,9 +64,10 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
     /// <inheritdoc/>
     public IAscent Ascend(Batch batch)
     {
-        // BatchNorm may be perturbed as a whole only, which the pass itself sees to.
-        if (_structure.BatchNorm is not null) return new WeightsPass(_context, batch, records: false);
-        return HasRules(batch) ? new WeightsPass(_context, batch, records: true) : new LoopPass(_context, batch);
+        var hasRules = HasRules(batch);
+        // A model that ties examples together may be perturbed as a whole only, which the pass itself sees to.
+        if (_structure.Tie is not null) return new WeightsPass(_context, batch, records: false);
+        return hasRules ? new WeightsPass(_context, batch, records: true) : new LoopPass(_context, batch);
     }
 
     /// <summary>Takes the hooks off the model.</summary>
@@ -82,19 +83,18 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
 
     /// <summary>
     /// Whether the rules account for all of the gradient: they do not where a layer has none, or two share a weight; and, as the first batch shows, where a
-    /// weight is used outside its layer's <c>call</c> - through <c>forward</c>, by a function - or examples are mixed.
+    /// weight is used outside its layer's <c>call</c> - through <c>forward</c>, by a function - or a layer's numbers are changed in place.
     /// </summary>
     private bool HasRules(Batch batch)
     {
-        if (_structure.BatchNorm is not null) return false;
-        if (!_examined)
+        if (!_examined && _structure.Tie is null && ExaminationPass.Examine(_context, batch) is { } findings)
         {
-            _withoutRule = _structure.Unsupported is { } layer
-                ? $"the {layer} has no fast rule"
-                : WeightsPass.FindUnaccounted(_context, batch);
+            if (findings.TiesExamples) _structure.Tie = "model";
+            _withoutRule = findings.Unaccounted;
             _examined = true;
         }
 
-        return _withoutRule is null;
+        if (_structure.Unsupported is { } layer) _withoutRule = $"the {layer} has no fast rule";
+        return _structure.Tie is null && _withoutRule is null;
     }
 }

@@ -19,6 +19,7 @@ internal abstract class BatchPass : IForwardPass
     private Tensor? _logits;
     private Tensor? _losses;
     private Tensor? _logitScales;
+    private Tensor? _gradientNorms;
 
     /// <param name="context">The engine's.</param>
     /// <param name="batch">The batch.</param>
@@ -36,7 +37,14 @@ internal abstract class BatchPass : IForwardPass
 
     public Tensor LogitScales => _logitScales!;
 
-    public Tensor? GradientNorms { get; protected set; }
+    public Tensor? GradientNorms
+    {
+        get
+        {
+            NeedNorms();
+            return _gradientNorms;
+        }
+    }
 
     public Tensor LastHidden => _lastHidden ?? throw NoLinearLayer();
 
@@ -67,7 +75,7 @@ internal abstract class BatchPass : IForwardPass
         _logits?.Dispose();
         _losses?.Dispose();
         _logitScales?.Dispose();
-        GradientNorms?.Dispose();
+        _gradientNorms?.Dispose();
     }
 
     /// <summary>A linear layer is about to be called, trainable or not: it may be the last one.</summary>
@@ -95,8 +103,18 @@ internal abstract class BatchPass : IForwardPass
         _logits = _graph.detach().DetachFromDisposeScope();
         _losses = LogitLoss.Losses(_logits, Batch.Labels).DetachFromDisposeScope();
         _logitScales = LogitLoss.Scales(_logits, Batch.Labels).DetachFromDisposeScope();
-        if (Records && Context.RecordNorms) GradientNorms = PerExampleNorms().DetachFromDisposeScope();
     }
+
+    /// <summary>Computes the norms where they are recorded and were not computed yet: to be called before the graph is used up.</summary>
+    protected void NeedNorms()
+    {
+        if (_gradientNorms is not null || _graph is null || !Records || !Context.RecordNorms) return;
+        using var _ = no_grad();
+        _gradientNorms = PerExampleNorms().DetachFromDisposeScope();
+    }
+
+    /// <summary>Keeps norms that came of themselves: [B], which belongs to the pass from then on.</summary>
+    protected void KeepNorms(Tensor norms) => _gradientNorms ??= norms.DetachFromDisposeScope();
 
     /// <summary>Lets go of everything that only a backward pass needs.</summary>
     protected void ReleaseGraph()
@@ -119,10 +137,12 @@ internal abstract class BatchPass : IForwardPass
     }
 
     /// <summary>The calls that have a gradient, by layer. Output gradients belong to the current dispose scope.</summary>
-    protected IEnumerable<IGrouping<TrackedLayer, LayerCall>> DifferentiatedCalls(bool retainGraph)
+    /// <param name="upstream">The gradient in the logits: the logit scales are the losses'.</param>
+    /// <param name="retainGraph">Whether the graph is used again.</param>
+    protected IEnumerable<IGrouping<TrackedLayer, LayerCall>> DifferentiatedCalls(Tensor upstream, bool retainGraph)
     {
-        // The logit scales are the losses' derivative. Only the outputs' gradients are computed, none of the weights'.
-        var gradients = PassContext.Differentiate(Graph, LogitScales, [.. _recorded.Select(call => call.Output)], retainGraph);
+        // Only the outputs' gradients are computed, none of the weights'.
+        var gradients = PassContext.Differentiate(Graph, upstream, [.. _recorded.Select(call => call.Output)], retainGraph);
         return _recorded.Zip(gradients).Where(call => call.Second is not null)
             .GroupBy(call => call.First.Layer, call => call.First.With(call.Second!));
     }
@@ -131,7 +151,7 @@ internal abstract class BatchPass : IForwardPass
     {
         using var scope = NewDisposeScope();
         var squares = LogitScales.new_zeros(Batch.Size);
-        foreach (var calls in DifferentiatedCalls(retainGraph: true))
+        foreach (var calls in DifferentiatedCalls(LogitScales, retainGraph: true))
         {
             using var layerScope = NewDisposeScope();
             Context.Memory.Reset();

@@ -42,6 +42,7 @@ internal sealed class PerturbedPass : BatchPass
 
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
     {
+        NeedNorms();
         using var scope = NewDisposeScope();
         Context.ClearGradients();
         var calls = Recorded.Where(call => call.IsPerturbed).ToList();

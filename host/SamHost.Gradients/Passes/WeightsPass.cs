@@ -1,6 +1,4 @@
 using SamHost.Contracts.Gradients;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Passes;
@@ -31,12 +29,16 @@ internal sealed class WeightsPass : BatchPass, IAscent
         ArgumentOutOfRangeException.ThrowIfNegative(rho);
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         Refresh();
-        return groupSize >= Batch.Size ? PerturbTogether(rho) : PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
+        if (groupSize >= Batch.Size) return PerturbTogether(rho);
+        // With one example a group they come of themselves.
+        if (groupSize > 1) NeedNorms();
+        return PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
     }
 
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
     {
         Refresh();
+        NeedNorms();
         using var scope = NewDisposeScope();
         Context.ClearGradients();
         var objective = (Graph * (scaleFrom.LogitScales / Batch.Size)).sum();
@@ -55,50 +57,6 @@ internal sealed class WeightsPass : BatchPass, IAscent
         base.Dispose();
     }
 
-    /// <summary>Why the rules do not account for the model's gradients, on this batch; null where they do.</summary>
-    public static string? FindUnaccounted(PassContext context, Batch batch)
-    {
-        using var scope = NewDisposeScope();
-        // A few examples show it, in little memory.
-        var count = Math.Min(batch.Size, 4);
-        using var pass = new WeightsPass(
-            context, new Batch(batch.Inputs.narrow(0, 0, count), batch.Labels.narrow(0, 0, count), batch.Indices.narrow(0, 0, count)), records: true);
-        using var _ = no_grad();
-        return pass.MixesExamples()
-            ? "a layer mixes the examples of a batch, or does not have them in its first dimension"
-            : pass.FindUnaccountedParameter() is { } parameter
-                ? $"the weight '{parameter}' is used outside its layer's call, or that layer's output is changed in place"
-                : null;
-    }
-
-    /// <summary>Whether the logits of the first example depend on what a layer returns for another one.</summary>
-    private bool MixesExamples()
-    {
-        var first = LogitScales * (arange(Batch.Size, device: LogitScales.device) == 0).unsqueeze(1);
-        var gradients = PassContext.Differentiate(Graph, first, [.. Recorded.Select(call => call.Output)], retainGraph: true);
-        return gradients.OfType<Tensor>().Any(gradient =>
-            gradient.shape[0] != Batch.Size || (Batch.Size > 1 && gradient.narrow(0, 1, Batch.Size - 1).count_nonzero().ToInt64() > 0));
-    }
-
-    private string? FindUnaccountedParameter()
-    {
-        var byRules = new Dictionary<Parameter, Tensor>(ReferenceEqualityComparer.Instance);
-        foreach (var (parameter, gradient) in DifferentiatedCalls(retainGraph: true).SelectMany(calls => calls.Key.Rule.BatchGradients([.. calls])))
-            byRules[parameter] = byRules.TryGetValue(parameter, out var others) ? others + gradient : gradient;
-
-        var expected = Context.ParameterGradients(Graph, LogitScales, retainGraph: false);
-        var tolerance = Logits.dtype == ScalarType.Float64 ? 1e-8 : 1e-3;
-        var scale = expected.OfType<Tensor>().Sum(gradient => gradient.norm().ToDouble());
-        foreach (var ((name, parameter), gradient) in Context.Structure.Parameters.Zip(expected))
-        {
-            var difference = (gradient ?? zeros_like(parameter)) - byRules.GetValueOrDefault(parameter, zeros_like(parameter));
-            // Also where it is not a number.
-            if (!(difference.norm().ToDouble() <= tolerance * scale)) return name;
-        }
-
-        return null;
-    }
-
     /// <summary>Makes the graph again, at the weights it was made at, where it no longer holds.</summary>
     private void Refresh()
     {
@@ -111,6 +69,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
 
     private WeightsPass PerturbTogether(double rho)
     {
+        NeedNorms();
         using var scope = NewDisposeScope();
         var gradients = Context.ParameterGradients(Graph, LogitScales, retainGraph: false);
         ReleaseGraph();
@@ -130,7 +89,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
         Context.Memory.Reset();
         using (no_grad())
         {
-            foreach (var calls in DifferentiatedCalls(keepsGraph))
+            foreach (var calls in DifferentiatedCalls(LogitScales, keepsGraph))
             {
                 using var layerScope = NewDisposeScope();
                 var gradients = Context.Memory.Gradients(calls.Key.Rule, [.. calls], groups);
@@ -139,7 +98,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
                 foreach (var call in calls) call.OutputGradient.Dispose();
             }
 
-            if (groups.GroupSize == 1) GradientNorms ??= squaredNorms.sqrt().DetachFromDisposeScope();
+            if (groups.GroupSize == 1) KeepNorms(squaredNorms.sqrt());
         }
 
         if (!keepsGraph)

@@ -102,6 +102,49 @@ internal static class SampleModels
         }
     }
 
+    /// <summary>A layer whose output is changed before it is used, and a last layer of zeros.</summary>
+    public sealed class Changed : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _first;
+        private readonly Linear _last;
+        private readonly Func<Tensor, Tensor> _change;
+
+        public Changed(long inputs, long logits, Func<Tensor, Tensor> change)
+            : base(nameof(Changed))
+        {
+            _first = nn.Linear(inputs, 6, dtype: ScalarType.Float64);
+            _last = nn.Linear(6, logits, dtype: ScalarType.Float64);
+            nn.init.zeros_(_last.weight);
+            _change = change;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            var hidden = _first.call(input);
+            _change(hidden);
+            return _last.call(hidden.tanh());
+        }
+    }
+
+    /// <summary>A layer on the elements of all sequences at once: [B, T, features], folded to [B T, features].</summary>
+    public sealed class Folded : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _each;
+        private readonly Linear _last;
+
+        public Folded(long features, long logits)
+            : base(nameof(Folded))
+        {
+            _each = nn.Linear(features, 5, dtype: ScalarType.Float64);
+            _last = nn.Linear(5, logits, dtype: ScalarType.Float64);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) =>
+            _last.call(_each.call(input.reshape(-1, input.shape[2])).tanh().reshape(input.shape[0], input.shape[1], -1).mean([1L]));
+    }
+
     /// <summary>Parameters of a model's own, for which there is no rule.</summary>
     public sealed class Gain : nn.Module<Tensor, Tensor>
     {

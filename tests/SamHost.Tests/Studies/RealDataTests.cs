@@ -114,12 +114,13 @@ public class RealDataTests(ITestOutputHelper output)
 
         AssertAccuracies(
             Cifar10.Replace("FOLDER", folder),
-            atLeast: 0.2,
+            // After an epoch SGD has .21.
+            atLeast: 0.15,
             """
             {
               "Study": {
                 "BatchSize": 32, "Dataset": { "Options": { "TrainCount": 5000 } }, "Model": { "Name": "resnet18", "Options": {} },
-                "BaseRule": { "Options": { "LearningRate": 0.01 } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }]
+                "BaseRule": { "Options": { "LearningRate": 0.003 } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }]
               },
               "Gradients": { "Strict": true }
             }
@@ -127,7 +128,7 @@ public class RealDataTests(ITestOutputHelper output)
             gauge);
 
         gauge.AssertFlatTensors(from: 10);
-        gauge.AssertFlatMemory(from: 50, to: 150, megabytes: 20);
+        gauge.AssertFlatMemory(from: 50, to: 150, megabytes: 12);
     }
 
     /// <summary>Chance is 0.1.</summary>

@@ -1,0 +1,118 @@
+using SamHost.Contracts.Gradients;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Passes;
+
+/// <summary>
+/// A pass that looks, on a few examples, whether the layers' rules account for a model's gradients. The weights are displaced at random and so is what comes
+/// from the loss: what is zero in a model as it is built, a gain or the last layer, would hide all that lies behind it.
+/// </summary>
+internal sealed class ExaminationPass : BatchPass
+{
+    private const int ExampleCount = 4;
+    private const double Displacement = 0.05;
+
+    // The numbers that a layer saw and returned, as they are after the pass and as they were then.
+    private readonly List<(TrackedLayer Layer, Tensor After, Tensor Then)> _numbers = [];
+
+    private ExaminationPass(PassContext context, Batch batch)
+        : base(context, batch, records: true) => RunForward();
+
+    /// <summary>What is wrong with a model for the layers' rules.</summary>
+    /// <param name="TiesExamples">Whether the logits of an example depend on other examples.</param>
+    /// <param name="Unaccounted">Why the rules do not account for the gradients, as the beginning of a sentence; null where they do.</param>
+    public sealed record Findings(bool TiesExamples, string? Unaccounted);
+
+    /// <summary>Examines a model. Its weights are what they were afterwards, bit for bit.</summary>
+    /// <returns>Null where the batch does not tell, because not all is finite.</returns>
+    public static Findings? Examine(PassContext context, Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(0, CPU);
+        var count = Math.Min(batch.Size, ExampleCount);
+        using var weights = RandomlyDisplaced(context.Parameters, generator);
+        // Inputs are no leaf: a model may change its own input in place.
+        var inputs = batch.Inputs.narrow(0, 0, count);
+        var leaf = inputs.is_floating_point() ? inputs.detach().clone().requires_grad_() : null;
+        var few = new Batch(leaf is null ? inputs : leaf.alias(), batch.Labels.narrow(0, 0, count), batch.Indices.narrow(0, 0, count));
+        using var pass = new ExaminationPass(context, few);
+        using var _ = no_grad();
+        var upstream = RandomLike(pass.Logits, generator);
+        if (!pass.Logits.isfinite().all().ToBoolean()) return null;
+        return new Findings(pass.TiesExamples(leaf, upstream), pass.FindElsewhere() ?? pass.FindInPlace() ?? pass.FindUnaccountedParameter(upstream));
+    }
+
+    public override Tensor AfterLayer(TrackedLayer layer, Tensor input, Tensor output)
+    {
+        foreach (var tensor in new[] { input, output })
+            _numbers.Add((layer, tensor.detach().DetachFromDisposeScope(), tensor.detach().clone().DetachFromDisposeScope()));
+        return base.AfterLayer(layer, input, output);
+    }
+
+    public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null) => throw new NotSupportedException("An examination has no direction.");
+
+    public override void Dispose()
+    {
+        foreach (var (_, after, then) in _numbers)
+        {
+            after.Dispose();
+            then.Dispose();
+        }
+
+        base.Dispose();
+    }
+
+    private static ShiftedWeights RandomlyDisplaced(IReadOnlyList<Parameter> parameters, Generator generator) => new(
+        parameters,
+        [.. parameters.Select(parameter => RandomLike(parameter, generator))],
+        Displacement * Math.Sqrt(parameters.Sum(parameter => parameter.numel())));
+
+    private static Tensor RandomLike(Tensor tensor, Generator generator) => randn(tensor.shape, generator: generator).to(tensor.dtype, tensor.device);
+
+    /// <summary>Whether the logits of the first example, or of the last one, depend on another.</summary>
+    private bool TiesExamples(Tensor? leaf, Tensor upstream)
+    {
+        // Tokens have no gradient; what the layers make of them has.
+        Tensor[] examples = leaf is not null ? [leaf] : [.. Recorded.Select(call => call.Output).Where(output => output.shape[0] == Batch.Size)];
+        foreach (var example in new[] { 0L, Batch.Size - 1L })
+        {
+            var others = arange(Batch.Size, device: upstream.device) != example;
+            var gradients = PassContext.Differentiate(Graph, upstream * ~others.unsqueeze(1), examples, retainGraph: true);
+            if (gradients.OfType<Tensor>().Any(gradient => gradient[others].count_nonzero().ToInt64() > 0)) return true;
+        }
+
+        return false;
+    }
+
+    private string? FindElsewhere() => Recorded.FirstOrDefault(call => call.Output.shape[0] != Batch.Size) is { } call
+        ? $"the {call.Layer.Description} does not have the examples in its first dimension"
+        : null;
+
+    private string? FindInPlace() => _numbers.FirstOrDefault(numbers => !numbers.After.equal(numbers.Then).all().ToBoolean()).Layer is { } layer
+        ? $"what the {layer.Description} takes or returns is changed in place"
+        : null;
+
+    private string? FindUnaccountedParameter(Tensor upstream)
+    {
+        var byRules = new Dictionary<Parameter, Tensor>(ReferenceEqualityComparer.Instance);
+        foreach (var calls in DifferentiatedCalls(upstream, retainGraph: true))
+            foreach (var (parameter, gradient) in calls.Key.Rule.BatchGradients([.. calls]))
+                byRules[parameter] = byRules.TryGetValue(parameter, out var others) ? others + gradient : gradient;
+
+        var expected = Context.ParameterGradients(Graph, upstream, retainGraph: false);
+        // Relative to the parameter's own gradient, but for rounding.
+        var (tolerance, rounding) = Logits.dtype == ScalarType.Float64 ? (1e-8, 1e-12) : (1e-3, 1e-6);
+        var all = expected.OfType<Tensor>().Sum(gradient => gradient.norm().ToDouble());
+        foreach (var ((name, parameter), gradient) in Context.Structure.Parameters.Zip(expected))
+        {
+            var norm = gradient?.norm().ToDouble() ?? 0;
+            var difference = (gradient ?? zeros_like(parameter)) - byRules.GetValueOrDefault(parameter, zeros_like(parameter));
+            // Also where it is not a number.
+            if (!(difference.norm().ToDouble() <= (tolerance * norm) + (rounding * all))) return $"the weight '{name}' is used outside its layer's call";
+        }
+
+        return null;
+    }
+}
