@@ -8,7 +8,7 @@ namespace SamHost.Studies.Processes;
 
 /// <summary>
 /// Makes a run in a process of its own: samhost itself, by the verb <c>run-one</c>, told by standard input what to do. When that is closed, by us or because
-/// we are gone, the process ends its run. Of Ctrl-C it hears nothing: the study ends its runs.
+/// we are gone, the process ends its run. Of Ctrl-C and SIGTERM it hears nothing: the study ends its runs.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="outputDirectory">Where results are.</param>
@@ -34,6 +34,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     /// <returns>The outcome; null where the run was cancelled.</returns>
     public async Task<RunOutcome?> RunAsync(IRunDisplay display, Action<string> note, CancellationToken cancellation)
     {
+        var began = DateTimeOffset.UtcNow;
         using var process = InterruptMask.During(() => Process.Start(Start())!);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await AskAsync(process).ConfigureAwait(false);
@@ -49,7 +50,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         }
 
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        var outcome = Judge(process.ExitCode, await errors.ConfigureAwait(false), note, cancellation.IsCancellationRequested);
+        var outcome = Judge(process.ExitCode, began, await errors.ConfigureAwait(false), note, cancellation.IsCancellationRequested);
         if (outcome?.Result is null) display.Fail();
         else display.Complete();
         return outcome;
@@ -91,11 +92,12 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         stopping.CancelAfter(Patience);
     }
 
-    private RunOutcome? Judge(int exitCode, string errors, Action<string> note, bool cancelled)
+    private RunOutcome? Judge(int exitCode, DateTimeOffset began, string errors, Action<string> note, bool cancelled)
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
-        if (exitCode == (int)ExitCode.Success && FinishedRun.Find(run, outputDirectory) is { } finished) return finished;
-        if (cancelled) return null;
+        var finished = RunManifest.IsComplete(Path.Combine(folder, RunFolder.ManifestFile), began) ? FinishedRun.Find(run, outputDirectory) : null;
+        if (exitCode == (int)ExitCode.Success && finished is not null) return finished;
+        if (cancelled) return finished;
         var failed = new RunOutcome(run.Label, run.Seed, folder, null, "");
         // The process has said why itself.
         if (exitCode == (int)ExitCode.RunFailed && errors.Length == 0) return failed with { Error = "It failed." };
@@ -106,19 +108,19 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
             > 128 => $"Its process was ended by signal {exitCode - 128}.",
             _ => $"Its process ended with exit code {exitCode}{(errors.Length == 0 ? "." : $": {errors.TrimEnd()}")}",
         };
-        note($"{run.Id} failed: {reason}");
-        KeepReason(folder, reason, errors);
+        note(finished is null ? $"{run.Id} failed: {reason}" : $"{run.Id} is complete. {reason}");
+        if (finished is not null) return finished;
+        KeepReason(folder, began, reason, errors);
         return failed with { Error = reason };
     }
 
-    private static void KeepReason(string folder, string reason, string errors)
+    private static void KeepReason(string folder, DateTimeOffset began, string reason, string errors)
     {
         try
         {
-            RunManifest.MarkFailed(Path.Combine(folder, RunFolder.ManifestFile), reason);
-            if (errors.Length > 0 && Directory.Exists(folder)) File.WriteAllText(Path.Combine(folder, RunFolder.ErrorFile), errors);
+            if (RunManifest.MarkFailed(Path.Combine(folder, RunFolder.ManifestFile), began, reason) && errors.Length > 0) File.WriteAllText(Path.Combine(folder, RunFolder.ErrorFile), errors);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // What is left says "running", and is not taken for complete.
             return;
