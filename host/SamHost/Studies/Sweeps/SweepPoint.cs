@@ -31,7 +31,7 @@ internal sealed class SweepPoint(IReadOnlyList<(SweepAxis Axis, SettingsNode Val
 
     /// <summary><c>Rho=0.1 Rate=0.3</c>.</summary>
     private string Text(int optimizer) =>
-        string.Join(' ', values.Where(value => value.Axis.Concerns(optimizer)).Select(value => $"{ShortName(value.Axis)}={Text(value.Value)}"));
+        string.Join(' ', values.Where(value => value.Axis.Concerns(optimizer)).Select(value => $"{ShortName(value.Axis)}={Text(value.Axis, value.Value)}"));
 
     // The last part of the path, or as many as tell it from the others.
     private string ShortName(SweepAxis axis)
@@ -41,12 +41,31 @@ internal sealed class SweepPoint(IReadOnlyList<(SweepAxis Axis, SettingsNode Val
         return suffixes.First(suffix => suffix == axis.Path || values.Count(other => $":{other.Axis.Path}".EndsWith($":{suffix}", StringComparison.OrdinalIgnoreCase)) == 1);
     }
 
-    private static string Text(SettingsNode value) => value switch
+    private static string Text(SweepAxis axis, SettingsNode value) => value switch
     {
-        { Kind: SettingsKind.Object } when value["Name"] is { } name => name.Text,
+        { Kind: SettingsKind.Object } when value["Name"] is { } name => name.Text + Telling(value, [.. axis.Values.Where(other => other["Name"]?.Text == name.Text)]),
         { Kind: SettingsKind.Object or SettingsKind.Array } => value.ToJson()!.ToJsonString(),
         _ => value.Text,
     };
+
+    /// <summary><c>(Rate=0.4)</c>: what a component has otherwise than others of its name; nothing where it is the only one.</summary>
+    private static string Telling(SettingsNode component, IReadOnlyList<SettingsNode> namesakes)
+    {
+        var others = namesakes.Select(namesake => Leaves(namesake, "").ToDictionary(StringComparer.OrdinalIgnoreCase)).ToList();
+        var telling = Leaves(component, "").Where(leaf => others.Any(other => other.GetValueOrDefault(leaf.Key) != leaf.Value)).Select(leaf => $"{leaf.Key}={leaf.Value}").ToList();
+        return telling.Count == 0 ? "" : $"({string.Join(',', telling)})";
+    }
+
+    /// <summary>The single values and lists of a component by their paths; those of its options by their names alone.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Leaves(SettingsNode node, string path) => node.Kind switch
+    {
+        SettingsKind.Object => node.Members.SelectMany(member => Leaves(member.Value, Below(path, member.Key))),
+        SettingsKind.Array => [KeyValuePair.Create(path, node.ToJson()!.ToJsonString())],
+        _ => [KeyValuePair.Create(path, node.Text)],
+    };
+
+    private static string Below(string path, string key) =>
+        path.Length > 0 ? $"{path}:{key}" : key.Equals("Options", StringComparison.OrdinalIgnoreCase) ? "" : key;
 
     private static SettingsNode At(string path, SettingsNode value) =>
         path.Split(':').Reverse().Aggregate(value, (node, part) => SettingsNode.Address([KeyValuePair.Create(part, node)], value.Origin));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
+using SamHost.Results;
 using SamHost.Studies;
 using SamHost.Tests.Support;
 
@@ -51,6 +52,22 @@ public class SweepTests
 
         Assert.Equal(["sgd Model=linear NoiseStd=0.1", "sgd Model=mlp NoiseStd=0.1"], study.Runs.Labels);
         Assert.Equal(["sgd HiddenSizes=[4]", "sgd HiddenSizes=[5,6]"], sizes.Runs.Labels);
+    }
+
+    [Fact]
+    public void Components_of_one_name_are_told_apart_by_what_differs()
+    {
+        using var study = new SmallStudy("""
+            { "Study": { "Sweep": { "Study:Noise": [
+              { "Name": "symmetric", "Options": { "Rate": 0.2, "Over": "OtherClasses" } }, { "Name": "symmetric", "Options": { "Rate": 0.4, "Over": "OtherClasses" } }, { "Name": "none" }] } } }
+            """);
+        using var rules = new SmallStudy("""
+            { "Study": { "Sweep": { "Study:Optimizers:0": [{ "Name": "sgd" }, { "Name": "sgd", "BaseRule": { "Name": "adamw", "Options": { "Beta1": 0.5 } } }] } } }
+            """);
+
+        Assert.Equal(["sgd Noise=symmetric(Rate=0.2)", "sgd Noise=symmetric(Rate=0.4)", "sgd Noise=none"], study.Runs.Labels);
+        Assert.Equal(["sgd 0=sgd", "sgd 0=sgd(BaseRule:Name=adamw,BaseRule:Options:Beta1=0.5)"], rules.Runs.Labels);
+        Assert.Equal(study.Runs.Labels, RunGroups.Of(RunSelection.Of([.. study.RunToTheEnd().Select(outcome => outcome.Folder)], "runs").Runs).Select(group => group.Name));
     }
 
     [Fact]
