@@ -8,6 +8,9 @@ internal static class FashionMnistSource
     /// <summary>Where the files are looked for.</summary>
     internal const string Folder = "data/fashion-mnist";
 
+    /// <summary>The files that are needed, plain or as <c>.gz</c>.</summary>
+    internal static readonly string[] Files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+
     private static readonly string[] Mirrors =
     [
         // A commit, so that the files stay as they are.
@@ -21,7 +24,7 @@ internal static class FashionMnistSource
         Description = "Fashion-MNIST's four files (Xiao, Rasul, Vollgraf 2017).",
         Page = new Uri("https://github.com/zalandoresearch/fashion-mnist"),
         Folders = [Folder, FashionMnistFolder.DebianFolder],
-        Files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"],
+        Files = Files,
         Downloads =
         [
             File("train-images-idx3-ubyte.gz", 26421880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),

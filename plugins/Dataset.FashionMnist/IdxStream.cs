@@ -23,13 +23,23 @@ internal sealed class IdxStream : IDisposable
     {
         this.path = path;
         var file = DataFile.Open(path);
-        fileLength = file.Length;
-        isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-        file.Position = 0;
-        // Not the framework's GZipStream: it takes a file without its checksum for a whole one.
-        stream = isPacked ? new GZipInputStream(file) : file;
-        if (fileLength == 0)
-            throw new DataFileException(path, null, "the file is empty");
+        try
+        {
+            fileLength = file.Length;
+            if (fileLength == 0)
+                throw new DataFileException(path, null, "the file is empty");
+            isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+            file.Position = 0;
+            // Not the framework's GZipStream: it takes a file without its checksum for a whole one.
+            stream = isPacked ? new GZipInputStream(file) : file;
+        }
+        catch (Exception unreadable)
+        {
+            file.Dispose();
+            if (unreadable is IOException)
+                throw Problem(0, $"the file cannot be read: {unreadable.Message}");
+            throw;
+        }
     }
 
     /// <summary>Reads the rest of the file, which must be <paramref name="length"/> bytes.</summary>

@@ -15,6 +15,7 @@ namespace SamHost.Commands;
 public sealed class DataFetchCommand(IHost host, IAnsiConsole console)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(60);
 
     private readonly SettingsOptions _settings = new();
     private readonly Argument<string[]> _names = new("NAME") { Description = "What to fetch, as 'samhost data' lists it.", Arity = ArgumentArity.OneOrMore };
@@ -47,7 +48,7 @@ public sealed class DataFetchCommand(IHost host, IAnsiConsole console)
         client.DefaultRequestHeaders.UserAgent.ParseAdd("samhost");
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var display = new DownloadDisplay(console, plain: !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal);
-        var fetch = new DataFetch(new Download(client, Pause, text => console.WriteLine(text)), display.Open);
+        var fetch = new DataFetch(new Download(client, Pause, Stall, text => console.WriteLine(text)), display.Open);
         try
         {
             return display.During(() => Fetch(sources, fetch, mirror, arguments.GetValue(_again), cancellation));

@@ -9,13 +9,12 @@ namespace SamHost.Downloads;
 /// <summary>Downloads a file that is known to the byte. A connection that is cut is made again, and the download goes on where it was; so does the next one after a failure.</summary>
 /// <param name="client">Asks; it honours the proxy of the environment.</param>
 /// <param name="pause">How long to wait before a connection is made again.</param>
+/// <param name="stall">How long a server may send nothing, before its answer or within it, until the connection counts as cut.</param>
 /// <param name="note">Says what a person wants to know.</param>
-public sealed class Download(HttpClient client, TimeSpan pause, Action<string> note)
+public sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall, Action<string> note)
 {
     // In a row, and without a byte received.
     private const int Attempts = 4;
-
-    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(60);
 
     /// <summary>Downloads into a file, whose SHA-256 is then the expected one.</summary>
     /// <param name="what">The file.</param>
@@ -76,7 +75,7 @@ public sealed class Download(HttpClient client, TimeSpan pause, Action<string> n
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (there > 0) request.Headers.Range = new RangeHeaderValue(there, null);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        using var response = await HearAsync(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent;
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || (goesOn && response.Content.Headers.ContentRange?.From != there))
         {
@@ -94,12 +93,12 @@ public sealed class Download(HttpClient client, TimeSpan pause, Action<string> n
         await CopyAsync(what, content, part, there, progress, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task CopyAsync(DataDownload what, Stream content, string part, long there, Action<long> progress, CancellationToken cancellation)
+    private async Task CopyAsync(DataDownload what, Stream content, string part, long there, Action<long> progress, CancellationToken cancellation)
     {
         using var file = OnDisk(part, what, there, () => new FileStream(part, there > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         var buffer = new byte[1 << 17];
         progress(there);
-        while (await ReadAsync(content, buffer, cancellation).ConfigureAwait(false) is > 0 and var count)
+        while (await HearAsync(token => content.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false) is > 0 and var count)
         {
             if (there + count > what.Length) throw new DownloadException(string.Create(CultureInfo.InvariantCulture, $"the server sends more than the {what.Length:#,0} bytes that are expected: this is another file."));
             var before = there;
@@ -115,17 +114,17 @@ public sealed class Download(HttpClient client, TimeSpan pause, Action<string> n
         if (there < what.Length) throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The connection was cut after {there:#,0} of {what.Length:#,0} bytes"));
     }
 
-    private static async Task<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellation)
+    private async Task<T> HearAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stall.CancelAfter(Stall);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(stall);
         try
         {
-            return await content.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
+            return await ask(patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"Nothing came for {Stall.TotalSeconds} seconds");
+            throw new TimeoutException($"Nothing came for {stall.TotalSeconds} seconds");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Downloads;
 using SamHost.Tests.Support;
@@ -12,6 +13,16 @@ public sealed class DataFetchTests : IDisposable
     private readonly WebServer _server = new();
 
     public DataFetchTests() => _server.Files["/file.bin"] = [1, 2, 3];
+
+    private DataSource Source => new()
+    {
+        Name = "file",
+        Description = "A file.",
+        Page = _server.Address,
+        Folders = ["data", "system"],
+        Files = ["file.bin"],
+        Downloads = [new DataDownload { File = "file.bin", Addresses = [new Uri(_server.Address, "file.bin")], Length = 3, Sha256 = Convert.ToHexStringLower(SHA256.HashData([1, 2, 3])) }],
+    };
 
     public void Dispose()
     {
@@ -32,18 +43,22 @@ public sealed class DataFetchTests : IDisposable
         Assert.Equal([1, 2, 3], File.ReadAllBytes(Path.Combine(_folder, "data", "file.bin")));
     }
 
+    [Fact]
+    public async Task A_fetch_that_fails_hides_no_folder_that_has_the_files()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "system"));
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "system", "file.bin"), [4], TestContext.Current.CancellationToken);
+        _server.Files.Clear();
+
+        await Assert.ThrowsAsync<UserErrorException>(() => FetchAsync(again: true));
+
+        var state = DataState.Find(Source, _folder);
+        Assert.Equal((Path.Combine(_folder, "system"), true), (state.Folder, state.IsComplete));
+    }
+
     private async Task FetchAsync(bool again)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var source = new DataSource
-        {
-            Name = "file",
-            Description = "A file.",
-            Page = _server.Address,
-            Folders = ["data"],
-            Files = ["file.bin"],
-            Downloads = [new DataDownload { File = "file.bin", Addresses = [new Uri(_server.Address, "file.bin")], Length = 3, Sha256 = Convert.ToHexStringLower(SHA256.HashData([1, 2, 3])) }],
-        };
-        await new DataFetch(new Download(client, TimeSpan.Zero, _ => { }), (_, _) => _ => { }).FetchAsync(source, null, again, _folder, TestContext.Current.CancellationToken);
+        await new DataFetch(new Download(client, TimeSpan.Zero, TimeSpan.FromSeconds(60), _ => { }), (_, _) => _ => { }).FetchAsync(Source, null, again, _folder, TestContext.Current.CancellationToken);
     }
 }

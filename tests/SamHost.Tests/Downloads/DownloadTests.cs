@@ -14,6 +14,7 @@ public sealed class DownloadTests : IDisposable
     private readonly byte[] _file = new byte[300_000];
     private readonly List<string> _notes = [];
     private readonly List<long> _progress = [];
+    private TimeSpan _stall = TimeSpan.FromSeconds(60);
 
     public DownloadTests()
     {
@@ -53,6 +54,31 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(_file, File.ReadAllBytes(Part));
         Assert.Equal([null, "100000-", "200000-"], _server.Requests.Select(request => request.Range));
         Assert.Equal(2, _notes.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100_000)]
+    public async Task A_server_that_falls_silent_before_or_within_its_answer_is_asked_again(int bytes)
+    {
+        (_server.FallsSilent, _stall) = ((bytes, 1), TimeSpan.FromSeconds(0.5));
+
+        await GetAsync();
+
+        Assert.Equal(_file, File.ReadAllBytes(Part));
+        Assert.Equal("file.bin: Nothing came for 0.5 seconds; trying again.", Assert.Single(_notes));
+        Assert.Equal(bytes > 0, _server.Requests.Last().Range is not null);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_ends_in_one_line()
+    {
+        (_server.FallsSilent, _stall) = ((0, 100), TimeSpan.FromSeconds(0.1));
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => GetAsync());
+
+        Assert.Equal($"{_server.Address}file.bin: Nothing came for 0.1 seconds.", Assert.Single(error.Problems));
+        Assert.Equal(4, _server.Requests.Count);
     }
 
     [Fact]
@@ -183,6 +209,6 @@ public sealed class DownloadTests : IDisposable
             Length = _file.Length,
             Sha256 = sha256 ?? Convert.ToHexStringLower(SHA256.HashData(_file)),
         };
-        await new Download(client, TimeSpan.Zero, _notes.Add).GetAsync(what, addresses.Length > 0 ? addresses : what.Addresses, Part, progress ?? _progress.Add, cancellation);
+        await new Download(client, TimeSpan.Zero, _stall, _notes.Add).GetAsync(what, addresses.Length > 0 ? addresses : what.Addresses, Part, progress ?? _progress.Add, cancellation);
     }
 }

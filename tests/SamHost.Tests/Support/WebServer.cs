@@ -38,6 +38,9 @@ internal sealed class WebServer : IDisposable
     /// <summary>After how many bytes connections are cut, and how many connections.</summary>
     public (int Bytes, int Times) Cuts { get; set; }
 
+    /// <summary>After how many bytes of an answer, its head included, the first connections fall silent, and how many connections.</summary>
+    public (int Bytes, int Times) FallsSilent { get; set; }
+
     public void Dispose() => _listener.Stop();
 
     private async Task AcceptAsync()
@@ -71,7 +74,11 @@ internal sealed class WebServer : IDisposable
             }
 
             Requests.Enqueue((line, range));
-            await stream.WriteAsync(Answer(line, range));
+            var answer = Answer(line, range);
+            var isSilent = Requests.Count <= FallsSilent.Times;
+            await stream.WriteAsync(isSilent ? answer.AsMemory(0, FallsSilent.Bytes) : answer);
+            // Until the other side has had enough of it.
+            if (isSilent) await reader.ReadLineAsync();
             // A cut is the end of the connection before the end of the file.
         }
         catch (IOException)

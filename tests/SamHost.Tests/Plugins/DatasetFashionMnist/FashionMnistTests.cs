@@ -72,6 +72,16 @@ public sealed class FashionMnistTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_without_the_files_hides_none_that_has_them()
+    {
+        var empty = Directory.CreateDirectory(folder.File("empty")).FullName;
+        folder.Pack(IdxFolder.TrainImages);
+
+        Assert.Equal(folder.Path, FashionMnistFolder.FirstOf([folder.File("none"), empty, folder.Path]));
+        Assert.Equal(empty, FashionMnistFolder.FirstOf([folder.File("none"), empty]));
+    }
+
+    [Fact]
     public void A_subset_keeps_images_with_their_labels()
     {
         using var all = Load();

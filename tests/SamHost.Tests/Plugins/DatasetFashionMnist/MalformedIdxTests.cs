@@ -116,6 +116,16 @@ public sealed class MalformedIdxTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_refused_is_let_go()
+    {
+        folder.Write(IdxFolder.TrainLabels, []);
+        Assert.Throws<DataFileException>(Load);
+
+        using var alone = new FileStream(folder.File(IdxFolder.TrainLabels), FileMode.Open, FileAccess.Write, FileShare.None);
+        Assert.Equal(0, alone.Length);
+    }
+
+    [Fact]
     public void A_missing_file_is_named_with_the_way_to_get_it()
     {
         File.Delete(folder.File(IdxFolder.TestLabels));
