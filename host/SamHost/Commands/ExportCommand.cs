@@ -29,6 +29,8 @@ public sealed class ExportCommand(IAnsiConsole console)
         var (metrics, examples) = (arguments.GetValue(_metrics), arguments.GetValue(_examples));
         if (metrics is null && examples is null) throw new UserErrorException("Nothing to export: give --metrics FILE, --examples FILE or both; files end in .parquet or .csv.");
         foreach (var file in new[] { metrics, examples }.OfType<string>()) RequireFormat(file);
+        if (metrics is not null && examples is not null && Path.GetFullPath(metrics) == Path.GetFullPath(examples))
+            throw new UserErrorException($"--metrics and --examples name the same file, {metrics}; give each its own.");
         var selection = _runs.Find(arguments, Workspace.OfResults().Root.Output.Directory);
         foreach (var problem in selection.Problems) console.WriteLine($"Left out: {problem}");
         if (metrics is not null)
@@ -39,10 +41,27 @@ public sealed class ExportCommand(IAnsiConsole console)
 
         if (examples is null) return ExitCode.Success;
         if (!selection.Runs.Any(run => run.Examples.Exists)) throw new UserErrorException("No run recorded its examples (Study:RecordExamplesAt).");
+        var whole = selection.Runs.Where(run => run.Examples.Exists && IsWhole(run)).ToList();
+        if (whole.Count == 0) throw new UserErrorException("No run has recorded examples that can be read.");
         var rows = 0L;
-        Write(examples, table => rows = ResultTables.WriteExamples(selection.Runs, table));
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {selection.Runs.Count(run => run.Examples.Exists)} runs are in {examples}."));
+        Write(examples, table => rows = ResultTables.WriteExamples(whole, table));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {whole.Count} runs are in {examples}."));
         return ExitCode.Success;
+    }
+
+    // Before anything is written: of a run the table has all examples or none.
+    private bool IsWhole(RecordedRun run)
+    {
+        try
+        {
+            run.Examples.CheckWhole();
+            return true;
+        }
+        catch (DamagedRunException e)
+        {
+            console.WriteLine($"Left out: {e.Message}");
+            return false;
+        }
     }
 
     // A file appears when it is whole.

@@ -93,7 +93,8 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
     private void Report(StudyPlan plan, StudyResult result, RecordedData data, bool quiet)
     {
         if (result.Outcomes.All(outcome => outcome.Result is null)) return;
-        string[] folders = [.. result.Outcomes.Select(outcome => outcome.Folder).Where(RunReader.IsRun)];
+        // A run that never began has no folder.
+        string[] folders = [.. result.Outcomes.Select(outcome => outcome.Folder).Where(folder => folder.Length > 0 && RunReader.IsRun(folder))];
         var study = Path.Combine(plan.Settings.Output.Directory, plan.Study.Name);
         try
         {

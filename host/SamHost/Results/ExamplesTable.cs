@@ -15,6 +15,13 @@ public sealed class ExamplesTable(string path)
         if (Exists) Read(async reader => await Task.FromResult(reader.RowGroupCount).ConfigureAwait(false));
     }
 
+    /// <summary>Reads every epoch, to find out whether that can be done.</summary>
+    /// <exception cref="DamagedRunException">It cannot.</exception>
+    public void CheckWhole()
+    {
+        foreach (var _ in Epochs()) continue;
+    }
+
     /// <summary>The recorded epochs in order; those that are wanted are read, the others skipped.</summary>
     /// <exception cref="DamagedRunException">The file cannot be read.</exception>
     public IEnumerable<ExampleEpoch> Epochs(Func<int, bool>? wanted = null)

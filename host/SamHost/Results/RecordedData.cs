@@ -31,7 +31,7 @@ public sealed class RecordedData(PluginCatalog catalog, string workingDirectory,
                 return data;
             }
 
-            problem = $"The data set '{(string?)run.Configuration["Dataset"]!["Name"]}' is no longer that of {run.Id}: its SHA-256 is another one.";
+            problem = $"The data set '{run.Dataset}' is no longer that of {run.Id}: its SHA-256 is another one.";
             data.Dispose();
         }
         catch (Exception e) when (e is UserErrorException or ComponentFailedException)

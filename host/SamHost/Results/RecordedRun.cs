@@ -2,22 +2,39 @@ using System.Text.Json.Nodes;
 
 namespace SamHost.Results;
 
-/// <summary>A run that ended, read back from its folder.</summary>
+/// <summary>A run that ended, read back from its folder. All that is ever asked of its documents is read at once: what lacks anything is no run.</summary>
 /// <param name="Folder">The run's folder.</param>
 /// <param name="Configuration">Its <c>config.json</c>.</param>
 /// <param name="Manifest">Its <c>manifest.json</c>.</param>
 /// <param name="Metrics">Its <c>metrics.csv</c>.</param>
 public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonObject Manifest, MetricsTable Metrics)
 {
-    public string Id { get; } = (string)Manifest["run"]!;
+    public string Id { get; } = Manifest["run"]!.GetValue<string>();
 
-    public string Study { get; } = (string)Manifest["study"]!;
+    public string Study { get; } = Manifest["study"]!.GetValue<string>();
+
+    public DateTimeOffset Started { get; } = (DateTimeOffset)Manifest["started"]!;
+
+    /// <summary>The data set's component name.</summary>
+    public string Dataset { get; } = NameOf(Configuration, "Dataset");
+
+    /// <summary>The noise model's component name.</summary>
+    public string Noise { get; } = NameOf(Configuration, "Noise");
+
+    /// <summary>The model's component name.</summary>
+    public string Model { get; } = NameOf(Configuration, "Model");
 
     /// <summary>The optimizer's label.</summary>
-    public string Label { get; } = (string)Configuration["Label"]!;
+    public string Label { get; } = Configuration["Label"]!.GetValue<string>();
 
     /// <summary>The optimizer's component name.</summary>
-    public string Optimizer { get; } = (string)Configuration["Optimizer"]!["Name"]!;
+    public string Optimizer { get; } = NameOf(Configuration, "Optimizer");
+
+    /// <summary>The optimizer's part of the settings, as a study has it.</summary>
+    public JsonObject OptimizerSettings { get; } = StudySettings.OfOptimizer(Configuration);
+
+    /// <summary>The epochs whose weights were recorded; null for the study's default.</summary>
+    public IReadOnlySet<int>? RecordsWeightsAt { get; } = Configuration["RecordWeightsAt"]?.AsArray().Select(epoch => (int)epoch!).ToHashSet();
 
     /// <summary>The values of a sweep that it was made with, by their paths; none without a sweep.</summary>
     public JsonObject Sweep { get; } = Manifest["sweep"] as JsonObject ?? [];
@@ -37,7 +54,7 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     public double Seconds { get; } = (double)Manifest["result"]!["seconds"]!;
 
     /// <summary>The SHA-256 of the clean data.</summary>
-    public string DataSha256 { get; } = (string)Manifest["dataset"]!["sha256"]!;
+    public string DataSha256 { get; } = Manifest["dataset"]!["sha256"]!.GetValue<string>();
 
     /// <summary>How many training labels are known to be wrong.</summary>
     public int MislabelledCount { get; } = (int)Manifest["labelNoise"]!["mislabelled"]!;
@@ -47,4 +64,6 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
 
     /// <summary>The recorded examples; empty where none were recorded.</summary>
     public ExamplesTable Examples { get; } = new(Path.Combine(Folder, Runs.RunFolder.ExamplesFile));
+
+    private static string NameOf(JsonObject configuration, string component) => configuration[component]!["Name"]!.GetValue<string>();
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace SamHost.Results;
 
 /// <summary>Sorts runs into groups of one configuration.</summary>
@@ -10,7 +8,7 @@ public static class RunGroups
     /// <summary>The groups, in the order in which their first runs started.</summary>
     public static IReadOnlyList<RunGroup> Of(IEnumerable<RecordedRun> runs)
     {
-        var groups = runs.OrderBy(run => (DateTimeOffset)run.Manifest["started"]!)
+        var groups = runs.OrderBy(run => run.Started)
             .GroupBy(run => (run.Study, Settings: StudySettings.OfGroup(run.Configuration).ToJsonString()))
             // The same run may be there twice: in a study, and copied elsewhere; or made again to record more, and then the last one counts.
             .Select(group => group.Reverse().DistinctBy(run => run.Seed).OrderBy(run => run.Seed).ToList())
@@ -31,17 +29,12 @@ public static class RunGroups
 
     private static string Name(RecordedRun run, IEnumerable<RecordedRun> all, bool severalStudies)
     {
-        var own = Leaves(run.Configuration, "");
-        var rivals = all.Where(other => other.Study == run.Study && other.Label == run.Label && other != run).Select(other => Leaves(other.Configuration, "")).ToList();
+        var own = SettingsLeaves.Of(run.Configuration);
+        var rivals = all.Where(other => other.Study == run.Study && other.Label == run.Label && other != run).Select(other => SettingsLeaves.Of(other.Configuration)).ToList();
         var telling = own.Where(leaf => rivals.Any(rival => rival.GetValueOrDefault(leaf.Key) != leaf.Value))
             .Where(leaf => leaf.Key is not ("Seed" or "RecordExamplesAt" or "RecordWeightsAt"))
             .Select(leaf => $"{leaf.Key.Split(':')[^1]} {leaf.Value}").Take(SettingsInName).ToList();
         var name = telling.Count == 0 ? run.Label : $"{run.Label} ({string.Join(", ", telling)})";
         return severalStudies ? $"{run.Study}/{name}" : name;
     }
-
-    /// <summary>Every setting by its path; an array of plain values is one.</summary>
-    private static Dictionary<string, string> Leaves(JsonNode? node, string path) => node is JsonObject inner
-        ? inner.SelectMany(member => Leaves(member.Value, path.Length == 0 ? member.Key : $"{path}:{member.Key}")).ToDictionary()
-        : new Dictionary<string, string> { [path] = node?.ToJsonString().Trim('"') ?? "null" };
 }

@@ -5,7 +5,7 @@ namespace SamHost.Results;
 /// <summary>The settings that make runs again, as a file for <c>samhost run</c>: from their <c>config.json</c>, so every default is written out.</summary>
 public static class StudySettings
 {
-    private static readonly string[] OfOptimizer = ["Label", "Optimizer", "BaseRule", "Schedule"];
+    private static readonly string[] OptimizerKeys = ["Label", "Optimizer", "BaseRule", "Schedule"];
     private static readonly string[] OfProgram = ["Gradients", "Torch"];
     private static readonly string[] OfRecording = ["RecordExamplesAt", "RecordWeightsAt"];
 
@@ -19,11 +19,12 @@ public static class StudySettings
         var settings = new JsonObject { ["Study"] = study };
         foreach (var (key, value) in Common(runs[0].Configuration))
             (OfProgram.Contains(key) ? settings : study)[key] = value?.DeepClone();
-        study["Optimizers"] = new JsonArray([.. runs.Select(run => Optimizer(run.Configuration)).DistinctBy(optimizer => optimizer.ToJsonString())]);
+        study["Optimizers"] = new JsonArray([.. runs.Select(run => run.OptimizerSettings).DistinctBy(optimizer => optimizer.ToJsonString()).Select(optimizer => optimizer.DeepClone())]);
         return settings;
     }
 
-    private static JsonObject Optimizer(JsonObject configuration) => new()
+    /// <summary>The optimizer of a run's configuration, as the settings of a study have it.</summary>
+    public static JsonObject OfOptimizer(JsonObject configuration) => new()
     {
         ["Name"] = configuration["Optimizer"]!["Name"]!.DeepClone(),
         ["Label"] = configuration["Label"]!.DeepClone(),
@@ -33,12 +34,12 @@ public static class StudySettings
     };
 
     /// <summary>What is left of a run's configuration without optimizer, seed, and what is recorded: the task that optimizers are compared on.</summary>
-    public static JsonObject Task(JsonObject configuration) => Without(configuration, [.. OfOptimizer, "Seed", .. OfRecording]);
+    public static JsonObject Task(JsonObject configuration) => Without(configuration, [.. OptimizerKeys, "Seed", .. OfRecording]);
 
     /// <summary>What makes a run what it is, but for its seed: what is recorded changes no step of it.</summary>
     public static JsonObject OfGroup(JsonObject configuration) => Without(configuration, ["Seed", .. OfRecording]);
 
-    private static JsonObject Common(JsonObject configuration) => Without(configuration, [.. OfOptimizer, "Seed"]);
+    private static JsonObject Common(JsonObject configuration) => Without(configuration, [.. OptimizerKeys, "Seed"]);
 
     private static JsonObject Without(JsonObject configuration, IEnumerable<string> keys)
     {

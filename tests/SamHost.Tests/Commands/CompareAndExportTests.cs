@@ -78,6 +78,7 @@ public sealed class CompareAndExportTests : IDisposable
     [Theory]
     [InlineData("Nothing to export")]
     [InlineData("ends in neither .parquet nor .csv", "--metrics", "m.txt")]
+    [InlineData("name the same file", "--metrics", "m.csv", "--examples", "./m.csv")]
     [InlineData("cannot be written", "--metrics", "no/such/folder/m.csv")]
     public void A_mistake_is_one_line_and_leaves_no_file(string message, params string[] options)
     {
@@ -86,6 +87,26 @@ public sealed class CompareAndExportTests : IDisposable
         Assert.Equal(ExitCode.Configuration, result.Exit);
         Assert.Contains(message, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_run.Folder, "m.*"));
+    }
+
+    [Fact]
+    public void A_run_whose_examples_cannot_be_read_to_the_end_is_left_out_by_name()
+    {
+        var folder = Directory.GetDirectories(_run.File("runs", "small"), "sgd-s2-*").Single();
+        var file = File.ReadAllBytes(Path.Combine(folder, "examples.parquet"));
+        // Within the rows: what the file says of itself stands at its end.
+        file.AsSpan(4, file.Length / 4).Fill(0xff);
+        File.WriteAllBytes(Path.Combine(folder, "examples.parquet"), file);
+
+        var result = _run.Invoke("export", "small", "--metrics", "m.csv", "--examples", "e.csv");
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        Assert.Matches($"Left out: {Path.Combine(folder, "examples.parquet")} cannot be read as Parquet", result.Output);
+        Assert.Equal(1 + (5 * 2 * 16), File.ReadAllLines(_run.File("e.csv")).Length);
+        Assert.DoesNotContain(Path.GetFileName(folder), File.ReadAllText(_run.File("e.csv")), StringComparison.Ordinal);
+        Assert.Equal(1 + (6 * 2), File.ReadAllLines(_run.File("m.csv")).Length);
+        foreach (var run in Directory.GetDirectories(_run.File("runs", "small"))) File.WriteAllBytes(Path.Combine(run, "examples.parquet"), file);
+        Assert.Equal("No run has recorded examples that can be read.", Assert.Single(_run.Invoke("export", "small", "--examples", "f.csv").ErrorLines));
     }
 
     private double Final(string study, string label, int seed) =>

@@ -55,6 +55,30 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_never_began_is_not_looked_for_where_one_is()
+    {
+        _run.Write("a.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},{i % 2}\n")));
+        _run.Write("config.json", "{}");
+
+        var result = _run.Invoke(
+            "run", "--set", "Output:Report=true", "--set", """Study:Dataset={"Name":"csv","Options":{"Path":"a.csv"}}""", "--set", """Study:Sweep={"Study:Dataset:Options:Path":["a.csv","b.csv"]}""");
+
+        Assert.Equal(ExitCode.RunFailed, result.Exit);
+        Assert.Contains("The report is runs/small/report.html.", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Left out", File.ReadAllText(_run.File("runs", "small", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Components_of_one_name_at_two_points_are_two_rows()
+    {
+        var result = _run.Invoke("run", "--set", """Study:Sweep={"Study:Noise":[{"Name":"symmetric","Options":{"Rate":0.1}},{"Name":"symmetric","Options":{"Rate":0.4}}]}""");
+
+        Assert.Equal(ExitCode.Success, result.Exit);
+        Assert.Contains("| sgd Noise=symmetric(Rate=0.1) |", result.Output, StringComparison.Ordinal);
+        Assert.Contains("| sgd Noise=symmetric(Rate=0.4) |", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Made_again_a_run_says_so_keeps_the_earlier_results_and_has_the_same_id()
     {
         _run.Invoke();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Results;
 using SamHost.Studies;
@@ -145,6 +146,40 @@ public sealed class RunSelectionTests : IDisposable
         Assert.Equal(3, selection.Runs.Count);
         Assert.Contains(problem, Assert.Single(selection.Problems), StringComparison.Ordinal);
         Assert.Contains(_outcomes[0].Folder, selection.Problems[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", "run")]
+    [InlineData("manifest.json", "study")]
+    [InlineData("manifest.json", "started")]
+    [InlineData("manifest.json", "started", "\"yesterday\"")]
+    [InlineData("manifest.json", "dataset")]
+    [InlineData("manifest.json", "dataset", "{}")]
+    [InlineData("manifest.json", "labelNoise")]
+    [InlineData("manifest.json", "result")]
+    [InlineData("config.json", "Label")]
+    [InlineData("config.json", "Optimizer")]
+    [InlineData("config.json", "Optimizer", "{}")]
+    [InlineData("config.json", "BaseRule")]
+    [InlineData("config.json", "Schedule")]
+    [InlineData("config.json", "Dataset")]
+    [InlineData("config.json", "Noise")]
+    [InlineData("config.json", "Noise", "\"none\"")]
+    [InlineData("config.json", "Model", "{ \"Name\": 3 }")]
+    [InlineData("config.json", "Seed")]
+    [InlineData("config.json", "RecordWeightsAt", "5")]
+    public void A_run_whose_documents_lack_anything_is_named_and_the_others_are_used(string file, string key, string? value = null)
+    {
+        var path = Path.Combine(_outcomes[0].Folder, file);
+        var document = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        Assert.True(document.Remove(key));
+        if (value is not null) document[key] = JsonNode.Parse(value);
+        File.WriteAllText(path, document.ToJsonString());
+
+        var selection = Select();
+
+        Assert.Equal(3, selection.Runs.Count);
+        Assert.Contains("are not those of a run", Assert.Single(selection.Problems), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,8 +20,7 @@ public sealed record WeightRecord(
         var shares = new List<(int, double)>();
         var sums = new Dictionary<int, (double Sum, int Count)>();
         ExampleEpoch? early = null, late = null;
-        var recorded = run.Configuration["RecordWeightsAt"]?.AsArray().Select(epoch => (int)epoch!).ToHashSet();
-        foreach (var epoch in run.Examples.Epochs(epoch => recorded?.Contains(epoch) ?? true))
+        foreach (var epoch in run.Examples.Epochs(epoch => run.RecordsWeightsAt?.Contains(epoch) ?? true))
         {
             if (epoch.Weight is not { } weights) continue;
             early ??= epoch;
