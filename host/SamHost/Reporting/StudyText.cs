@@ -37,8 +37,9 @@ public static class StudyText
         var threads = runs.All.Where(run => FinishedRun.Find(run, outputDirectory) is null).Select(run => FinishedRun.OtherThreads(run, outputDirectory)).OfType<int>().ToList();
         return threads.Count == 0
             ? null
+            // Where numbers differ, the one that saves most.
             : $"{threads.Count} of {Count(runs.All.Count, "run")} {(threads.Count == 1 ? "is" : "are")} complete with another number of threads, which other results follow from; they are made again with this one. "
-                + $"--set Torch:Threads={threads[0]} goes on with those that are there.";
+                + $"--set Torch:Threads={threads.CountBy(number => number).MaxBy(number => number.Value).Key} goes on with those that are there.";
     }
 
     /// <summary>What happened.</summary>

@@ -7,7 +7,12 @@ namespace SamHost.Tests.Support;
 /// <summary>The real program, built beside the tests, with its output redirected.</summary>
 internal sealed class SamHostProcess : IDisposable
 {
-    private const int Interrupt = 2;
+    /// <summary>Ctrl-C.</summary>
+    public const int Interrupt = 2;
+
+    /// <summary>What a job scheduler sends.</summary>
+    public const int Terminate = 15;
+
     private const int KillSignal = 9;
 
     private readonly Process _process;
@@ -58,8 +63,11 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Ends it as a crash would.</summary>
     public void Crash() => _process.Kill();
 
-    /// <summary>What Ctrl-C does in a terminal: it interrupts the program, and at the same time all that the program has started.</summary>
-    public void PressCtrlC() => Assert.Equal(0, Kill(-_process.Id, Interrupt));
+    /// <summary>What Ctrl-C does in a terminal.</summary>
+    public void PressCtrlC() => SignalAll(Interrupt);
+
+    /// <summary>Sends a signal to the program, and at the same time to all that the program has started.</summary>
+    public void SignalAll(int signal) => Assert.Equal(0, Kill(-_process.Id, signal));
 
     /// <summary>Waits for its end.</summary>
     public async Task<CommandResult> EndAsync()

@@ -60,6 +60,18 @@ public sealed class ParallelStudyTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_other_numbers_of_threads_the_one_that_most_runs_have_is_advised()
+    {
+        var (rare, frequent) = (Environment.ProcessorCount + 1, Environment.ProcessorCount + 2);
+        _run.Invoke([.. FourRuns, "--set", $"Torch:Threads={rare}", "--set", "Study:Seeds=3"]);
+        _run.Invoke([.. FourRuns, "--set", $"Torch:Threads={frequent}", "--set", "Study:Seeds=1,2"]);
+
+        var output = _run.Invoke([.. FourRuns, "--set", "Study:Seeds=3,1,2"]).Output;
+
+        Assert.Contains($"6 of 6 runs are complete with another number of threads, which other results follow from; they are made again with this one. --set Torch:Threads={frequent} goes", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mistake_is_said_once_before_any_process_is_started()
     {
         var result = _run.Invoke([.. FourRuns, Parallel, "--set", "Study:Model:Name=cnn"]);
@@ -85,16 +97,20 @@ public sealed class ParallelStudyTests : IDisposable
         Assert.Equal("Its process was ended by signal 9.", (string?)Manifests().Single(manifest => (string?)manifest["status"] == "failed")["reason"]);
     }
 
-    [Fact(Timeout = 120_000)]
-    public async Task Ctrl_C_ends_all_of_them_and_what_they_have_is_written()
+    /// <summary>Both reach the whole group: the first from a terminal, the second from a job scheduler.</summary>
+    [Theory(Timeout = 120_000)]
+    [InlineData(SamHostProcess.Interrupt)]
+    [InlineData(SamHostProcess.Terminate)]
+    public async Task A_signal_to_all_ends_all_of_them_and_what_they_have_is_written(int signal)
     {
         using var process = SamHostProcess.Start(_run.Folder, [.. FourRuns, Parallel, "--set", "Study:Epochs=1000000"]);
         await UntilAsync(() => Running().Count >= 2 && Directory.GetFiles(_run.Folder, "metrics.csv", SearchOption.AllDirectories).Length >= 2, TestContext.Current.CancellationToken);
 
-        process.PressCtrlC();
+        process.SignalAll(signal);
         var result = await process.EndAsync();
 
         Assert.Equal((ExitCode.Cancelled, ""), (result.Exit, result.Errors));
+        Assert.DoesNotContain("failed", result.Output, StringComparison.Ordinal);
         Assert.Contains("Cancelled after 0 of 4 runs.", result.Output, StringComparison.Ordinal);
         Assert.Equal(["cancelled", "cancelled"], Manifests().Select(manifest => (string?)manifest["status"]));
         Assert.Empty(process.Children);
