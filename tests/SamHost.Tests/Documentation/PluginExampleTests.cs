@@ -30,8 +30,10 @@ public class PluginExampleTests
             foreach (var file in Sources) File.WriteAllText(Path.Combine(project, file), Readme.File(file));
             File.WriteAllText(Path.Combine(project, "LateSam.csproj"), Readme.File("LateSam.csproj").Replace("../SamHost/", Repository.Root + "/", StringComparison.Ordinal));
 
-            var built = HostProgram.Start("dotnet", folder, "publish", "LateSam", "-o", "my-plugins/LateSam");
-            Assert.True(built.ExitCode == 0, built.Output);
+            Git("init", "--quiet");
+            Git("remote", "add", "origin", "https://github.com/stranger/late-sam");
+            var first = Publish();
+            Assert.Equal(first, Publish());
 
             var ran = HostProgram.Run(
                 folder, "--set", "Study:Epochs=2", "--set", "Study:Seeds=[1]", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"late-sam","Options":{"FromEpoch":2}}]""");
@@ -45,6 +47,21 @@ public class PluginExampleTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+
+        // As of a commit: a complete run is made again when the plugin's file changes.
+        byte[] Publish()
+        {
+            Git("-c", "user.name=stranger", "-c", "user.email=stranger@example.org", "commit", "--quiet", "--allow-empty", "--message", "A commit.");
+            var built = HostProgram.Start("dotnet", folder, "publish", "LateSam", "-o", "my-plugins/LateSam");
+            Assert.True(built.ExitCode == 0, built.Output);
+            return File.ReadAllBytes(Path.Combine(folder, "my-plugins", "LateSam", "LateSam.dll"));
+        }
+
+        void Git(params string[] arguments)
+        {
+            var (exitCode, output) = HostProgram.Start("git", folder, arguments);
+            Assert.True(exitCode == 0, output);
         }
     }
 
