@@ -2,6 +2,7 @@ using System.Globalization;
 using SamHost.Reporting.Figures;
 using SamHost.Reporting.Pages;
 using SamHost.Results;
+using SamHost.Training;
 
 namespace SamHost.Suspects;
 
@@ -13,9 +14,9 @@ public static class SuspectsPage
     private const string Unknown = "No label of these data is known to be wrong, so there is nothing to measure a ranking by: AUROC and precision cannot be computed, and which score ranks best "
         + "cannot be known. Look at the first examples; where most of them are mistakes, go on down the list.";
 
-    /// <summary>The figures: the ranking power of each score over the epochs, one a group.</summary>
+    /// <summary>The figures: the ranking power of each score over the epochs, one a group of those that are shown.</summary>
     public static IReadOnlyList<Figure> Figures(SuspectsReport report) =>
-        report.TruthIsKnown ? [.. report.Evidence.Where(group => group.Value.Any(run => run.Power.Values.Any(curve => curve.Count > 0))).Select((group, place) => Draw(group.Key, group.Value, place))] : [];
+        report.TruthIsKnown ? [.. Shown(report).Select(ranking => ranking.Group).Select(group => KeyValuePair.Create(group, report.Evidence[group])).Where(group => group.Value.Any(run => run.Power.Values.Any(curve => curve.Count > 0))).Select((group, place) => Draw(group.Key, group.Value, place))] : [];
 
     /// <summary>The page.</summary>
     /// <param name="report">The rankings.</param>
@@ -39,9 +40,13 @@ public static class SuspectsPage
             </div>
             """) : new Html(""))}
         <h2>The most suspicious</h2>
+        {LeftOut(report)}
         {(report.Rankings.DistinctBy(ranking => ranking.Group).Count() == report.Rankings.Count ? new Html("") : Html.Of($"<p class=\"note\">Where the seed draws data or noise, each seed has a ranking of its own: that of the first is shown, all are in {SuspectsFile.Name}.</p>"))}
-        {report.Rankings.DistinctBy(ranking => ranking.Group).Select(ranking => Gallery(ranking, report, recordedData, top))}
+        {Galleries(report, recordedData, top)}
         """));
+
+    /// <summary>The first ranking of each group, of as many groups as a page shows.</summary>
+    private static IReadOnlyList<SuspectRanking> Shown(SuspectsReport report) => [.. report.Rankings.DistinctBy(ranking => ranking.Group).Take(FigureStyle.MostLines)];
 
     /// <summary>The rows of the table of qualities: group, score, AUROC, average precision, precision at k; the first two alone are text.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(SuspectsReport report) =>
@@ -83,16 +88,35 @@ public static class SuspectsPage
 
     private static IReadOnlyList<Html> Cells(IEnumerable<string> cells) => [.. cells.Select(cell => Html.Of($"{cell}"))];
 
-    private static Html Gallery(SuspectRanking ranking, SuspectsReport report, RecordedData recordedData, int top)
+    private static Html LeftOut(SuspectsReport report)
+    {
+        var (shown, all) = (Shown(report).Count, report.Rankings.DistinctBy(ranking => ranking.Group).Count());
+        return shown == all ? new Html("") : Html.Of($"<p class=\"note\">Figures and examples are those of the first {shown} of {all} configurations; all rankings are in {SuspectsFile.Name}.</p>");
+    }
+
+    /// <summary>In the order of the rankings; data that several have in common are loaded once, and no two data sets are held at a time.</summary>
+    private static IEnumerable<Html> Galleries(SuspectsReport report, RecordedData recordedData, int top)
+    {
+        var shown = Shown(report);
+        var galleries = new Dictionary<SuspectRanking, Html>();
+        foreach (var same in shown.GroupBy(ranking => ranking.Runs[0].DataSha256))
+        {
+            using var data = recordedData.Load(same.First().Runs[0], out var problem);
+            foreach (var ranking in same) galleries.Add(ranking, Gallery(ranking, report, data, problem, top));
+        }
+
+        return shown.Select(ranking => galleries[ranking]);
+    }
+
+    private static Html Gallery(SuspectRanking ranking, SuspectsReport report, TrainingData? data, string? problem, int top)
     {
         var shown = ranking.Examples.Take(top).Select((example, place) => (Example: example, Score: Number(ranking.Scores[report.Score.Name][place]))).ToList();
-        using var data = recordedData.Load(ranking.Runs[0], out var problem);
         return Html.Of($"""
             <h3>{ranking.Group.Name}, seed {ranking.Seeds}</h3>
             {(problem is null ? new Html("") : Html.Of($"<p class=\"note\">There are no pictures. {problem}</p>"))}
             {(data?.PictureShape is null
                 ? Page.Table(["index", report.Score.Name, "given label"], shown.Select(entry => (IReadOnlyList<Html>)[Html.Of($"{entry.Example.Index}"), Html.Of($"{entry.Score}"), Html.Of($"{entry.Example.GivenLabel}")]))
-                : Picture.Gallery(data, shown.Select(entry => (entry.Example.Index, $"{entry.Score}, no. {entry.Example.Index}")), ranking.Qualities.Count > 0))}
+                : Picture.Gallery(data, shown.Select(entry => (entry.Example.Index, entry.Example.GivenLabel, entry.Example.TrueLabel, $"{entry.Score}, no. {entry.Example.Index}")), ranking.Qualities.Count > 0))}
             """);
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using SamHost.Configuration;
 using SamHost.Tests.Support;
 
@@ -75,6 +77,25 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.All(both, row => Assert.Equal(means.Average(seed => double.Parse(seed[row.Key][7], CultureInfo.InvariantCulture)), double.Parse(row.Value[7], CultureInfo.InvariantCulture), 1e-9));
 
         Dictionary<string, string[]> Rows() => File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(row => row[3]);
+    }
+
+    [Fact]
+    public void Of_many_configurations_a_page_shows_some_says_so_and_gives_each_its_own_labels()
+    {
+        // One data set, and as many noises as rates.
+        Assert.Equal(ExitCode.Success, _run.Invoke(
+            "run", "study.json", "--set", "Study:Epochs=1", "--set", """Study:Optimizers=[{"Name":"sgd"}]""", "--set", """Study:Sweep={"Study:Noise:Options:Rate":[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]}""").Exit);
+
+        Assert.Equal(ExitCode.Success, _run.Invoke("suspects", "small", "--top=297").Exit);
+
+        var page = WebUtility.HtmlDecode(File.ReadAllText(_run.File("runs", "small", "suspects.html")));
+        Assert.Contains("Figures and examples are those of the first 7 of 8 configurations; all rankings are in suspects.csv.", page, StringComparison.Ordinal);
+        Assert.Equal(7, Regex.Count(page, "<figure "));
+        var shown = page.Split("<h3>")[1..].SelectMany(section => Regex.Matches(section, @"alt=""Example (\d+): given (\d), true (\d)""")
+            .Select(match => $"{section[..section.IndexOf(',')]},{match.Groups[1]},{match.Groups[2]},{match.Groups[3]}")).ToList();
+        var ranked = File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).Select(row => $"{row[0]},{row[3]},{row[4]},{row[5]}").ToList();
+        Assert.Equal((7 * 297, 8 * 297), (shown.Count, ranked.Count));
+        Assert.Equal(ranked[..shown.Count], shown);
     }
 
     [Fact]

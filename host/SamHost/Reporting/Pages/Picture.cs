@@ -1,4 +1,3 @@
-using SamHost.Contracts.Training;
 using SamHost.Training;
 using SkiaSharp;
 using TorchSharp;
@@ -24,21 +23,22 @@ public static class Picture
     }
 
     /// <summary>A list of examples with their pictures.</summary>
-    /// <param name="data">The data.</param>
-    /// <param name="examples">Index, and what stands below the labels.</param>
+    /// <param name="data">The pictures. The labels of another run of the same data may be others.</param>
+    /// <param name="examples">Index, given and true label, null where they were not recorded, and what stands below the labels.</param>
     /// <param name="truthIsKnown">Whether true labels are worth showing: whether any differs from the given one.</param>
-    public static Html Gallery(TrainingData data, IEnumerable<(int Index, string Note)> examples, bool truthIsKnown) => Html.Of($"""
+    public static Html Gallery(TrainingData data, IEnumerable<(int Index, int? Given, int? Truth, string Note)> examples, bool truthIsKnown) => Html.Of($"""
         <ul class="pictures">
-        {examples.Select(example => Item(data, example.Index, example.Note, truthIsKnown))}
+        {examples.Select(example => Item(data, example, truthIsKnown))}
         </ul>
         """);
 
-    private static Html Item(TrainingData data, int index, string note, bool truthIsKnown)
+    private static Html Item(TrainingData data, (int Index, int? Given, int? Truth, string Note) example, bool truthIsKnown)
     {
-        TrainingExamples labels = data.Labels;
-        var (given, truth) = (data.ClassNames[(int)labels.GivenLabels[index]], data.ClassNames[(int)labels.TrueLabels[index]]);
-        var kind = !truthIsKnown ? "unknown" : labels.IsFlipped(index) ? "flipped" : "clean";
+        var (index, given, truth) = (example.Index, Name(example.Given), Name(example.Truth));
+        var kind = !truthIsKnown ? "unknown" : given != truth ? "flipped" : "clean";
         var words = truthIsKnown ? $"given {given}, true {truth}" : $"given {given}";
-        return Html.Of($"<li class=\"{kind}\"><img src=\"{Of(data, index)}\" alt=\"Example {index}: {words}\"><b>{given}</b>{(kind == "flipped" ? $", truly {truth}" : "")}<br>{note}</li>");
+        return Html.Of($"<li class=\"{kind}\"><img src=\"{Of(data, index)}\" alt=\"Example {index}: {words}\"><b>{given}</b>{(kind == "flipped" ? $", truly {truth}" : "")}<br>{example.Note}</li>");
+
+        string Name(int? label) => label is { } known ? data.ClassNames[known] : "-";
     }
 }

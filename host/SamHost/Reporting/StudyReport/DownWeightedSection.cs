@@ -22,9 +22,13 @@ public static class DownWeightedSection
         var flipped = weights.Late!.Index.Where((_, i) => weights.Late.IsFlipped[i]).ToHashSet();
         var hits = lowest.Count(example => flipped.Contains(example.Index));
         using var data = recordedData.Load(run, out var problem);
+        var places = weights.Late.Index.Index().ToDictionary(example => example.Item, example => example.Index);
+        var labelled = lowest.Select(example => (example.Index, Given: weights.Late.GivenLabel?[places[example.Index]], Truth: weights.Late.TrueLabel?[places[example.Index]], Weight: Text(example.Weight))).ToList();
         var examples = data?.PictureShape is null
-            ? Table(lowest, weights.Late)
-            : Picture.Gallery(data, lowest.Select(example => (example.Index, $"weight {Text(example.Weight)}")), run.MislabelledCount > 0);
+            ? Page.Table(
+                ["index", "weight, relative", "given label", "true label"],
+                labelled.Select(example => (IReadOnlyList<Html>)[Html.Of($"{example.Index}"), Html.Of($"{example.Weight}"), Label(example.Given), Label(example.Truth)]))
+            : Picture.Gallery(data, labelled.Select(example => (example.Index, example.Given, example.Truth, $"weight {example.Weight}")), run.MislabelledCount > 0);
         return Html.Of($"""
             <h2>What {chosen.Group.Name} weighs down most</h2>
             <p>The {lowest.Length} training examples of seed {run.Seed} with the smallest weight relative to the mean of their epoch, over the recorded epochs.
@@ -37,18 +41,7 @@ public static class DownWeightedSection
     // The weights of a run that diverged are no numbers.
     private static bool WeighsDown(ReportedGroup group) => group.Weights[0] is { Perturbs: true, MeanRelativeWeight.Count: > 0 };
 
-    private static Html Table((int Index, double Weight)[] lowest, ExampleEpoch epoch)
-    {
-        var places = epoch.Index.Index().ToDictionary(example => example.Item, example => example.Index);
-        return Page.Table(
-            ["index", "weight, relative", "given label", "true label"],
-            lowest.Select(example => (IReadOnlyList<Html>)
-            [
-                Html.Of($"{example.Index}"), Html.Of($"{Text(example.Weight)}"), Named(epoch.GivenLabel, example.Index), Named(epoch.TrueLabel, example.Index),
-            ]));
-
-        Html Named(int[]? labels, int index) => Html.Of($"{(labels is null ? "-" : labels[places[index]])}");
-    }
+    private static Html Label(int? label) => Html.Of($"{(label is { } known ? known : "-")}");
 
     private static string Text(double weight) => weight.ToString("0.00", CultureInfo.InvariantCulture);
 }
