@@ -66,6 +66,28 @@ public sealed partial class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_settings_in_the_page_of_a_sweep_make_its_runs_again_a_document_a_point()
+    {
+        _run.Write("pictures.json", Pictures);
+        _run.Invoke("run", "pictures.json", "--set", """Study:Sweep={"Study:Noise:Options:Rate":[0.2,0.4],"Study:Optimizers:1:Options:Rho":[0.1,0.2]}""");
+        var page = WebUtility.HtmlDecode(File.ReadAllText(_run.File("runs", "pictures", "report.html")));
+        Assert.Equal(
+            ["<details><summary>Settings of the study pictures, Study:Noise:Options:Rate=0.2<", "<details><summary>Settings of the study pictures, Study:Noise:Options:Rate=0.4<"],
+            Regex.Matches(page, "<details[^<]*<summary>Settings[^<]*<").Select(match => match.Value));
+        double[] rates = [.. Runs("runs").Select(run => (double)JsonNode.Parse(File.ReadAllText(_run.File("runs", "pictures", run, "manifest.json")))!["labelNoise"]!["realisedRate"]!)];
+        Assert.Contains(FormattableString.Invariant($"; {100 * rates.Min():0.0} % to {100 * rates.Max():0.0} % of the training labels are wrong (noise symmetric);"), page, StringComparison.Ordinal);
+        foreach (Match document in Settings().Matches(page))
+        {
+            _run.Write("again.json", document.Groups[1].Value);
+            Assert.Equal(ExitCode.Success, _run.Invoke("run", "again.json", "--out", "again").Exit);
+        }
+
+        Assert.Equal(12, Runs("runs").Count);
+        Assert.Equal(Runs("runs"), Runs("again"));
+        Assert.All(Runs("again"), run => Assert.Equal(File.ReadAllText(_run.File("runs", "pictures", run, "metrics.csv")), File.ReadAllText(_run.File("again", "pictures", run, "metrics.csv"))));
+    }
+
+    [Fact]
     public void The_table_has_means_and_paired_differences()
     {
         _run.Invoke("run", "--set", "Study:Seeds=[1,2,3]", "--set", "Study:Optimizers=[{\"Name\":\"sgd\"},{\"Name\":\"1-sam\",\"Options\":{\"Rho\":5}}]");

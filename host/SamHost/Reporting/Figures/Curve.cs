@@ -8,6 +8,9 @@ namespace SamHost.Reporting.Figures;
 /// <param name="Deviation">The standard deviation at each; 0 of one seed.</param>
 public sealed record Curve(string Name, int Style, double[] X, double[] Mean, double[] Deviation)
 {
+    /// <summary>Whether its points are joined to a line: not where something else differs from point to point.</summary>
+    public bool IsJoined { get; init; } = true;
+
     /// <summary>The curve of some seeds' curves: at each epoch the mean of those that have a finite value there, which runs that diverged have not.</summary>
     /// <param name="name">What the legend calls it.</param>
     /// <param name="style">Its place in the order of colours.</param>

@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace SamHost.Reporting.Figures;
 
-/// <summary>Lines over epochs or over a setting, each with a band of a standard deviation to both sides.</summary>
+/// <summary>Lines or points over epochs or over a setting, with bands or bars of a standard deviation to both sides.</summary>
 public static class CurveFigure
 {
     /// <summary>Draws the lines.</summary>
@@ -28,7 +28,9 @@ public static class CurveFigure
     {
         double[] places = [.. curve.X.Select(axis.Place)];
         var colour = FigureStyle.Colour(curve.Style);
-        if (curve.Deviation.Any(deviation => deviation > 0))
+        var spreads = curve.Deviation.Any(deviation => deviation > 0);
+        if (spreads && !curve.IsJoined) plot.Add.ErrorBar(places, curve.Mean, curve.Deviation).Color = colour;
+        if (spreads && curve.IsJoined)
         {
             var band = plot.Add.FillY(places, [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean - deviation)], [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean + deviation)]);
             band.FillColor = colour.WithAlpha(0.16);
@@ -37,9 +39,9 @@ public static class CurveFigure
 
         var line = plot.Add.Scatter(places, curve.Mean, colour);
         line.LegendText = curve.Name;
-        line.LineWidth = 2;
+        line.LineWidth = curve.IsJoined ? 2 : 0;
         // Few points are seen as points.
-        line.MarkerSize = curve.X.Length > 12 ? 0 : 5;
+        line.MarkerSize = curve.X.Length > 12 && curve.IsJoined ? 0 : 5;
         if (!marksPeak) return;
         var peak = Array.IndexOf(curve.Mean, curve.Mean.Max());
         plot.Add.Marker(places[peak], curve.Mean[peak], MarkerShape.FilledCircle, 9, colour);

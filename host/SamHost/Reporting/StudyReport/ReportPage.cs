@@ -39,7 +39,7 @@ public static class ReportPage
 
     private static Html Sweeps(IReadOnlyList<Figure> figures) => figures.Count == 0 ? new Html("") : Html.Of($"""
         <h2>Over the swept values</h2>
-        <p class="note">Means over seeds; the bands are a standard deviation to both sides.</p>
+        <p class="note">Means over seeds; bands and bars are a standard deviation to both sides.</p>
         <div class="figures">
         {figures.Select(Page.Figure)}
         </div>
@@ -60,10 +60,10 @@ public static class ReportPage
 
     private static string Facts(IReadOnlyList<RecordedRun> runs)
     {
-        var noise = Spread.Of([.. runs.Select(run => run.NoiseRate)])!.Value.Mean;
-        return $"{Of("Data", "Dataset")}; {(noise > 0 ? $"{Percent.Of(noise)} of the training labels are wrong ({Of("noise", "Noise")})" : "no label is known to be wrong")}; {Of("model", "Model")}; "
+        var (lowest, highest) = (Percent.Of(runs.Min(run => run.NoiseRate)), Percent.Of(runs.Max(run => run.NoiseRate)));
+        return $"{Of("Data", run => run.Dataset)}; {(runs.Any(run => run.NoiseRate > 0) ? $"{(lowest == highest ? lowest : $"{lowest} to {highest}")} of the training labels are wrong ({Of("noise", run => run.Noise)})" : "no label is known to be wrong")}; {Of("model", run => run.Model)}; "
             + $"{runs.Count} runs of {string.Join(" or ", runs.Select(run => run.Epochs).Distinct().Order())} epochs.";
 
-        string Of(string word, string key) => $"{word} {string.Join(", ", runs.Select(run => (string)run.Configuration[key]!["Name"]!).Distinct())}";
+        string Of(string word, Func<RecordedRun, string> name) => $"{word} {string.Join(", ", runs.Select(name).Distinct())}";
     }
 }

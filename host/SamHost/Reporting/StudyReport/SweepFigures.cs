@@ -35,9 +35,16 @@ public static class SweepFigures
         public Figure Draw(string name, string accuracy, Func<RecordedRun, double> of)
         {
             var setting = Path.Split(':')[^1];
-            Curve[] curves = [.. Lines.Take(FigureStyle.MostLines).Select((line, style) => Curve.Of(line.Name, style, Seeds(line.Groups, of), 100))];
+            var together = Others.Where(IsDrawnWith).ToList();
+            var crossed = Others.Except(together).ToList();
+            Curve[] curves =
+            [
+                .. Lines.Take(FigureStyle.MostLines)
+                    .Select((line, style) => Curve.Of(line.Name, style, Seeds(line.Groups, of), 100) with { IsJoined = together.Count == 0 || IsFlat(line.Groups) }),
+            ];
             string[] flat = [.. Lines.Take(FigureStyle.MostLines).Where(line => IsFlat(line.Groups)).Select(line => line.Name)];
-            var caption = $"At each value of {Path}{(Others.Count == 0 ? "" : $"; the mean over the values of {string.Join(" and ", Others)}")}."
+            var caption = $"At each value of {Path}{(together.Count == 0 ? "" : $", which was drawn together with {string.Join(" and ", together)}: a point is a draw of all")}"
+                + $"{(crossed.Count == 0 ? "" : $"; the mean over the values of {string.Join(" and ", crossed)}")}."
                 + (flat.Length == 0 ? "" : $" Without that setting, and so flat: {string.Join(", ", flat)}.")
                 + (curves.Length == Lines.Count ? "" : $" {curves.Length} of {Lines.Count} optimizers.");
             return CurveFigure.Draw(
@@ -54,6 +61,17 @@ public static class SweepFigures
                     var mean = place.Average(point => accuracy(point.Run));
                     return place.Key is { } value ? [(value, mean)] : new[] { (Values[0], mean), (Values[^1], mean) };
                 }));
+
+        /// <summary>
+        /// Whether this setting and another come from ranges: a draw is of both, so that few of all pairs of their values occur. Of a list's values each occurs with
+        /// each of the other setting's; a sweep that is not at its end has more than half of those that it has begun with.
+        /// </summary>
+        private bool IsDrawnWith(string other)
+        {
+            var pairs = Lines.SelectMany(line => line.Groups).Where(group => ValueOf(group, Path) is not null && group.Sweep.ContainsKey(other))
+                .Select(group => (Own: ValueOf(group, Path), Other: group.Sweep[other]?.ToJsonString())).Distinct().ToList();
+            return 2 * pairs.Count <= pairs.DistinctBy(pair => pair.Own).Count() * pairs.DistinctBy(pair => pair.Other).Count();
+        }
 
         private bool IsFlat(IReadOnlyList<RunGroup> groups) => groups.All(group => ValueOf(group, Path) is null);
 

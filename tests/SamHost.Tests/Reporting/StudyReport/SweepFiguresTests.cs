@@ -35,6 +35,25 @@ public class SweepFiguresTests
         Assert.Equal("At each value of Study:Noise:Options:Rate; the mean over the values of Study:Optimizers:*:Options:Rho.", figures[2].Caption);
     }
 
+    [Fact]
+    public void Ranges_that_were_drawn_from_together_are_points_and_no_mean_is_claimed()
+    {
+        var figures = Draw(
+            """{ "Study:BaseRule:Options:LearningRate": { "From": 0.01, "To": 0.1 }, "Study:Optimizers:*:Options:Rho": { "From": 0.1, "To": 0.5 }, "Study:BatchSize": [16, 32] }""", (_, _) => 0.5);
+
+        Assert.Equal(
+            "At each value of Study:BaseRule:Options:LearningRate, which was drawn together with Study:Optimizers:*:Options:Rho: a point is a draw of all; the mean over the values of Study:BatchSize.",
+            figures[0].Caption);
+        Assert.StartsWith("At each value of Study:Optimizers:*:Options:Rho, which was drawn together with Study:BaseRule:Options:LearningRate: a point", figures.Single(figure => figure.Name == "sweep-2-final").Caption, StringComparison.Ordinal);
+        Assert.StartsWith("At each value of Study:BatchSize; the mean over the values of Study:BaseRule:Options:LearningRate and", figures.Single(figure => figure.Name == "sweep-3-final").Caption, StringComparison.Ordinal);
+        Assert.Equal([0f, 0f, 0f], Widths("sweep-1-final"));
+        // SGD has no rho: its line is the mean over all, and flat.
+        Assert.Equal([2f, 0f, 0f], Widths("sweep-2-final").OrderDescending());
+        Assert.Equal([2f, 2f, 2f], Widths("sweep-3-final"));
+
+        IEnumerable<float> Widths(string name) => figures.Single(figure => figure.Name == name).Plot.GetPlottables<ScottPlot.Plottables.Scatter>().Select(line => line.LineWidth);
+    }
+
     [Theory]
     [InlineData("""{ "Study:Model": [{ "Name": "linear" }, { "Name": "mlp" }] }""")]
     [InlineData("""{ "Study:BatchSize": [16] }""")]
