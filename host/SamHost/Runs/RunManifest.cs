@@ -85,20 +85,23 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
     public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>
         [.. new[] { plan.Dataset, plan.Noise, plan.Model, optimizer.Optimizer }.Concat(plan.Observers).Select(component => component.Descriptor.Plugin).Distinct().Select(Describe)];
 
-    /// <summary>Says that a run whose process ended before it could has failed, where its manifest says that it is running.</summary>
-    /// <param name="path">The manifest.</param>
-    /// <param name="since">When the process began: what was started before is another run's, which this one has not got to move away.</param>
-    /// <param name="reason">Why it failed.</param>
-    /// <returns>Whether the manifest is that of the run, and now says so.</returns>
-    public static bool MarkFailed(string path, DateTimeOffset since, string reason)
+    /// <summary>The status of a run that was started since a moment; null where the manifest is that of an earlier run, or of none.</summary>
+    public static string? StatusSince(string path, DateTimeOffset moment)
     {
-        if (!IsOf(path, since, "running", out var content)) return false;
-        new RunManifest(path, content).RunFailed(new InvalidOperationException(reason));
-        return true;
+        try
+        {
+            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject manifest && (DateTimeOffset?)manifest["started"] >= moment ? (string?)manifest["status"] : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
+        {
+            // Half a manifest is nobody's.
+            return null;
+        }
     }
 
-    /// <summary>Whether a manifest says that its run was started since a moment, and is complete.</summary>
-    public static bool IsComplete(string path, DateTimeOffset since) => IsOf(path, since, "completed", out _);
+    /// <summary>Says in the manifest of a run whose process ended before it could that the run has failed.</summary>
+    public static void MarkFailed(string path, string reason) =>
+        new RunManifest(path, JsonNode.Parse(File.ReadAllText(path))!.AsObject()).RunFailed(new InvalidOperationException(reason));
 
     public void RunStarting(TrainingRun run) => Write();
 
@@ -113,22 +116,6 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
     {
         End(reason is OperationCanceledException ? "cancelled" : "failed", reason.Message);
         Write();
-    }
-
-    private static bool IsOf(string path, DateTimeOffset since, string status, out JsonObject content)
-    {
-        content = [];
-        try
-        {
-            if (!File.Exists(path)) return false;
-            content = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-            return (string?)content["status"] == status && (DateTimeOffset?)content["started"] >= since;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
-        {
-            // Half a manifest is nobody's.
-            return false;
-        }
     }
 
     private void End(string status, string? reason)

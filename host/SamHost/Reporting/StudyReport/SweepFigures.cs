@@ -43,7 +43,7 @@ public static class SweepFigures
                     .Select((line, style) => Curve.Of(line.Name, style, Seeds(line.Groups, of), 100) with { IsJoined = together.Count == 0 || IsFlat(line.Groups) }),
             ];
             string[] flat = [.. Lines.Take(FigureStyle.MostLines).Where(line => IsFlat(line.Groups)).Select(line => line.Name)];
-            var caption = $"At each value of {Path}{(together.Count == 0 ? "" : $", which was drawn together with {string.Join(" and ", together)}: a point is a draw of all")}"
+            var caption = $"At each value of {Path}{(together.Count == 0 ? "" : $", which was drawn together with {string.Join(" and ", together)}: each point is one draw of them")}"
                 + $"{(crossed.Count == 0 ? "" : $"; the mean over the values of {string.Join(" and ", crossed)}")}."
                 + (flat.Length == 0 ? "" : $" Without that setting, and so flat: {string.Join(", ", flat)}.")
                 + (curves.Length == Lines.Count ? "" : $" {curves.Length} of {Lines.Count} optimizers.");

@@ -95,10 +95,12 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     private RunOutcome? Judge(int exitCode, DateTimeOffset began, string errors, Action<string> note, bool cancelled)
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
-        var finished = RunManifest.IsComplete(Path.Combine(folder, RunFolder.ManifestFile), began) ? FinishedRun.Find(run, outputDirectory) : null;
+        // What lies there may still be an earlier run, which is none of this one's business.
+        var status = RunManifest.StatusSince(Path.Combine(folder, RunFolder.ManifestFile), began);
+        var finished = status == "completed" ? FinishedRun.Find(run, outputDirectory) : null;
         if (exitCode == (int)ExitCode.Success && finished is not null) return finished;
         if (cancelled) return finished;
-        var failed = new RunOutcome(run.Label, run.Seed, folder, null, "");
+        var failed = new RunOutcome(run.Label, run.Seed, status is null ? "" : folder, null, "");
         // The process has said why itself.
         if (exitCode == (int)ExitCode.RunFailed && errors.Length == 0) return failed with { Error = "It failed." };
 
@@ -110,15 +112,16 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         };
         note(finished is null ? $"{run.Id} failed: {reason}" : $"{run.Id} is complete. {reason}");
         if (finished is not null) return finished;
-        KeepReason(folder, began, reason, errors);
+        if (status == "running") KeepReason(folder, reason, errors);
         return failed with { Error = reason };
     }
 
-    private static void KeepReason(string folder, DateTimeOffset began, string reason, string errors)
+    private static void KeepReason(string folder, string reason, string errors)
     {
         try
         {
-            if (RunManifest.MarkFailed(Path.Combine(folder, RunFolder.ManifestFile), began, reason) && errors.Length > 0) File.WriteAllText(Path.Combine(folder, RunFolder.ErrorFile), errors);
+            RunManifest.MarkFailed(Path.Combine(folder, RunFolder.ManifestFile), reason);
+            if (errors.Length > 0) File.WriteAllText(Path.Combine(folder, RunFolder.ErrorFile), errors);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

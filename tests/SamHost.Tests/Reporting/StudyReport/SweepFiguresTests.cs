@@ -42,9 +42,9 @@ public class SweepFiguresTests
             """{ "Study:BaseRule:Options:LearningRate": { "From": 0.01, "To": 0.1 }, "Study:Optimizers:*:Options:Rho": { "From": 0.1, "To": 0.5 }, "Study:BatchSize": [16, 32] }""", (_, _) => 0.5);
 
         Assert.Equal(
-            "At each value of Study:BaseRule:Options:LearningRate, which was drawn together with Study:Optimizers:*:Options:Rho: a point is a draw of all; the mean over the values of Study:BatchSize.",
+            "At each value of Study:BaseRule:Options:LearningRate, which was drawn together with Study:Optimizers:*:Options:Rho: each point is one draw of them; the mean over the values of Study:BatchSize.",
             figures[0].Caption);
-        Assert.StartsWith("At each value of Study:Optimizers:*:Options:Rho, which was drawn together with Study:BaseRule:Options:LearningRate: a point", figures.Single(figure => figure.Name == "sweep-2-final").Caption, StringComparison.Ordinal);
+        Assert.StartsWith("At each value of Study:Optimizers:*:Options:Rho, which was drawn together with Study:BaseRule:Options:LearningRate: each point", figures.Single(figure => figure.Name == "sweep-2-final").Caption, StringComparison.Ordinal);
         Assert.StartsWith("At each value of Study:BatchSize; the mean over the values of Study:BaseRule:Options:LearningRate and", figures.Single(figure => figure.Name == "sweep-3-final").Caption, StringComparison.Ordinal);
         Assert.Equal([0f, 0f, 0f], Widths("sweep-1-final"));
         // SGD has no rho: its line is the mean over all, and flat.

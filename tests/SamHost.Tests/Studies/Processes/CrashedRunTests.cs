@@ -26,13 +26,15 @@ public sealed class CrashedRunTests : IDisposable
         _run.Write(Path.Combine(folder, "manifest.json"), manifest);
         File.Delete(_run.File("b.csv"));
 
-        var result = await SamHostProcess.RunAsync(_run.Folder, [.. sweep, "--again", "--parallel=2"]);
+        var result = await SamHostProcess.RunAsync(_run.Folder, [.. sweep, "--again", "--parallel=2", "--set", "Output:Report=true"]);
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains("b.csv-s1-", result.Output, StringComparison.Ordinal);
         Assert.Contains(" failed: Its process ended with exit code 2", result.Output, StringComparison.Ordinal);
         Assert.Equal(manifest, File.ReadAllText(Path.Combine(folder, "manifest.json")));
         Assert.False(File.Exists(Path.Combine(folder, "error.txt")));
+        // The report is of the runs that were made.
+        Assert.DoesNotContain("b.csv", File.ReadAllText(_run.File("runs", "small", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 120_000)]
