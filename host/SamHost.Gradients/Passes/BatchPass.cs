@@ -19,7 +19,6 @@ internal abstract class BatchPass : IForwardPass
     private Tensor? _logits;
     private Tensor? _losses;
     private Tensor? _logitScales;
-    private Tensor? _gradientNorms;
 
     /// <param name="context">The engine's.</param>
     /// <param name="batch">The batch.</param>
@@ -37,14 +36,7 @@ internal abstract class BatchPass : IForwardPass
 
     public Tensor LogitScales => _logitScales!;
 
-    public Tensor? GradientNorms
-    {
-        get
-        {
-            NeedNorms();
-            return _gradientNorms;
-        }
-    }
+    public Tensor? GradientNorms { get; protected set; }
 
     public Tensor LastHidden => _lastHidden ?? throw NoLinearLayer();
 
@@ -55,6 +47,9 @@ internal abstract class BatchPass : IForwardPass
     protected Batch Batch { get; }
 
     protected bool Records { get; }
+
+    /// <summary>Whether the pass computes per-example gradient norms.</summary>
+    protected virtual bool RecordsNorms => Context.RecordNorms;
 
     /// <summary>The logits with their graph.</summary>
     protected Tensor Graph => _graph!;
@@ -75,7 +70,7 @@ internal abstract class BatchPass : IForwardPass
         _logits?.Dispose();
         _losses?.Dispose();
         _logitScales?.Dispose();
-        _gradientNorms?.Dispose();
+        GradientNorms?.Dispose();
     }
 
     /// <summary>A linear layer is about to be called, trainable or not: it may be the last one.</summary>
@@ -103,18 +98,8 @@ internal abstract class BatchPass : IForwardPass
         _logits = _graph.detach().DetachFromDisposeScope();
         _losses = LogitLoss.Losses(_logits, Batch.Labels).DetachFromDisposeScope();
         _logitScales = LogitLoss.Scales(_logits, Batch.Labels).DetachFromDisposeScope();
+        if (Records && RecordsNorms) GradientNorms = PerExampleNorms().DetachFromDisposeScope();
     }
-
-    /// <summary>Computes the norms where they are recorded and were not computed yet: to be called before the graph is used up.</summary>
-    protected void NeedNorms()
-    {
-        if (_gradientNorms is not null || _graph is null || !Records || !Context.RecordNorms) return;
-        using var _ = no_grad();
-        _gradientNorms = PerExampleNorms().DetachFromDisposeScope();
-    }
-
-    /// <summary>Keeps norms that came of themselves: [B], which belongs to the pass from then on.</summary>
-    protected void KeepNorms(Tensor norms) => _gradientNorms ??= norms.DetachFromDisposeScope();
 
     /// <summary>Lets go of everything that only a backward pass needs.</summary>
     protected void ReleaseGraph()

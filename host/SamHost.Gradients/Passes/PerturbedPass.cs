@@ -42,7 +42,6 @@ internal sealed class PerturbedPass : BatchPass
 
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
     {
-        NeedNorms();
         using var scope = NewDisposeScope();
         Context.ClearGradients();
         var calls = Recorded.Where(call => call.IsPerturbed).ToList();

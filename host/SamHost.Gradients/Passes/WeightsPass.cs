@@ -29,16 +29,12 @@ internal sealed class WeightsPass : BatchPass, IAscent
         ArgumentOutOfRangeException.ThrowIfNegative(rho);
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         Refresh();
-        if (groupSize >= Batch.Size) return PerturbTogether(rho);
-        // With one example a group they come of themselves.
-        if (groupSize > 1) NeedNorms();
-        return PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
+        return groupSize >= Batch.Size ? PerturbTogether(rho) : PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
     }
 
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
     {
         Refresh();
-        NeedNorms();
         using var scope = NewDisposeScope();
         Context.ClearGradients();
         var objective = (Graph * (scaleFrom.LogitScales / Batch.Size)).sum();
@@ -69,7 +65,6 @@ internal sealed class WeightsPass : BatchPass, IAscent
 
     private WeightsPass PerturbTogether(double rho)
     {
-        NeedNorms();
         using var scope = NewDisposeScope();
         var gradients = Context.ParameterGradients(Graph, LogitScales, retainGraph: false);
         ReleaseGraph();
@@ -98,7 +93,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
                 foreach (var call in calls) call.OutputGradient.Dispose();
             }
 
-            if (groups.GroupSize == 1) KeepNorms(squaredNorms.sqrt());
+            if (groups.GroupSize == 1) GradientNorms ??= squaredNorms.sqrt().DetachFromDisposeScope();
         }
 
         if (!keepsGraph)
