@@ -19,7 +19,7 @@ internal sealed class FollowedSteps : IDisposable
     public FollowedSteps(TelemetryLevel level, string endpoint, TrainingRun run)
     {
         var options = new TelemetryOptions { Level = level, Endpoint = endpoint, Protocol = OtlpProtocol.HttpProtobuf };
-        Pipeline = TelemetryPipeline.Start(TelemetrySettings.Resolve(options, new Hashtable(), new SettingsProblems()), NullLoggerFactory.Instance);
+        Pipeline = TelemetryPipeline.Start(TelemetrySettings.Resolve(options, new Hashtable(), new SettingsProblems()), 1, NullLoggerFactory.Instance);
         _observer = Pipeline?.Follow(run.Id, run.Folder, 0.05, out _);
         _observer?.RunStarting(run);
     }

@@ -55,7 +55,7 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         if (!quiet) console.WriteLine(StudyText.Describe(runs, device, parallel));
         if (!quiet && !arguments.GetValue(_again) && StudyText.OtherThreads(runs, runs.Plan.Settings.Output.Directory) is { } others) console.WriteLine(others);
         var here = Environment.CurrentDirectory;
-        using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>()) : null;
+        using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var again = arguments.GetValue(_again);
         var several = parallel is { } count ? new ParallelStudyRunner(runs, count, Scenes, here, display) { Again = again, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -29,6 +29,7 @@ public sealed class Workspace
         _problems = problems;
         Root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
         Telemetry = TelemetrySettings.Resolve(Root.Telemetry, Environment.GetEnvironmentVariables(), problems);
+        foreach (var warning in Telemetry.Warnings) logger.LogWarning("{Warning}", warning);
         Catalog = new PluginCatalogLoader(Root.Plugins, logger).Load(AppContext.BaseDirectory, Environment.CurrentDirectory);
         foreach (var problem in Catalog.Problems) problems.Add("", settings["Plugins"]?.Origin ?? "", problem);
     }

@@ -12,6 +12,10 @@ internal sealed class OtelVariables(IDictionary environment, SettingsProblems pr
     public const string Prefix = "OTEL_EXPORTER_OTLP_";
 
     private readonly HashSet<string> _reported = [];
+    private readonly List<string> _warnings = [];
+
+    /// <summary>Variables that are set and have no effect here, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     // An empty variable is one that is not set, says the specification.
     public string? this[string name] => environment[name] is string { Length: > 0 } value ? value.Trim() : null;
@@ -41,14 +45,21 @@ internal sealed class OtelVariables(IDictionary environment, SettingsProblems pr
         var name = $"OTEL_{signal.ToUpperInvariant()}_EXPORTER";
         if (this[name] is not { } list) return true;
         var exporters = list.ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var exporter in exporters)
+        bool IsKnown(string exporter) => exporter is "otlp" or "none" || (exporter == "prometheus" && signal == "metrics" && isScraped);
+        foreach (var exporter in exporters.Where(exporter => !IsKnown(exporter)))
         {
-            if (exporter is "otlp" or "none" || (exporter == "prometheus" && signal == "metrics" && isScraped)) continue;
             var instead = exporter == "prometheus" && signal == "metrics" ? "Telemetry:Prometheus:Port serves a scraper; set it, or give otlp or none" : "give otlp or none";
-            Problem(name, $"'{exporter}' is not supported; {instead}.");
+            _warnings.Add($"environment variable {name}: '{exporter}' is not supported and ignored; {instead}.");
         }
 
-        return exporters.Contains("otlp");
+        // A variable of which nothing is left is one that is not set, says the specification.
+        return exporters.Contains("otlp") || !exporters.Any(IsKnown);
+    }
+
+    /// <summary>Warns of a variable that has no effect here.</summary>
+    public void Ignore(string name)
+    {
+        if (this[name] is not null) _warnings.Add($"environment variable {name}: it is ignored; metrics are cumulative, histograms base-2 exponential.");
     }
 
     /// <summary>Checks the variables of a batch processor.</summary>

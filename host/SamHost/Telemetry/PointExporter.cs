@@ -5,10 +5,26 @@ using SamHost.Contracts.Telemetry;
 
 namespace SamHost.Telemetry;
 
-/// <summary>Exports metric points and counts them, each for the run whose hash it has. A lost point is not sent again: the next one holds all that it held.</summary>
+/// <summary>Exports metric points in requests below the 4 MiB that gRPC receivers take, and counts them, each for the run whose hash it has. A lost point is not sent again: the next one holds all that it held.</summary>
 internal sealed class PointExporter(OtlpTarget target, ExportHandler handler, ItemCount all, Func<string, RunCounts?> run) : OtlpMetricExporter(target.Options(handler))
 {
+    // One run has seven, of five kilobytes at most each. More come where many short runs end between two exports.
+    private const int MaxMetrics = 400;
+
     public override ExportResult Export(in Batch<Metric> metrics)
+    {
+        List<Metric> waiting = [];
+        foreach (var metric in metrics) waiting.Add(metric);
+        var result = ExportResult.Success;
+        foreach (var request in waiting.Chunk(MaxMetrics))
+        {
+            if (Send(new Batch<Metric>(request, request.Length)) != ExportResult.Success) result = ExportResult.Failure;
+        }
+
+        return result;
+    }
+
+    private ExportResult Send(in Batch<Metric> metrics)
     {
         List<RunCounts?> points = [];
         foreach (var metric in metrics)

@@ -8,7 +8,7 @@ namespace SamHost.Telemetry;
 /// <summary>
 /// Traces and measures one run, from what its optimizer's steps return: an observer like any other, but that nothing in it can fail the run.
 /// </summary>
-internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, RunCounts counts, string hash, bool traces, ILogger study, ILogger host) : IWeightsObserver, IDisposable
+internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, RunCounts counts, RunInstruments instruments, string hash, bool traces, ILogger study, ILogger host) : IWeightsObserver, IDisposable
 {
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
     private TrainingRun? _run;
@@ -22,7 +22,7 @@ internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, R
     public void RunStarting(TrainingRun run) => Try(() =>
     {
         _run = run;
-        _meter = new RunMeter(run.Optimizer, hash);
+        _meter = new RunMeter(instruments, run.Optimizer, hash);
         if (traces) _tracer = new RunTracer(run, options, rho, counts);
         _tracer?.Start();
         study.LogInformation("Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs", run.Id, run.Study, run.Optimizer, run.Seed, run.Epochs);

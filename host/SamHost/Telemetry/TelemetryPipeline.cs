@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,7 +24,9 @@ public sealed class TelemetryPipeline : IDisposable
     public static readonly TimeSpan ShortShutdownLimit = TimeSpan.FromSeconds(1);
 
     private const int MaxWaitingSpans = 32_768;
-    private const int MetricInterval = 10_000;
+
+    // .NET's own instruments, of which there are two dozen.
+    private const int OtherStreams = 100;
 
     private readonly TelemetrySettings _settings;
     private readonly ILogger _host;
@@ -35,11 +36,15 @@ public sealed class TelemetryPipeline : IDisposable
     private readonly List<Func<int, bool>> _shutdowns = [];
     private readonly List<IDisposable> _providers = [];
     private readonly bool _traces;
+    private readonly int _runCount;
     private ILogger? _study;
+    private RunInstruments? _instruments;
 
-    private TelemetryPipeline(TelemetrySettings settings, ILoggerFactory loggers)
+    private TelemetryPipeline(TelemetrySettings settings, int runCount, ILoggerFactory loggers)
     {
-        _settings = settings;
+        // The settings have decided; the SDK would read it once more, and do nothing without a word.
+        Environment.SetEnvironmentVariable(TelemetrySettings.DisabledVariable, null);
+        (_settings, _runCount) = (settings, runCount);
         _host = loggers.CreateLogger<TelemetryPipeline>();
         _traces = settings.Traces is not null;
         try
@@ -70,12 +75,14 @@ public sealed class TelemetryPipeline : IDisposable
 
     /// <summary>Starts what the settings ask for.</summary>
     /// <param name="settings">The settings.</param>
+    /// <param name="runCount">The most runs that will be followed, one after the other.</param>
     /// <param name="loggers">The host's loggers, whose output becomes logs.</param>
     /// <returns>Null where nothing is asked for.</returns>
     /// <exception cref="UserErrorException">The port of /metrics cannot be had.</exception>
-    public static TelemetryPipeline? Start(TelemetrySettings settings, ILoggerFactory loggers) => settings.IsOn ? new TelemetryPipeline(settings, loggers) : null;
+    public static TelemetryPipeline? Start(TelemetrySettings settings, int runCount, ILoggerFactory loggers) =>
+        settings.IsOn ? new TelemetryPipeline(settings, runCount, loggers) : null;
 
-    /// <summary>An observer that follows one run.</summary>
+    /// <summary>An observer that follows one run. The metrics of the run before it end: until then, its last values were there for a scraper.</summary>
     /// <param name="runId">The run's id; what follows its last '-' is its hash.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
@@ -85,7 +92,9 @@ public sealed class TelemetryPipeline : IDisposable
         var hash = runId[(runId.LastIndexOf('-') + 1)..];
         var run = _ledger.Open(hash, folder);
         counts = () => run.Now;
-        return new TelemetryObserver(_settings.Options, rho, run, hash, _traces, _study ?? _host, _host);
+        _instruments?.Dispose();
+        _instruments = new RunInstruments();
+        return new TelemetryObserver(_settings.Options, rho, run, _instruments, hash, _traces, _study ?? _host, _host);
     }
 
     /// <summary>Sends what waits, for a few seconds at most, and ends.</summary>
@@ -107,6 +116,7 @@ public sealed class TelemetryPipeline : IDisposable
     {
         Stop();
         foreach (var provider in _providers) provider.Dispose();
+        _instruments?.Dispose();
         foreach (var handler in _ledger.Handlers) handler.Dispose();
     }
 
@@ -126,10 +136,9 @@ public sealed class TelemetryPipeline : IDisposable
 
     private void StartMetrics(OtlpTarget target)
     {
-        var interval = int.TryParse(Environment.GetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : MetricInterval;
         var exporter = new PointExporter(target, Handler(target), _ledger.Points, _ledger.Of);
         var provider = Meters().AddExponentialHistograms()
-            .AddReader(new PeriodicExportingMetricReader(exporter, interval) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative })
+            .AddReader(new PeriodicExportingMetricReader(exporter, _settings.MetricInterval) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative })
             .Build();
         Own(provider, limit => provider.Shutdown(limit));
     }
@@ -167,11 +176,13 @@ public sealed class TelemetryPipeline : IDisposable
         Own(services, limit => queue.Shutdown(limit));
     }
 
-    private static MeterProviderBuilder Meters() => Sdk.CreateMeterProviderBuilder()
+    private MeterProviderBuilder Meters() => Sdk.CreateMeterProviderBuilder()
         .SetResourceBuilder(Resource())
         .AddMeter(TelemetryNames.Source)
         // .NET's own: memory, garbage collection, threads, processor time.
         .AddMeter("System.Runtime")
+        // An instrument that has ended keeps its number.
+        .SetMaxMetricStreams((_runCount * RunInstruments.Count) + OtherStreams)
         .SetExemplarFilter(ExemplarFilterType.TraceBased);
 
     // Variables such as OTEL_SERVICE_NAME come last, and win.

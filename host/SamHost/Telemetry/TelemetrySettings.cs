@@ -10,6 +10,15 @@ namespace SamHost.Telemetry;
 /// <param name="Logs">Where logs go; null where they do not.</param>
 public sealed record TelemetrySettings(TelemetryOptions Options, OtlpTarget? Traces, OtlpTarget? Metrics, OtlpTarget? Logs)
 {
+    /// <summary>The variable that turns off whatever follows the standard variables, this program's section aside.</summary>
+    public const string DisabledVariable = "OTEL_SDK_DISABLED";
+
+    /// <summary>Every how many milliseconds metrics are sent.</summary>
+    public int MetricInterval { get; private init; } = 10_000;
+
+    /// <summary>Variables that are set and have no effect here, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
     /// <summary>The port of /metrics; null where nothing is served.</summary>
     public int? PrometheusPort => Options.Level == TelemetryLevel.Off ? null : Options.Prometheus.Port;
 
@@ -24,20 +33,21 @@ public sealed record TelemetrySettings(TelemetryOptions Options, OtlpTarget? Tra
     {
         var variables = new OtelVariables(environment, problems);
         // A section that names a collector is a decision for this study; the variable is one for the machine.
-        var isOff = options.Level == TelemetryLevel.Off || (options.Endpoint is null && variables.Flag("OTEL_SDK_DISABLED"));
+        var isOff = options.Level == TelemetryLevel.Off || (options.Endpoint is null && variables.Flag(DisabledVariable));
         OtlpTarget? Target(string signal) => isOff ? null : Resolve(signal, options, variables);
         var settings = new TelemetrySettings(options, Target("traces"), Target("metrics"), Target("logs"));
         // The SDK reads these itself, and does without a word what it can with any text.
         if (settings.Traces is not null) variables.CheckQueue("OTEL_BSP_");
         if (settings.Logs is not null) variables.CheckQueue("OTEL_BLRP_");
-        if (settings.Metrics is not null) variables.Positive("OTEL_METRIC_EXPORT_INTERVAL");
-        return settings;
+        if (settings.Metrics is null) return settings with { Warnings = variables.Warnings };
+        foreach (var what in new[] { "TEMPORALITY_PREFERENCE", "DEFAULT_HISTOGRAM_AGGREGATION" }) variables.Ignore($"{OtelVariables.Prefix}METRICS_{what}");
+        return settings with { Warnings = variables.Warnings, MetricInterval = variables.Positive("OTEL_METRIC_EXPORT_INTERVAL") ?? settings.MetricInterval };
     }
 
     private static OtlpTarget? Resolve(string signal, TelemetryOptions options, OtelVariables variables)
     {
         var (address, origin, isWhole) = Address(signal, options, variables);
-        if (!variables.Exports(signal, options.Prometheus.Port is not null) || address is null) return null;
+        if (address is null || !variables.Exports(signal, options.Prometheus.Port is not null)) return null;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.Host.Length == 0)
         {
             variables.Problem(origin, $"'{OtlpTarget.Masked(address)}' is no address; give one such as http://localhost:4317.");

@@ -14,9 +14,9 @@ internal sealed class Tls(X509Certificate2Collection? authorities, SslStreamCert
     {
         var (authority, certificate, key) = (variables.Own(signal, "CERTIFICATE"), variables.Own(signal, "CLIENT_CERTIFICATE"), variables.Own(signal, "CLIENT_KEY"));
         if (key is var (name, _) && certificate is null) variables.Problem(name, "a key needs its certificate; set OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE too.");
-        return new Tls(
-            Read(authority, variables, Certificates),
-            Read(certificate, variables, path => Own(path, key?.Value)));
+        var chain = Read(certificate, variables, Certificates);
+        // A key that has no file of its own is in the certificate's.
+        return new Tls(Read(authority, variables, Certificates), chain is null ? null : Read(key ?? certificate, variables, file => Own(certificate!.Value.Value, file, chain)));
     }
 
     /// <summary>Trusts and shows the certificates.</summary>
@@ -34,11 +34,8 @@ internal sealed class Tls(X509Certificate2Collection? authorities, SslStreamCert
     }
 
     // The first certificate is ours; those below it lead to an authority.
-    private static SslStreamCertificateContext Own(string path, string? key)
-    {
-        var chain = Certificates(path);
-        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(path, key), chain, offline: true);
-    }
+    private static SslStreamCertificateContext Own(string certificate, string key, X509Certificate2Collection chain) =>
+        SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(certificate, key), chain, offline: true);
 
     private static X509Certificate2Collection Certificates(string path)
     {

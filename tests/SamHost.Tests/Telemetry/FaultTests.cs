@@ -158,7 +158,7 @@ public sealed class FaultTests : IAsyncLifetime
         const int Count = 300_000;
         using var loggers = LoggerFactory.Create(_ => { });
         var settings = TelemetrySettings.Resolve(new TelemetryOptions { Endpoint = _receiver.Grpc }, new Hashtable(), new SettingsProblems());
-        using var telemetry = TelemetryPipeline.Start(settings, loggers)!;
+        using var telemetry = TelemetryPipeline.Start(settings, 1, loggers)!;
         var logger = loggers.CreateLogger("a plugin");
         for (var i = 0; i < Count; i++) logger.LogInformation("step");
         telemetry.Stop();

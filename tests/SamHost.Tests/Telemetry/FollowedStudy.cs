@@ -22,7 +22,7 @@ internal sealed class FollowedStudy : IDisposable
         var problems = new SettingsProblems();
         var settings = TelemetrySettings.Resolve(_study.Plan.Settings.Telemetry, new Hashtable(), problems);
         problems.ThrowIfAny();
-        _study.Telemetry = TelemetryPipeline.Start(settings, _loggers);
+        _study.Telemetry = TelemetryPipeline.Start(settings, _study.Runs.All.Count, _loggers);
     }
 
     public StudyPlan Plan => _study.Plan;

@@ -47,6 +47,25 @@ public sealed class ProgramTelemetryTests : IDisposable
         Assert.Equal((receiver.Spans.Count, 0, true), ((int)manifest["telemetry"]!["spans"]!["exported"]!, (int)manifest["telemetry"]!["spans"]!["dropped"]!, (bool)manifest["telemetry"]!["final"]!));
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_section_that_asks_for_something_gets_it_where_the_machine_has_turned_the_sdk_off(bool sends)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var port = PrometheusServer.FreePort();
+        string[] endpoint = sends ? ["--set", $"Telemetry:Endpoint={receiver.Grpc}"] : [];
+        using var process = SamHostProcess.StartWith(
+            new() { ["OTEL_SDK_DISABLED"] = "true" }, _run.Folder,
+            ["run", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", $"Telemetry:Prometheus:Port={port}", .. endpoint]);
+        using var client = new HttpClient();
+        while (!await ServesAsync(client, port)) await Task.Delay(100, TestContext.Current.CancellationToken);
+        process.PressCtrlC();
+
+        Assert.Equal(ExitCode.Cancelled, (await process.EndAsync()).Exit);
+        Assert.Equal((sends, sends, sends), (!receiver.Spans.IsEmpty, !receiver.Metrics.IsEmpty, !receiver.Logs.IsEmpty));
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Spans_and_logs_each_wait_as_long_as_their_own_variables_say()
     {
@@ -83,6 +102,23 @@ public sealed class ProgramTelemetryTests : IDisposable
     }
 
     [Fact]
+    public void What_a_variable_asks_for_in_vain_is_said_and_the_study_runs()
+    {
+        Environment.SetEnvironmentVariable("OTEL_LOGS_EXPORTER", "console");
+        try
+        {
+            var result = _run.Invoke("check", "--set", "Telemetry:Endpoint=http://collector:4317");
+
+            Assert.Equal(ExitCode.Success, result.Exit);
+            Assert.Contains("environment variable OTEL_LOGS_EXPORTER: 'console' is not supported and ignored; give otlp or none.", result.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OTEL_LOGS_EXPORTER", null);
+        }
+    }
+
+    [Fact]
     public void Check_prints_where_everything_would_go_and_how_much_it_would_be()
     {
         var result = _run.Invoke("check", "--set", "Telemetry:Endpoint=http://collector:4317", "--set", "Telemetry:Headers:authorization=hush", "--set", "Telemetry:Level=Full");
@@ -91,5 +127,17 @@ public sealed class ProgramTelemetryTests : IDisposable
         Assert.Contains("  traces: http://collector:4317 by grpc, timeout 10 s, headers authorization=*** (Telemetry:Endpoint)", result.Output, StringComparison.Ordinal);
         Assert.Matches("Traces at level Full: at most [0-9,]+ spans, [0-9]+ kB for the study.", result.Output);
         Assert.Contains("Telemetry: none; it needs a collector", _run.Invoke("check").Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> ServesAsync(HttpClient client, int port)
+    {
+        try
+        {
+            return (await client.GetStringAsync(new Uri($"http://localhost:{port}/metrics"), TestContext.Current.CancellationToken)).Contains("train_examples_total{", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 }

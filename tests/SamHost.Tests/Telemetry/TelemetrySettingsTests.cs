@@ -90,9 +90,6 @@ public class TelemetrySettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "'http/json' is not supported; give grpc or http/protobuf.")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "'10s' is not supported; give a whole number of milliseconds from 1 on.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "hush", "a header has no name or no '='; write name=value,name=value.")]
-    [InlineData("OTEL_TRACES_EXPORTER", "zipkin", "'zipkin' is not supported; give otlp or none.")]
-    [InlineData("OTEL_LOGS_EXPORTER", "otlp,console", "'console' is not supported; give otlp or none.")]
-    [InlineData("OTEL_METRICS_EXPORTER", "prometheus", "'prometheus' is not supported; Telemetry:Prometheus:Port serves a scraper; set it, or give otlp or none.")]
     [InlineData("OTEL_BSP_MAX_QUEUE_SIZE", "0", "'0' is not supported; give a whole number from 1 on.")]
     [InlineData("OTEL_BLRP_SCHEDULE_DELAY", "5s", "'5s' is not supported; give a whole number of milliseconds from 1 on.")]
     [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "-1", "'-1' is not supported; give a whole number of milliseconds from 1 on.")]
@@ -112,18 +109,36 @@ public class TelemetrySettingsTests
     }
 
     [Fact]
-    public void Exporters_of_the_specification_choose_what_is_sent_and_what_we_lack_is_said_even_where_nothing_is()
+    public void Exporters_of_the_specification_choose_what_is_sent()
     {
         (string, string) endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a:4317");
         var settings = Resolve(new TelemetryOptions { Prometheus = { Port = 9464 } }, endpoint, ("OTEL_TRACES_EXPORTER", "OTLP, none"), ("OTEL_METRICS_EXPORTER", "prometheus"), ("OTEL_LOGS_EXPORTER", "none"));
         Assert.Equal((true, true, true, 9464), (settings.Traces is not null, settings.Metrics is null, settings.Logs is null, settings.PrometheusPort));
         Assert.NotNull(Resolve(new TelemetryOptions { Prometheus = { Port = 9464 } }, endpoint, ("OTEL_METRICS_EXPORTER", "prometheus,otlp")).Metrics);
+    }
 
-        var problems = new SettingsProblems();
-        TelemetrySettings.Resolve(Nothing, new Hashtable { ["OTEL_TRACES_EXPORTER"] = "console" }, problems);
-        Assert.Equal("environment variable OTEL_TRACES_EXPORTER: 'console' is not supported; give otlp or none.", Assert.Single(problems.Lines));
-        // Where all of it is off, so is this.
-        Assert.False(Resolve(new TelemetryOptions { Level = TelemetryLevel.Off }, ("OTEL_TRACES_EXPORTER", "console")).IsOn);
+    [Theory]
+    [InlineData("OTEL_TRACES_EXPORTER", "zipkin", "'zipkin' is not supported and ignored; give otlp or none.")]
+    [InlineData("OTEL_LOGS_EXPORTER", "otlp,console", "'console' is not supported and ignored; give otlp or none.")]
+    [InlineData("OTEL_METRICS_EXPORTER", "prometheus", "'prometheus' is not supported and ignored; Telemetry:Prometheus:Port serves a scraper; set it, or give otlp or none.")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta", "it is ignored; metrics are cumulative, histograms base-2 exponential.")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "explicit_bucket_histogram", "it is ignored; metrics are cumulative, histograms base-2 exponential.")]
+    public void What_a_shell_profile_asks_for_in_vain_is_said_where_something_is_sent_and_no_matter_elsewhere(string name, string value, string says)
+    {
+        var settings = Resolve(Nothing, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a:4317"), (name, value));
+
+        Assert.Equal($"environment variable {name}: {says}", Assert.Single(settings.Warnings));
+        Assert.True(settings is { Traces: not null, Metrics: not null, Logs: not null });
+        Assert.Empty(Resolve(Nothing, (name, value)).Warnings);
+        Assert.Empty(Resolve(new TelemetryOptions { Level = TelemetryLevel.Off, Endpoint = "http://a:4317" }, (name, value)).Warnings);
+        Assert.Equal("none", Resolve(Nothing, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a:4317"), ("OTEL_TRACES_EXPORTER", "console,none")).Traces?.Origin ?? "none");
+    }
+
+    [Fact]
+    public void Metrics_are_sent_as_often_as_the_variable_says()
+    {
+        Assert.Equal(10_000, Resolve(new TelemetryOptions { Endpoint = "http://a:4317" }).MetricInterval);
+        Assert.Equal(250, Resolve(new TelemetryOptions { Endpoint = "http://a:4317" }, ("OTEL_METRIC_EXPORT_INTERVAL", " 250 ")).MetricInterval);
     }
 
     private static TelemetrySettings Resolve(TelemetryOptions options, params (string Name, string Value)[] variables)

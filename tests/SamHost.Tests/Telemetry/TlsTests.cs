@@ -38,7 +38,7 @@ public sealed class TlsTests : IDisposable
         var settings = TelemetrySettings.Resolve(new TelemetryOptions(), variables, problems);
         Assert.Empty(problems.Lines);
 
-        using var telemetry = _study.Telemetry = TelemetryPipeline.Start(settings, NullLoggerFactory.Instance)!;
+        using var telemetry = _study.Telemetry = TelemetryPipeline.Start(settings, 1, NullLoggerFactory.Instance)!;
         _study.RunToTheEnd();
         telemetry.Stop();
 
@@ -46,6 +46,21 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("CN=client", Assert.Single(receiver.Clients.Distinct()));
         Assert.Equal(0, telemetry.Counts.PointsExported);
         Assert.Contains("certificate", telemetry.Counts.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_cannot_be_had_is_a_problem_of_its_own_variable()
+    {
+        using var client = TestCertificate.Of("client");
+        var variables = new Hashtable
+        {
+            ["OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"] = File("client.pem", client.ExportCertificatePem()),
+            ["OTEL_EXPORTER_OTLP_CLIENT_KEY"] = "/nowhere/client.key",
+        };
+        var problems = new SettingsProblems();
+        TelemetrySettings.Resolve(new TelemetryOptions { Endpoint = "https://a:4317" }, variables, problems);
+
+        Assert.Equal("environment variable OTEL_EXPORTER_OTLP_CLIENT_KEY: Could not find a part of the path '/nowhere/client.key'; name a PEM file.", Assert.Single(problems.Lines));
     }
 
     [Fact]

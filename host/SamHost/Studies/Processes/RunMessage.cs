@@ -24,17 +24,20 @@ public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
     /// <summary>Reads a line. Whatever is no message was written by somebody else in that process, such as a plugin: it is a note.</summary>
     public static RunMessage Parse(string line)
     {
+        var note = new RunMessage(null, false, line);
         try
         {
-            var message = line.StartsWith('{') ? JsonNode.Parse(line) : null;
-            if (message?["telemetry"] is JsonObject counts) return new RunMessage(null, false, "") { Telemetry = TelemetryCounts.Of(counts) };
-            return (double?)message?["fraction"] is { } fraction
-                ? new RunMessage(fraction, (bool)message["epochEnded"]!, (string)message["text"]!)
-                : new RunMessage(null, false, (string?)message?["note"] ?? line);
+            // A message of ours would be written again as it was, to the letter.
+            return line.StartsWith('{') && JsonNode.Parse(line) is JsonObject json && Read(json) is var message && message.ToLine() == line ? message : note;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            return new RunMessage(null, false, line);
+            // A stranger's JSON may have anything anywhere, and a key twice.
+            return note;
         }
     }
+
+    private static RunMessage Read(JsonObject json) => json["telemetry"] is JsonObject counts
+        ? new RunMessage(null, false, "") { Telemetry = TelemetryCounts.Of(counts) }
+        : new RunMessage((double?)json["fraction"], (bool?)json["epochEnded"] ?? false, (string?)json["text"] ?? (string?)json["note"] ?? "");
 }
