@@ -6,6 +6,7 @@ using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
+using SamHost.Telemetry;
 using SamHost.Training;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;
@@ -31,6 +32,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             var validation = plan.Study.EarlyStopping?.ValidationFraction;
             if (validation * dataset.Train.Count < 1)
                 throw new UserErrorException($"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; give a larger share.");
+            if (plan.Settings.Telemetry.Level != TelemetryLevel.Off && plan.Settings.Telemetry.WatchExamples.FirstOrDefault(index => index >= dataset.Train.Count) is > 0 and var absent)
+                throw new UserErrorException($"Telemetry:WatchExamples: there is no training example {absent}; give indices from 0 to {dataset.Train.Count - 1}.");
             return new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device);
         }
         catch (Exception)

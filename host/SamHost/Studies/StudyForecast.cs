@@ -14,14 +14,14 @@ public sealed record StudyForecast(TelemetryForecast Total, TelemetryForecast La
     /// <param name="first">The data of the first point; borrowed.</param>
     public static StudyForecast Of(StudyRuns runs, Func<StudyPlan, SceneBuilder> scenesOf, TrainingData first)
     {
-        var examples = new Dictionary<string, long> { [DataOf(runs.Plan)] = first.TrainingIndices.shape[0] };
+        var examples = new Dictionary<string, (long Epoch, long All)> { [DataOf(runs.Plan)] = Count(first) };
         var (total, largest) = (new TelemetryForecast(0, 0), new TelemetryForecast(0, 0));
         // The seeds and optimizers of a point come to the same.
         foreach (var point in runs.All.GroupBy(run => run.Plan))
         {
             var (plan, data) = (point.Key, DataOf(point.Key));
             if (!examples.TryGetValue(data, out var count)) examples[data] = count = Count(scenesOf(plan), plan.Study.Seeds[0]);
-            var forecast = TelemetryForecast.Of(plan.Settings.Telemetry, plan.Study.Epochs, count, plan.Study.BatchSize, plan.RecordsWeightsAt);
+            var forecast = TelemetryForecast.Of(plan.Settings.Telemetry, plan.Study.Epochs, count.Epoch, count.All, plan.Study.BatchSize, plan.RecordsWeightsAt);
             total += point.Count() * forecast;
             if (forecast.Bytes > largest.Bytes) largest = forecast;
         }
@@ -31,17 +31,19 @@ public sealed record StudyForecast(TelemetryForecast Total, TelemetryForecast La
 
     private static string DataOf(StudyPlan plan) => $"{plan.Dataset.ToJson().ToJsonString()} {plan.Study.EarlyStopping?.ValidationFraction}";
 
-    private static long Count(SceneBuilder scenes, long seed)
+    private static (long Epoch, long All) Count(TrainingData data) => (data.TrainingIndices.shape[0], data.Labels.Count);
+
+    private static (long Epoch, long All) Count(SceneBuilder scenes, long seed)
     {
         try
         {
             using var data = scenes.LoadData(new SeedSequence(seed));
-            return data.TrainingIndices.shape[0];
+            return Count(data);
         }
         catch (Exception)
         {
             // Runs without data make no traces; why there are none is said when it is their turn.
-            return 0;
+            return (0, 0);
         }
     }
 }

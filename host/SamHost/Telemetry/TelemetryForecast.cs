@@ -14,12 +14,13 @@ public sealed record TelemetryForecast(long Spans, long Bytes)
     /// <param name="options">Level, watch list, every how many steps.</param>
     /// <param name="epochs">The epochs of the run.</param>
     /// <param name="examples">The examples of an epoch.</param>
+    /// <param name="allExamples">All training examples, those set aside for validation too: how far indices reach.</param>
     /// <param name="batchSize">The examples of a step.</param>
     /// <param name="isRecorded">Whether an epoch measures all total weights.</param>
-    public static TelemetryForecast Of(TelemetryOptions options, int epochs, long examples, int batchSize, Func<int, bool> isRecorded)
+    public static TelemetryForecast Of(TelemetryOptions options, int epochs, long examples, long allExamples, int batchSize, Func<int, bool> isRecorded)
     {
         if (options.Level == TelemetryLevel.Off || examples == 0) return new TelemetryForecast(0, 0);
-        var size = new StepSize(options.Level, new string('x', 24), new string('x', 6), examples);
+        var size = new StepSize(options.Level, new string('x', 24), new string('x', 6), allExamples);
         var batch = Math.Min(batchSize, examples);
         var (full, rest) = Math.DivRem(examples, batch);
         var steps = epochs * (full + Math.Min(rest, 1));
@@ -36,7 +37,7 @@ public sealed record TelemetryForecast(long Spans, long Bytes)
             bytes += times * (size.Step + size.Weighting(count, measured: false) + ((weightings - 1) * size.Weighting(0, measured: false)));
         }
 
-        var watched = options.WatchExamples.Count(index => index < examples);
+        var watched = options.WatchExamples.Distinct().Count(index => index < allExamples);
         (spans, bytes) = (2 + (epochs * (spans + watched)), (2 * SpanBytes) + (epochs * (bytes + (watched * size.Example(measured: true)))));
         // Total weights, and the examples by themselves.
         var measured = options.Level == TelemetryLevel.Full ? steps : Math.Min(steps, (recorded * steps / epochs) + chosen + ((long)epochs * watched));
@@ -47,7 +48,10 @@ public sealed record TelemetryForecast(long Spans, long Bytes)
             TelemetryLevel.Sampled => Math.Min(chosen * batch, epochs * examples),
             _ => 0,
         };
-        return new TelemetryForecast(spans + alone, bytes + (alone * size.Example(measured: true)));
+        (spans, bytes) = (spans + alone, bytes + (alone * size.Example(measured: true)));
+        // A trace goes on in another part where it has no room for what comes next: two neighbours together hold more than one may.
+        var parts = 2 * (long)(((double)spans / (BudgetedTrace.MaxSpans - 1)) + ((double)bytes / (BudgetedTrace.MaxBytes - BudgetedTrace.RootBytes)));
+        return new TelemetryForecast(spans + parts, bytes + (parts * SpanBytes));
     }
 
     public static TelemetryForecast operator +(TelemetryForecast left, TelemetryForecast right) => new(left.Spans + right.Spans, left.Bytes + right.Bytes);

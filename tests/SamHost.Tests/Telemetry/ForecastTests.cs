@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using SamHost.Reporting;
 using SamHost.Studies;
 using SamHost.Telemetry;
@@ -40,11 +41,38 @@ public sealed class ForecastTests : IAsyncLifetime
         var options = new TelemetryOptions { Level = TelemetryLevel.Full, WatchExamples = [1] };
         var clock = System.Diagnostics.Stopwatch.StartNew();
 
-        var forecast = TelemetryForecast.Of(options, 1_000_000, 1_000_000, 1, epoch => epoch % 5 == 0);
+        var forecast = TelemetryForecast.Of(options, 1_000_000, 1_000_000, 1_000_000, 1, epoch => epoch % 5 == 0);
 
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        // Step, weighting, example: of a million examples in a million epochs.
-        Assert.InRange(forecast.Spans, 3_000_000_000_000, 3_000_010_000_000);
+        // Step, weighting, example: of a million examples in a million epochs; and a root for every thousand of them.
+        Assert.InRange(forecast.Spans, 3_000_000_000_000, 3_005_000_000_000);
+    }
+
+    [Fact]
+    public void An_example_that_is_watched_counts_also_beyond_the_number_that_a_validation_split_leaves()
+    {
+        using var study = new FollowedStudy(_receiver.Grpc, """
+            { "Study": { "EarlyStopping": { "ValidationFraction": 0.5 } }, "Telemetry": { "Level": "Summary", "WatchExamples": [50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 59] } }
+            """);
+        study.Run();
+
+        Assert.NotEmpty(_receiver.Named("weighting.example"));
+        Assert.True(Forecast(study.Study).Total.Spans >= _receiver.Spans.Count);
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("run")]
+    [InlineData("run", "--parallel=2")]
+    public void An_example_that_is_not_there_cannot_be_watched(params string[] verb)
+    {
+        using var run = new CommandRun();
+
+        var result = run.Invoke([.. verb, "--set", "Telemetry:WatchExamples=[3,16]", "--set", $"Telemetry:Endpoint={_receiver.Grpc}"]);
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.Equal("Telemetry:WatchExamples: there is no training example 16; give indices from 0 to 15.", Assert.Single(result.ErrorLines));
+        Assert.Equal(ExitCode.Success, run.Invoke([.. verb, "--set", "Telemetry:WatchExamples=[3,15]", "--set", $"Telemetry:Endpoint={_receiver.Grpc}"]).Exit);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class LevelTests : IAsyncLifetime
             """);
         study.Run();
 
-        var forecast = TelemetryForecast.Of(study.Plan.Settings.Telemetry, 3, 1500, 128, study.Plan.RecordsExamplesAt);
+        var forecast = TelemetryForecast.Of(study.Plan.Settings.Telemetry, 3, 1500, 1500, 128, study.Plan.RecordsExamplesAt);
         var bytes = _receiver.Spans.Sum(span => (long)span.CalculateSize());
         // An Nth step may be an epoch's last, which is smaller.
         Assert.InRange(forecast.Spans, _receiver.Spans.Count, _receiver.Spans.Count + 10 + (level == "Sampled" ? 128 : 0));
