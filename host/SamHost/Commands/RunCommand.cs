@@ -55,8 +55,10 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         if (!quiet) console.WriteLine(StudyText.Describe(runs, device, parallel));
         if (!quiet && !arguments.GetValue(_again) && StudyText.OtherThreads(runs, runs.Plan.Settings.Output.Directory) is { } others) console.WriteLine(others);
         var here = Environment.CurrentDirectory;
-        using var telemetry = parallel is null ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var again = arguments.GetValue(_again);
+        // A study that is complete already has nothing to send, and need not wait for whoever would take it.
+        var isComplete = new StudyLedger(runs, Path.GetFullPath(runs.Plan.Settings.Output.Directory, here), again).Missing.Count == 0;
+        using var telemetry = parallel is null && !isComplete ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var several = parallel is { } count ? new ParallelStudyRunner(runs, count, Scenes, here, display) { Again = again, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         StudyResult result;
@@ -74,7 +76,8 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         {
             // No loss is silent, however the study ended.
             var counts = several is null ? TelemetryAccount.Close(telemetry, console.WriteLine) : several.Telemetry;
-            if (counts is not null && (!quiet || counts.AnyDropped)) console.WriteLine($"Telemetry: {counts}");
+            var anyBegan = several is not null || telemetry?.Runs.Count > 0;
+            if (counts is not null && ((!quiet && anyBegan) || counts.AnyDropped)) console.WriteLine($"Telemetry: {counts}");
         }
 
         if (runs.Plan.Settings.Output.Report && !result.Cancelled)

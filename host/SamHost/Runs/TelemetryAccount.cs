@@ -9,11 +9,11 @@ public static class TelemetryAccount
     /// <param name="telemetry">The telemetry of the runs; null where nothing was sent.</param>
     /// <param name="note">Hears of manifests that cannot be written.</param>
     /// <param name="isGone">Whether the collector took nothing of an earlier run.</param>
-    /// <returns>What became of all of it; null where no run began.</returns>
+    /// <returns>What became of all of it; null where nothing was sent.</returns>
     public static TelemetryCounts? Close(TelemetryPipeline? telemetry, Action<string> note, bool isGone = false)
     {
         telemetry?.Stop(isGone);
-        if (telemetry is null || telemetry.Runs.Count == 0) return null;
+        if (telemetry is null) return null;
         foreach (var problem in telemetry.Runs.Select(run => RunManifest.Complete(run.Folder, run.Counts)).OfType<string>()) note(problem);
         return telemetry.Counts;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OpenTelemetry.Proto.Trace.V1;
 using SamHost.Configuration;
@@ -43,6 +44,20 @@ public sealed class ConclusionTests : IAsyncLifetime
         var result = _run.Invoke("run", "--set", $"Telemetry:Endpoint={_receiver.Grpc}", "--set", "Study:Model:Name=cnn");
 
         Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.DoesNotContain("Telemetry:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_study_that_is_complete_already_waits_for_nobody()
+    {
+        Assert.Equal(ExitCode.Success, _run.Invoke("run").Exit);
+        using var collector = new FaultyCollector(resets: false);
+        var clock = Stopwatch.StartNew();
+
+        var result = _run.Invoke("run", "--set", $"Telemetry:Endpoint={collector.Address}");
+
+        Assert.Equal(ExitCode.Success, result.Exit);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(6));
         Assert.DoesNotContain("Telemetry:", result.Output, StringComparison.Ordinal);
     }
 

@@ -88,6 +88,30 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
         Assert.Contains("Telemetry: 0 spans made, 0 exported, 0 dropped; 0 metric points made, 0 exported, 0 dropped; 1 process ended without a count.", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_process_that_ends_before_its_first_step_has_counted_all_the_same()
+    {
+        _run.Write("there.csv", string.Concat(Enumerable.Range(0, 20).Select(row => $"{row},{row % 3},{row % 2}\n")));
+
+        var result = _run.Invoke(
+            "run", "--parallel=2", "--set", "Study:Dataset:Name=csv", "--set", "Study:Dataset:Options:Path=there.csv",
+            "--set", """Study:Sweep={"Study:Dataset:Options:Path":["there.csv","missing.csv"]}""", "--set", $"Telemetry:Endpoint={_receiver.Grpc}");
+
+        Assert.Equal(ExitCode.RunFailed, result.Exit);
+        Assert.Contains("missing.csv", result.Output, StringComparison.Ordinal);
+        Assert.Matches("Telemetry: [1-9][0-9]* spans made", result.Output);
+        Assert.DoesNotContain("without a count", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_port_does_not_serve_several_processes()
+    {
+        var result = _run.Invoke("run", "--parallel=2", "--set", "Telemetry:Prometheus:Port=9464");
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.Contains("one port serves one process: leave out Telemetry:Prometheus:Port, or send metrics by OTLP.", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
     private static void AssertSignal(int arrived, JsonNode signal) =>
         Assert.Equal((arrived, arrived, 0), ((int)signal["made"]!, (int)signal["exported"]!, (int)signal["dropped"]!));
 
