@@ -1,7 +1,7 @@
 namespace SamHost.Contracts.Telemetry;
 
 /// <summary>
-/// The names of everything that the host emits: lower case, dotted, units in the instrument. A plugin that starts spans of its own may use them; spans that it starts
+/// The names of everything that the host emits: lower case, dotted, units in the instrument. A plugin that starts spans of its own may use them, and gives them their attributes itself; spans that it starts
 /// during a step, from any <see cref="System.Diagnostics.ActivitySource"/> named <see cref="Source"/>, become children of the epoch's span.
 /// </summary>
 public static class TelemetryNames
@@ -33,16 +33,16 @@ public static class TelemetryNames
     /// <summary>One example of a step: a child of its weighting.</summary>
     public const string ExampleSpan = "weighting.example";
 
-    /// <summary>The run's id, on every span.</summary>
+    /// <summary>The run's id, on every span of the host.</summary>
     public const string RunId = "train.run.id";
 
     /// <summary>The end of the run's id, a hash of its configuration: on every measurement of a run.</summary>
     public const string RunHash = "train.run.hash";
 
-    /// <summary>The epoch, from 1; 0 before the first. On every span.</summary>
+    /// <summary>The epoch, from 1; 0 before the first. On every span of the host.</summary>
     public const string Epoch = "train.epoch";
 
-    /// <summary>The optimizer's component name, on every span and every measurement of a run.</summary>
+    /// <summary>The optimizer's component name, on every span of the host and every measurement of a run.</summary>
     public const string Optimizer = "sam.optimizer";
 
     /// <summary>The study's name.</summary>

@@ -22,6 +22,17 @@ public sealed partial class ObservabilityFolderTests
     }
 
     [Fact]
+    public void Every_command_is_given_from_the_repositorys_root()
+    {
+        var text = Repository.Read($"{Folder}/README.md");
+        var (commands, whole) = (Regex.Count(text, "docker compose"), Regex.Count(text, $"docker compose -f {Folder}/compose.yaml "));
+
+        Assert.Equal((3, 3), (commands, whole));
+        Assert.Contains($"samhost run {Folder}/study.json", text, StringComparison.Ordinal);
+        Assert.All(new[] { "compose.yaml", "study.json" }, file => Assert.True(File.Exists(Repository.Full($"{Folder}/{file}")), file));
+    }
+
+    [Fact]
     public void The_profiles_differ_in_where_traces_go_alone()
     {
         Assert.Equal(["collector", "grafana", "jaeger", "prometheus"], Profile("jaeger"));
