@@ -70,7 +70,15 @@ public sealed class ProgramTelemetryTests : IDisposable
     public async Task Spans_and_logs_each_wait_as_long_as_their_own_variables_say()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        var variables = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Grpc, ["OTEL_BSP_SCHEDULE_DELAY"] = "600000", ["OTEL_BLRP_SCHEDULE_DELAY"] = "50" };
+        var variables = new Dictionary<string, string>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Grpc,
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "600000",
+            // A full batch goes at once, whatever the delay.
+            ["OTEL_BSP_MAX_QUEUE_SIZE"] = "1000000",
+            ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "1000000",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "50",
+        };
         using var process = SamHostProcess.StartWith(variables, _run.Folder, "run", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", "Telemetry:Level=Summary");
         while (receiver.Logs.IsEmpty) await Task.Delay(50, TestContext.Current.CancellationToken);
 
