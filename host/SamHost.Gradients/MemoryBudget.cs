@@ -3,8 +3,8 @@ using SamHost.Gradients.Layers;
 namespace SamHost.Gradients;
 
 /// <summary>
-/// How much memory the layers' gradients of a step may hold together. Layers are served in the order of the model; one that no longer fits works in
-/// chunks, which hold nothing.
+/// How much memory the layers' gradients of a step may hold together between the passes. Layers are served in the order of the model; one that no longer fits
+/// works in chunks, which hold nothing there. What autograd keeps of pass 2 until its backward pass is not counted.
 /// </summary>
 internal sealed class MemoryBudget(long bytes)
 {
