@@ -32,11 +32,8 @@ public static class LogitLoss
             return -signs * sigmoid(-signs * logits);
         }
 
-        // The label's own is minus the sum of the others: a probability near 1, less 1, would have few digits left, or none.
-        var places = labels.unsqueeze(1);
         var scales = softmax(logits, 1);
-        scales.scatter_(1, places, zeros_like(scales).narrow(1, 0, 1));
-        return scales.scatter_(1, places, -scales.sum([1L], keepdim: true));
+        return scales.scatter_add_(1, labels.unsqueeze(1), full_like(scales, -1).narrow(1, 0, 1));
     }
 
     /// <summary>
