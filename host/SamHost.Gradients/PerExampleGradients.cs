@@ -31,6 +31,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
     public PerExampleGradients(nn.Module<Tensor, Tensor> model, GradientsOptions options, long seed, ILogger logger)
     {
         _structure = new ModelStructure(model);
+        if (_structure.Unsupported is { } layer) _withoutRule = $"the {layer} has no fast rule";
         _hooks = new LayerHooks(_structure);
         _options = options;
         _logger = logger;
@@ -90,11 +91,10 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
         if (!_examined && _structure.Tie is null && ExaminationPass.Examine(_context, batch) is { } findings)
         {
             if (findings.TiesExamples) _structure.Tie = "model";
-            _withoutRule = findings.Unaccounted;
+            _withoutRule ??= findings.Unaccounted;
             _examined = true;
         }
 
-        if (_structure.Unsupported is { } layer) _withoutRule = $"the {layer} has no fast rule";
         return _structure.Tie is null && _withoutRule is null;
     }
 }

@@ -57,8 +57,8 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         var here = Environment.CurrentDirectory;
         var again = arguments.GetValue(_again);
         // A study that is complete already has nothing to send, and need not wait for whoever would take it.
-        var isComplete = new StudyLedger(runs, Path.GetFullPath(runs.Plan.Settings.Output.Directory, here), again).Missing.Count == 0;
-        using var telemetry = parallel is null && !isComplete ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
+        var sends = parallel is null && workspace.Telemetry.IsOn && new StudyLedger(runs, Path.GetFullPath(runs.Plan.Settings.Output.Directory, here), again).Missing.Count > 0;
+        using var telemetry = sends ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var several = parallel is { } count ? new ParallelStudyRunner(runs, count, Scenes, here, display) { Again = again, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         StudyResult result;
