@@ -20,7 +20,7 @@ internal sealed class FollowedSteps : IDisposable
     {
         var options = new TelemetryOptions { Level = level, Endpoint = endpoint, Protocol = OtlpProtocol.HttpProtobuf };
         Pipeline = TelemetryPipeline.Start(TelemetrySettings.Resolve(options, new Hashtable(), new SettingsProblems()), 1, NullLoggerFactory.Instance);
-        _observer = Pipeline?.Follow(run.Id, run.Folder, 0.05, out _);
+        _observer = Pipeline?.Follow(run.Id, run.Folder, 0.05, out _, out _);
         _observer?.RunStarting(run);
     }
 

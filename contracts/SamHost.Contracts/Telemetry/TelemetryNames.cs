@@ -24,6 +24,9 @@ public static class TelemetryNames
     /// <summary>An evaluation, in the run's trace.</summary>
     public const string EvaluateSpan = "evaluate";
 
+    /// <summary>A checkpoint that was written, in the run's trace.</summary>
+    public const string CheckpointSpan = "checkpoint";
+
     /// <summary>A training step, in its epoch's trace.</summary>
     public const string StepSpan = "step";
 

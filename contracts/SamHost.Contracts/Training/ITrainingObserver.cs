@@ -5,7 +5,8 @@ namespace SamHost.Contracts.Training;
 /// the configuration:
 /// <c>RunStarting, { EpochStarting, { StepCompleted }, EpochCompleted }, RunCompleted</c>; or <c>RunFailed</c> in place of
 /// <c>RunCompleted</c>, once, whenever the run ends by an error or is cancelled after <c>RunStarting</c> was called. Where another observer fails in
-/// <c>RunCompleted</c>, the run has failed, and <c>RunFailed</c> follows for all.
+/// <c>RunCompleted</c>, the run has failed, and <c>RunFailed</c> follows for all. A run that goes on after an interruption begins with <c>RunStarting</c> again, and
+/// in the middle of an epoch with that epoch's <c>EpochStarting</c>; see <see cref="ICheckpointed"/>.
 /// </summary>
 /// <remarks>
 /// Arguments and their tensors are borrowed: copy what you keep, with <c>DetachFromDisposeScope</c> for a tensor. An exception
@@ -13,7 +14,7 @@ namespace SamHost.Contracts.Training;
 /// </remarks>
 public interface ITrainingObserver
 {
-    /// <summary>The run is assembled; no step has been taken.</summary>
+    /// <summary>The run is assembled; no step has been taken, or none since an interruption (<see cref="TrainingRun.StartStep"/>).</summary>
     void RunStarting(TrainingRun run)
     {
     }

@@ -13,4 +13,8 @@ public sealed record RunCompleted(
     int PeakEpoch,
     Evaluation Final,
     TimeSpan Duration,
-    string? StopReason);
+    string? StopReason)
+{
+    /// <summary>The steps that were left out because their loss or gradient was not finite.</summary>
+    public int SkippedSteps { get; init; }
+}

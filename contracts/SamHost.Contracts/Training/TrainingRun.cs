@@ -26,6 +26,9 @@ public sealed class TrainingRun
     /// <summary>The number of steps in an epoch.</summary>
     public required int StepsPerEpoch { get; init; }
 
+    /// <summary>The step that the run goes on with, after an interruption; 0 where it begins.</summary>
+    public long StartStep { get; init; }
+
     /// <summary>The folder for the run's files; it exists.</summary>
     public required string Folder { get; init; }
 

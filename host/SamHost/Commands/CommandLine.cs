@@ -16,6 +16,7 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
     {
         var root = new RootCommand("Studies why sharpness-aware minimization withstands label noise. Without a verb it runs the study of appsettings.json.");
         root.Subcommands.Add(new RunCommand(host, console).Configure(new Command("run", "Runs a study.")));
+        root.Subcommands.Add(new ResumeCommand(host, console).Create());
         root.Subcommands.Add(new StudiesCommand(console).Create());
         root.Subcommands.Add(new DataCommand(host, console).Create());
         root.Subcommands.Add(new RunOneCommand(host).Create());

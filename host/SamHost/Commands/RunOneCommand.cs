@@ -47,7 +47,7 @@ public sealed class RunOneCommand(IHost host)
         var here = Environment.CurrentDirectory;
         var display = new MessageProgress(Console.Out);
         using var telemetry = TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>());
-        var runner = new StudyRunner(runs, point => new SceneBuilder(point, device, here, host.Services), device, here, display, telemetry) { Again = true };
+        var runner = new StudyRunner(runs, point => new SceneBuilder(point, device, here, host.Services), device, here, display, telemetry) { Again = true, GoesOn = request.GoesOn };
         StudyResult result;
         try
         {

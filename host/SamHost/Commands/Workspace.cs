@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Native;
 using SamHost.PluginLoading;
+using SamHost.Results;
+using SamHost.Runs;
 using SamHost.Studies;
 using SamHost.Studies.Sweeps;
 using SamHost.Telemetry;
@@ -64,18 +68,45 @@ public sealed class Workspace
     /// <exception cref="UserErrorException">A file cannot be read.</exception>
     public static Workspace OfResults() => Open(null, [], [], NullLogger.Instance);
 
+    /// <summary>For a run that goes on: its own configuration takes the place of the study in the settings, of those of the engine, and of device and threads.</summary>
+    /// <param name="study">The study's name.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="results">The folder of all studies' results.</param>
+    /// <param name="logger">Hears of plugins that are not active.</param>
+    /// <exception cref="UserErrorException">A file cannot be read, or is none of a run.</exception>
+    public static Workspace OfRun(string study, string folder, string results, ILogger logger)
+    {
+        var problems = new SettingsProblems();
+        var path = Path.Combine(folder, RunFolder.ConfigurationFile);
+        var configuration = SettingsFile.Read(path, problems);
+        problems.ThrowIfAny();
+        JsonObject run;
+        try
+        {
+            run = StudySettings.OfRun(study, configuration!.ToJson()!.AsObject());
+        }
+        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException)
+        {
+            throw new UserErrorException($"{path} is not the configuration of a run; something in it is missing or of another type.");
+        }
+
+        run["Study"]!["Sweep"] = null;
+        run["Output"] = new JsonObject { ["Directory"] = results, ["Report"] = false };
+        var settings = LoadLayers(null, [], [], problems, without: ["Study", "Gradients"]);
+        return new Workspace(SettingsMerge.Over(settings, SettingsJson.Parse(Encoding.UTF8.GetBytes(run.ToJsonString()), path, problems), "", problems), problems, logger);
+    }
+
     private static Workspace Open(string? study, string[] files, string[] assignments, ILogger logger)
     {
         var problems = new SettingsProblems();
+        return new Workspace(LoadLayers(study, files, assignments, problems, without: []), problems, logger);
+    }
+
+    private static SettingsNode LoadLayers(string? study, string[] files, string[] assignments, SettingsProblems problems, string[] without)
+    {
         var here = File.Exists(SettingsFileName) ? SettingsFileName : Path.Combine(AppContext.BaseDirectory, SettingsFileName);
-        var settings = SettingsLayers.Load(
-            File.Exists(here) ? here : null,
-            study,
-            files,
-            Environment.GetEnvironmentVariables(),
-            assignments,
-            problems);
-        return new Workspace(settings, problems, logger);
+        var settings = SettingsLayers.Load(File.Exists(here) ? here : null, study, files, Environment.GetEnvironmentVariables(), assignments, problems);
+        return without.Aggregate(settings, (rest, section) => rest.Without(section));
     }
 
     /// <summary>The plan of each point of the study's sweep; that of the study where it has none.</summary>

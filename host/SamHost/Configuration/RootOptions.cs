@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using SamHost.Checkpointing;
 using SamHost.Gradients;
 using SamHost.PluginLoading;
 using SamHost.Studies;
@@ -26,6 +27,9 @@ public sealed class RootOptions
 
     [Description("What a study tells the world while it runs.")]
     public TelemetryOptions Telemetry { get; set; } = new();
+
+    [Description("When runs are saved, so that they can go on after an interruption.")]
+    public CheckpointOptions Checkpoints { get; set; } = new();
 
     [Description("Where results go.")]
     public OutputOptions Output { get; set; } = new();

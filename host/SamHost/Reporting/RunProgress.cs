@@ -10,13 +10,16 @@ public sealed class RunProgress(TrainingRun run)
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Stopwatch _training = new();
     private long _examples;
-    private long _steps;
+    private long _steps = run.StartStep;
 
     /// <summary>The epochs that are complete.</summary>
     public int Epoch { get; private set; }
 
     /// <summary>How much of the run is done: 0 to 1.</summary>
     public double Fraction => (double)_steps / ((long)run.StepsPerEpoch * run.Epochs);
+
+    /// <summary>What was done of it before an interruption.</summary>
+    private double Start => (double)run.StartStep / ((long)run.StepsPerEpoch * run.Epochs);
 
     private double? Loss { get; set; }
 
@@ -45,6 +48,6 @@ public sealed class RunProgress(TrainingRun run)
         Loss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}") : null,
         TestAccuracy is { } accuracy ? $"test {Percent.Of(accuracy)}" : null,
         string.Create(CultureInfo.InvariantCulture, $"{_examples / Math.Max(_training.Elapsed.TotalSeconds, 1e-3):#,0} examples/s"),
-        Fraction is > 0 and < 1 ? $"{Duration.Of(_clock.Elapsed * ((1 - Fraction) / Fraction))} left" : null,
+        Fraction < 1 && Fraction > Start ? $"{Duration.Of(_clock.Elapsed * ((1 - Fraction) / (Fraction - Start)))} left" : null,
     }.OfType<string>());
 }

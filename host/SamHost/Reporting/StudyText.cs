@@ -34,7 +34,7 @@ public static class StudyText
     /// <summary>That runs are complete with another number of threads, and how to have them; null where none is.</summary>
     public static string? OtherThreads(StudyRuns runs, string outputDirectory)
     {
-        var threads = runs.All.Where(run => FinishedRun.Find(run, outputDirectory) is null).Select(run => FinishedRun.OtherThreads(run, outputDirectory)).OfType<int>().ToList();
+        var threads = runs.All.Where(run => EarlierRun.FindComplete(run, outputDirectory) is null).Select(run => EarlierRun.OtherThreads(run, outputDirectory)).OfType<int>().ToList();
         return threads.Count == 0
             ? null
             // Where numbers differ, the one that saves most.

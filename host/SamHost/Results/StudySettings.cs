@@ -13,13 +13,22 @@ public static class StudySettings
     public static IReadOnlyList<JsonObject> Of(IEnumerable<RecordedRun> runs) =>
         [.. runs.GroupBy(run => (run.Study, Common: Common(run.Configuration).ToJsonString())).Select(group => Of(group.Key.Study, [.. group]))];
 
-    private static JsonObject Of(string name, IReadOnlyList<RecordedRun> runs)
+    /// <summary>Settings for one run, whatever became of it.</summary>
+    /// <param name="study">The study's name.</param>
+    /// <param name="configuration">The run's <c>config.json</c>.</param>
+    /// <exception cref="NullReferenceException">It is that of no run.</exception>
+    public static JsonObject OfRun(string study, JsonObject configuration) => Of(study, configuration, [(long)configuration["Seed"]!], [OfOptimizer(configuration)]);
+
+    private static JsonObject Of(string name, IReadOnlyList<RecordedRun> runs) =>
+        Of(name, runs[0].Configuration, runs.Select(run => run.Seed).Distinct().Order(), runs.Select(run => run.OptimizerSettings).DistinctBy(optimizer => optimizer.ToJsonString()));
+
+    private static JsonObject Of(string name, JsonObject configuration, IEnumerable<long> seeds, IEnumerable<JsonObject> optimizers)
     {
-        var study = new JsonObject { ["Name"] = name, ["Seeds"] = new JsonArray([.. runs.Select(run => run.Seed).Distinct().Order().Select(seed => JsonValue.Create(seed))]) };
+        var study = new JsonObject { ["Name"] = name, ["Seeds"] = new JsonArray([.. seeds.Select(seed => JsonValue.Create(seed))]) };
         var settings = new JsonObject { ["Study"] = study };
-        foreach (var (key, value) in Common(runs[0].Configuration))
+        foreach (var (key, value) in Common(configuration))
             (OfProgram.Contains(key) ? settings : study)[key] = value?.DeepClone();
-        study["Optimizers"] = new JsonArray([.. runs.Select(run => run.OptimizerSettings).DistinctBy(optimizer => optimizer.ToJsonString()).Select(optimizer => optimizer.DeepClone())]);
+        study["Optimizers"] = new JsonArray([.. optimizers.Select(optimizer => optimizer.DeepClone())]);
         return settings;
     }
 

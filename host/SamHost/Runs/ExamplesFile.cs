@@ -1,17 +1,26 @@
+using System.Buffers.Binary;
 using Parquet;
 using Parquet.Schema;
 using SamHost.Contracts.Training;
+using static TorchSharp.torch;
 
 namespace SamHost.Runs;
 
 /// <summary>
 /// Writes <c>examples.parquet</c>: a row for each training example and recorded epoch, as the epoch's steps saw it, ordered by index; a row group an
-/// epoch.
+/// epoch. Between two epochs the file is complete, and can be read.
 /// </summary>
 /// <param name="recordsAt">Whether an epoch is recorded.</param>
 /// <param name="recordsWeightsAt">Whether it is with total weights and gradient norms.</param>
-public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> recordsWeightsAt) : ITrainingObserver, IDisposable
+public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> recordsWeightsAt) : ITrainingObserver, ICheckpointed
 {
+    private const string LengthKey = "length";
+    private const string FooterKey = "footer";
+    private const string RowsKey = "rows";
+
+    // Behind the footer: its length, and the format's name.
+    private const int TailBytes = 8;
+
     private static readonly DataField<int> Epoch = new("epoch");
     private static readonly DataField<long> Step = new("step");
     private static readonly DataField<int> Index = new("index");
@@ -28,10 +37,9 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
 
     private readonly List<Row> _rows = [];
     private TrainingRun? _run;
-    private FileStream? _file;
-    private ParquetWriter? _writer;
+    private string? _path;
 
-    public void RunStarting(TrainingRun run) => _run = run;
+    public void RunStarting(TrainingRun run) => (_run, _path) = (run, Path.Combine(run.Folder, RunFolder.ExamplesFile));
 
     public void StepCompleted(StepCompleted step)
     {
@@ -49,35 +57,88 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     public void EpochCompleted(EpochCompleted epoch)
     {
         if (_rows.Count == 0) return;
-        WriteAsync(epoch.Epoch, [.. _rows.OrderBy(row => row.Index)]).GetAwaiter().GetResult();
+        var before = File.Exists(_path) ? ReadEnd() : default;
+        try
+        {
+            WriteAsync(epoch.Epoch, [.. _rows.OrderBy(row => row.Index)]).GetAwaiter().GetResult();
+        }
+        catch (Exception) when (before.Footer is not null)
+        {
+            // A disk that is full, say: what was recorded before can still be read.
+            RestoreFile(before.Length, before.Footer);
+            throw;
+        }
+
         _rows.Clear();
     }
 
-    public void RunCompleted(RunCompleted result) => Complete();
-
-    // What was recorded before a failure is kept.
-    public void RunFailed(Exception reason) => Complete();
-
-    public void Dispose() => Complete();
-
-    private void Complete()
+    /// <summary>
+    /// Where the file's row groups end, and its footer, which the next row group overwrites: with both a longer file is made the one that it was. And the rows of the epoch
+    /// in progress: float64 [7, N], where NaN stands for what was not measured.
+    /// </summary>
+    public void Save(CheckpointedState state)
     {
-        _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _writer = null;
-        _file?.Dispose();
-        _file = null;
+        if (File.Exists(_path))
+        {
+            var (length, footer) = ReadEnd();
+            (state.Values[LengthKey], state.Tensors[FooterKey]) = (length, tensor(footer));
+        }
+
+        if (_rows.Count == 0) return;
+        double[] Column(Func<Row, double> value) => [.. _rows.Select(value)];
+        double[][] columns =
+        [
+            Column(row => row.Step), Column(row => row.Index), Column(row => row.Loss), Column(row => row.Margin),
+            Column(row => row.Weight ?? double.NaN), Column(row => row.LogitWeight), Column(row => row.GradientNorm ?? double.NaN),
+        ];
+        state.Tensors[RowsKey] = stack([.. columns.Select(column => tensor(column))]);
+    }
+
+    public void Restore(CheckpointedState state)
+    {
+        if (state.Values[LengthKey] is { } length) RestoreFile((long)length, state.Tensors[FooterKey].data<byte>().ToArray());
+        else File.Delete(_path!);
+
+        _rows.Clear();
+        if (!state.Tensors.TryGetValue(RowsKey, out var rows)) return;
+        var columns = Enumerable.Range(0, (int)rows.shape[0]).Select(column => rows[column].data<double>().ToArray()).ToArray();
+        for (var i = 0; i < rows.shape[1]; i++)
+            _rows.Add(new Row((long)columns[0][i], (int)columns[1][i], columns[2][i], columns[3][i], Measured(columns[4][i]), columns[5][i], Measured(columns[6][i])));
+    }
+
+    private static double? Measured(double value) => double.IsNaN(value) ? null : value;
+
+    /// <summary>Where the row groups end, and what follows them; whoever keeps these speaks of bytes that are on the disk.</summary>
+    private (long Length, byte[] Footer) ReadEnd()
+    {
+        using var file = File.Open(_path!, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+        Span<byte> tail = stackalloc byte[TailBytes];
+        file.Seek(-TailBytes, SeekOrigin.End);
+        file.ReadExactly(tail);
+        var footer = new byte[BinaryPrimitives.ReadInt32LittleEndian(tail) + TailBytes];
+        file.Seek(-footer.Length, SeekOrigin.End);
+        file.ReadExactly(footer);
+        return (file.Length - footer.Length, footer);
+    }
+
+    private void RestoreFile(long length, byte[] footer)
+    {
+        using var file = File.Exists(_path) ? File.OpenWrite(_path) : throw new InvalidOperationException($"{_path} is missing, and the checkpoint speaks of it.");
+        if (file.Length < length) throw new InvalidOperationException($"{_path} is shorter than the checkpoint says.");
+        file.SetLength(length);
+        file.Seek(0, SeekOrigin.End);
+        file.Write(footer);
     }
 
     private async Task WriteAsync(int epoch, Row[] rows)
     {
-        if (_writer is null)
-        {
-            _file = File.Create(Path.Combine(_run!.Folder, RunFolder.ExamplesFile));
-            _writer = await ParquetWriter.CreateAsync(Schema, _file).ConfigureAwait(false);
-        }
-
+        var append = File.Exists(_path);
+        using var file = File.Open(_path!, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        var writer = await ParquetWriter.CreateAsync(Schema, file, append: append).ConfigureAwait(false);
+        await using var _ = writer.ConfigureAwait(false);
         var labels = _run!.Training;
-        using var group = _writer.CreateRowGroup();
+        using var group = writer.CreateRowGroup();
         await group.WriteAsync<int>(Epoch, rows.Select(_ => epoch).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<long>(Step, rows.Select(row => row.Step).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<int>(Index, rows.Select(row => row.Index).ToArray()).ConfigureAwait(false);

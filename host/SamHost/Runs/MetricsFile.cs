@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SamHost.Contracts.Training;
 
 namespace SamHost.Runs;
@@ -7,14 +8,20 @@ namespace SamHost.Runs;
 /// Writes <c>metrics.csv</c>: a row for each epoch, at the end of it. It holds nothing that differs between two runs of the same configuration, so no
 /// times; numbers are in their shortest form that reads back the same.
 /// </summary>
-public sealed class MetricsFile : ITrainingObserver, IDisposable
+public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
 {
+    private const string TextKey = "text";
+
+    // A checkpoint has all of it: a few kilobytes, whatever has become of the file.
+    private readonly StringBuilder _text = new();
+    private string? _path;
     private StreamWriter? _writer;
 
     public void RunStarting(TrainingRun run)
     {
-        _writer = new StreamWriter(Path.Combine(run.Folder, RunFolder.MetricsFile)) { NewLine = "\n", AutoFlush = true };
-        _writer.WriteLine("epoch,learning_rate,train_loss,test_loss,test_accuracy,train_accuracy_clean,train_accuracy_mislabelled,"
+        _path = Path.Combine(run.Folder, RunFolder.MetricsFile);
+        Open();
+        Write("epoch,learning_rate,train_loss,test_loss,test_accuracy,train_accuracy_clean,train_accuracy_mislabelled,"
             + "train_accuracy_mislabelled_true,last_hidden_norm,last_weight_norm,validation_loss,validation_accuracy");
     }
 
@@ -28,8 +35,26 @@ public sealed class MetricsFile : ITrainingObserver, IDisposable
             evaluation?.LastHiddenNorm, evaluation?.LastWeightNorm, evaluation?.ValidationLoss, evaluation?.ValidationAccuracy,
         ];
         var cells = values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
-        _writer!.WriteLine(string.Join(",", cells.Prepend(epoch.Epoch.ToString(CultureInfo.InvariantCulture))));
+        Write(string.Join(",", cells.Prepend(epoch.Epoch.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    public void Save(CheckpointedState state) => state.Values[TextKey] = _text.ToString();
+
+    public void Restore(CheckpointedState state)
+    {
+        _text.Clear().Append((string)state.Values[TextKey]!);
+        _writer?.Dispose();
+        Open();
+        _writer!.Write(_text);
     }
 
     public void Dispose() => _writer?.Dispose();
+
+    private void Open() => _writer = new StreamWriter(_path!) { AutoFlush = true };
+
+    private void Write(string row)
+    {
+        _text.Append(row).Append('\n');
+        _writer!.Write(row + "\n");
+    }
 }

@@ -8,7 +8,7 @@ namespace SamHost.Runs;
 /// The folder of a run, <c>DIR/study/run id/</c>. A run that is made again finds an empty one: what was there before is moved to <c>run id.previous</c>, so
 /// that nothing is lost.
 /// </summary>
-public sealed partial class RunFolder
+public sealed partial class RunFolder : IDisposable
 {
     public const string ConfigurationFile = "config.json";
     public const string ManifestFile = "manifest.json";
@@ -16,10 +16,19 @@ public sealed partial class RunFolder
     public const string ExamplesFile = "examples.parquet";
     public const string ErrorFile = "error.txt";
 
+    private const string LockFile = "run.lock";
+
+    // What the system says of a file that another process has locked: EWOULDBLOCK.
+    private const int WouldBlock = 11;
+
+    // The system gives it up when the process ends, however it does.
+    private readonly FileStream _lock;
+
     private RunFolder(string path, string? previous)
     {
         Path = path;
         Previous = previous;
+        _lock = Lock(path);
     }
 
     /// <summary>The folder.</summary>
@@ -37,8 +46,8 @@ public sealed partial class RunFolder
     /// <summary>The text of <c>config.json</c>.</summary>
     public static string Text(RunConfiguration configuration) => JsonText.Of(configuration.Json) + "\n";
 
-    /// <summary>Makes the folder.</summary>
-    /// <exception cref="UserErrorException">The output directory cannot be written to.</exception>
+    /// <summary>Makes the folder, for this process alone.</summary>
+    /// <exception cref="UserErrorException">The output directory cannot be written to, or another process is making the run.</exception>
     public static RunFolder Create(string outputDirectory, string study, string runId)
     {
         var path = PathOf(outputDirectory, study, runId);
@@ -56,14 +65,22 @@ public sealed partial class RunFolder
         }
     }
 
+    /// <summary>The folder of a run that goes on, for this process alone.</summary>
+    /// <exception cref="UserErrorException">Another process is making the run.</exception>
+    public static RunFolder Reopen(string outputDirectory, string study, string runId) => new(PathOf(outputDirectory, study, runId), null);
+
     /// <summary>The path of one of the folder's files.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Lets go of the folder.</summary>
+    public void Dispose() => _lock.Dispose();
 
     private static RunFolder Create(string path)
     {
         string? previous = null;
         if (Directory.Exists(path))
         {
+            Lock(path).Dispose();
             // Each earlier run keeps a folder of its own: .previous, .previous-2, ...
             previous = Enumerable.Range(1, int.MaxValue).Select(count => count == 1 ? $"{path}.previous" : $"{path}.previous-{count}").First(free => !Directory.Exists(free));
             Directory.Move(path, previous);
@@ -71,6 +88,18 @@ public sealed partial class RunFolder
 
         Directory.CreateDirectory(path);
         return new RunFolder(path, previous);
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            throw new UserErrorException($"{path} is being written by another process, which makes the same run; wait for it, or end it.");
+        }
     }
 
     [GeneratedRegex(@"\.previous(-\d+)?$")]

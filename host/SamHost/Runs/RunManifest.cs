@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
 using SamHost.Native;
@@ -71,8 +72,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
             if (!File.Exists(path)) return null;
             var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
             manifest["telemetry"] = counts.ToJson(isFinal: true);
-            File.WriteAllText($"{path}.new", JsonText.Of(manifest) + "\n");
-            File.Move($"{path}.new", path, overwrite: true);
+            DurableFile.Write(path, JsonText.Of(manifest) + "\n");
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
@@ -81,16 +81,29 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         }
     }
 
+    /// <summary>Says in a run's manifest where it goes on from, and when it began.</summary>
+    /// <param name="content">What it is made with now.</param>
+    /// <param name="path">The manifest of before.</param>
+    /// <param name="checkpoint">The checkpoint's name.</param>
+    /// <param name="step">The step that it goes on with.</param>
+    public static void GoOn(JsonObject content, string path, string checkpoint, long step)
+    {
+        var before = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        var part = new JsonObject { ["at"] = content["started"]!.DeepClone(), ["checkpoint"] = checkpoint, ["step"] = step, ["commit"] = content["host"]!["commit"]?.DeepClone() };
+        content["resumed"] = new JsonArray([.. (before["resumed"] as JsonArray ?? []).Select(earlier => earlier?.DeepClone()), part]);
+        foreach (var key in new[] { "started", "sweep" }) content[key] = before[key]?.DeepClone();
+    }
+
     /// <summary>The plugins that a run is made with.</summary>
     public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>
         [.. new[] { plan.Dataset, plan.Noise, plan.Model, optimizer.Optimizer }.Concat(plan.Observers).Select(component => component.Descriptor.Plugin).Distinct().Select(Describe)];
 
-    /// <summary>The status of a run that was started since a moment; null where the manifest is that of an earlier run, or of none.</summary>
+    /// <summary>The status of a run that was started, or went on, since a moment; null where the manifest is that of an earlier run, or of none.</summary>
     public static string? StatusSince(string path, DateTimeOffset moment)
     {
         try
         {
-            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject manifest && (DateTimeOffset?)manifest["started"] >= moment ? (string?)manifest["status"] : null;
+            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject manifest && (DateTimeOffset?)(manifest["resumed"]?.AsArray()[^1]!["at"] ?? manifest["started"]) >= moment ? (string?)manifest["status"] : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
         {
@@ -126,7 +139,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         if (telemetry is not null) content["telemetry"] = telemetry().ToJson(isFinal: false);
     }
 
-    private void Write() => File.WriteAllText(path, JsonText.Of(content) + "\n");
+    private void Write() => DurableFile.Write(path, JsonText.Of(content) + "\n");
 
     private static JsonObject Host()
     {

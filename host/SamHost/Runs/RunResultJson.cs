@@ -10,6 +10,7 @@ public static class RunResultJson
     public static JsonObject Write(RunCompleted result) => new()
     {
         ["epochs"] = result.EpochsCompleted,
+        ["skippedSteps"] = result.SkippedSteps,
         ["peakTestAccuracy"] = result.PeakTestAccuracy,
         ["peakEpoch"] = result.PeakEpoch,
         ["finalTestAccuracy"] = result.Final.TestAccuracy,
@@ -44,7 +45,10 @@ public static class RunResultJson
         };
         // Rounded to the tick: FromSeconds cuts off, and would lose one now and then.
         var duration = TimeSpan.FromTicks((long)Math.Round(Required<double>("seconds") * TimeSpan.TicksPerSecond));
-        return new RunCompleted(Required<int>("epochs"), Required<double>("peakTestAccuracy"), Required<int>("peakEpoch"), final, duration, stopReason);
+        return new RunCompleted(Required<int>("epochs"), Required<double>("peakTestAccuracy"), Required<int>("peakEpoch"), final, duration, stopReason)
+        {
+            SkippedSteps = result["skippedSteps"]?.GetValue<int>() ?? 0,
+        };
 
         T Required<T>(string key) => (result[key] ?? throw new InvalidOperationException($"There is no {key}.")).GetValue<T>();
 

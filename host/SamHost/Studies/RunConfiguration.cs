@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
+using SamHost.Training;
 using static TorchSharp.torch;
 
 namespace SamHost.Studies;
@@ -25,6 +26,8 @@ public sealed partial class RunConfiguration
         Json["Noise"] = plan.Noise.ToJson();
         Json["Model"] = plan.Model.ToJson();
         Json["EarlyStopping"] = study.EarlyStopping is null ? null : OptionsText.ToJson(study.EarlyStopping);
+        // Left out where it is the default, so that a run has the id that it had before there was a choice.
+        if (study.OnDivergence != DivergencePolicy.Stop) Json["OnDivergence"] = study.OnDivergence.ToString();
         Json["Observers"] = new JsonArray([.. plan.Observers.Select(observer => observer.ToJson())]);
         Json["Gradients"] = OptionsText.ToJson(plan.Settings.Gradients);
         Json["Torch"] = new JsonObject { ["Device"] = plan.Settings.Torch.Device, ["Threads"] = plan.Settings.Torch.Threads ?? get_num_threads() };

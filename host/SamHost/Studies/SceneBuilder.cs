@@ -71,13 +71,14 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <param name="data">The data of the seed; borrowed.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="observers">The host's own observers, called after those of the study; disposed with the run.</param>
+    /// <param name="resumed">The state that the run goes on from; null where it begins. Borrowed.</param>
     public RunScene Build(
-        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder, IReadOnlyList<ITrainingObserver> observers)
+        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder, IReadOnlyList<ITrainingObserver> observers, RunState? resumed = null)
     {
         var model = BuildModel(data, seeds);
         try
         {
-            return Build(optimizer, configuration, seeds, data, folder, observers, model);
+            return Build(optimizer, configuration, seeds, data, folder, observers, resumed, model);
         }
         catch (Exception)
         {
@@ -93,6 +94,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         TrainingData data,
         string folder,
         IReadOnlyList<ITrainingObserver> observers,
+        RunState? resumed,
         nn.Module<Tensor, Tensor> model)
     {
         var study = plan.Study;
@@ -111,6 +113,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 Seed = seeds.Root,
                 Epochs = study.Epochs,
                 StepsPerEpoch = steps,
+                StartStep = resumed?.Progress.Step ?? 0,
                 Folder = folder,
                 Model = model,
                 Training = data.Labels,
@@ -124,6 +127,9 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Parameters = parameters,
             Gradients = new PerExampleGradients(model, plan.Settings.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
             Observers = [.. plan.Observers.Select(observer => observer.Create<ITrainingObserver>(services)), .. observers],
+            OnDivergence = study.OnDivergence,
+            Logger = logger.CreateLogger<Trainer>(),
+            Resumed = resumed,
             EvaluatesAt = epoch => epoch % study.EvaluationEvery == 0,
             RecordsWeightsAt = (epoch, step, indices) => plan.RecordsWeightsAt(epoch) || observers.OfType<IWeightsObserver>().Any(observer => observer.NeedsWeights(step, indices)),
         };

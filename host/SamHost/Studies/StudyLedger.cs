@@ -16,7 +16,7 @@ public sealed class StudyLedger
     public StudyLedger(StudyRuns runs, string outputDirectory, bool again)
     {
         _runs = runs;
-        _outcomes = again ? [] : runs.All.Select(run => (run.Id, Outcome: FinishedRun.Find(run, outputDirectory)))
+        _outcomes = again ? [] : runs.All.Select(run => (run.Id, Outcome: EarlierRun.FindComplete(run, outputDirectory)))
             .Where(run => run.Outcome is not null).ToDictionary(run => run.Id, run => run.Outcome!);
         _alreadyComplete = _outcomes.Count;
     }

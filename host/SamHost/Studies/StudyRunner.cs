@@ -1,3 +1,4 @@
+using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
@@ -23,6 +24,9 @@ public sealed class StudyRunner(
 
     /// <summary>Whether runs that are complete already are made again.</summary>
     public bool Again { get; init; }
+
+    /// <summary>Whether runs that were interrupted go on from their last checkpoint, and do not begin anew.</summary>
+    public bool GoesOn { get; init; } = true;
 
     /// <summary>Runs to the end, or until cancelled: then what the run in progress has is written.</summary>
     /// <exception cref="UserErrorException">The data set or the noise cannot be had, a component refuses them, or results cannot be written.</exception>
@@ -76,35 +80,39 @@ public sealed class StudyRunner(
     /// <summary>The outcome; null where the run was cancelled.</summary>
     private RunOutcome? RunOne(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, CancellationToken cancellation)
     {
-        var folder = RunFolder.Create(_output, run.Plan.Study.Name, run.Id);
-        if (folder.Previous is not null)
+        using var interrupted = GoesOn ? InterruptedRun.Find(run, _output, display.Note) : null;
+        using var folder = interrupted is null ? RunFolder.Create(_output, run.Plan.Study.Name, run.Id) : RunFolder.Reopen(_output, run.Plan.Study.Name, run.Id);
+        if (interrupted is not null)
+            display.Note($"{run.Id} goes on after {interrupted.Name}.");
+        else if (folder.Previous is not null)
             display.Note($"{run.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
         var outcome = new RunOutcome(run.Label, run.Seed, folder.Path, null, null);
         try
         {
-            File.WriteAllText(folder.File(RunFolder.ConfigurationFile), RunFolder.Text(run.Configuration));
-            using var scene = Assemble(run, scenes, seeds, data, folder);
+            if (interrupted is null) DurableFile.Write(folder.File(RunFolder.ConfigurationFile), RunFolder.Text(run.Configuration));
+            File.Delete(folder.File(RunFolder.ErrorFile));
+            using var scene = Assemble(run, scenes, seeds, data, folder, interrupted);
             return outcome with { Result = new Trainer(scene).Train(cancellation) };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            display.Note($"{run.Id} was cancelled; what it had is in {Path.GetRelativePath(workingDirectory, folder.Path)}.");
+            display.Note($"{run.Id} was interrupted; it goes on from there when the study is run again, or by: samhost resume {Path.GetRelativePath(workingDirectory, folder.Path)}");
             return null;
         }
         catch (Exception e)
         {
             display.Note($"{run.Id} failed: {e.Message}");
-            if (e is not (ComponentException or UserErrorException)) KeepTrace(folder, e);
+            if (e is not (ComponentException or UserErrorException or DivergedException)) KeepTrace(folder, e);
             return outcome with { Error = e.Message };
         }
     }
 
-    private RunScene Assemble(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, RunFolder folder)
+    private RunScene Assemble(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
-        var observers = HostObservers(run, seeds, data, folder);
+        var observers = HostObservers(run, seeds, data, folder, interrupted);
         try
         {
-            return scenes.Build(run.Optimizer, run.Configuration, seeds, data, folder.Path, observers);
+            return scenes.Build(run.Optimizer, run.Configuration, seeds, data, folder.Path, observers, interrupted?.State);
         }
         catch (Exception e)
         {
@@ -128,18 +136,22 @@ public sealed class StudyRunner(
         }
     }
 
-    // Early stopping comes first: what it asks for is then seen by the rest.
-    private List<ITrainingObserver> HostObservers(PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder)
+    // Early stopping comes first: what it asks for is then seen by the rest. The checkpoints come after all that have a state.
+    private List<ITrainingObserver> HostObservers(PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
         var plan = run.Plan;
         Func<TelemetryCounts>? counts = null;
-        var followed = telemetry?.Follow(run.Id, folder.Path, Rho(run.Optimizer), out counts);
+        Action<DateTime>? checkpointWritten = null;
+        var followed = telemetry?.Follow(run.Id, folder.Path, Rho(run.Optimizer), out counts, out checkpointWritten, interrupted?.State);
+        var manifest = RunManifest.Describe(run.Configuration, plan, run.Optimizer, seeds, data, device);
+        if (interrupted is not null) RunManifest.GoOn(manifest, folder.File(RunFolder.ManifestFile), interrupted.Name, interrupted.State.Progress.Step);
         List<ITrainingObserver> observers =
         [
             new MetricsFile(),
             new ExamplesFile(plan.RecordsExamplesAt, plan.RecordsWeightsAt),
             .. followed is null ? Array.Empty<ITrainingObserver>() : [followed],
-            new RunManifest(folder.File(RunFolder.ManifestFile), RunManifest.Describe(run.Configuration, plan, run.Optimizer, seeds, data, device), counts),
+            new Checkpointer(plan.Settings.Checkpoints, keepsFirst: plan.Study.OnDivergence == DivergencePolicy.Restore, checkpointWritten),
+            new RunManifest(folder.File(RunFolder.ManifestFile), manifest, counts),
             display.Follow(run.Label, run.Seed),
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));

@@ -8,7 +8,7 @@ namespace SamHost.Telemetry;
 /// The run's own trace: a short root at once, a summary of each epoch, each evaluation, and the whole run at its end; a crash loses the last alone. And the traces of the
 /// epochs, one after another, each linked to that root. Times are the training loop's own: what other observers do at the end of an epoch is no part of them.
 /// </summary>
-internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, double? rho, RunCounts counts)
+internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, double? rho, RunCounts counts, ActivityContext earlierStart)
 {
     private readonly DateTime _started = DateTime.UtcNow;
     private BudgetedTrace? _trace;
@@ -21,6 +21,9 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     private int _number;
     private RunCompleted? _result;
     private Exception? _reason;
+
+    /// <summary>The run's short root; the default where nobody listens.</summary>
+    public ActivityContext Root => _start;
 
     /// <summary>Starts the run's trace.</summary>
     public void Start()
@@ -76,6 +79,15 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         evaluate.Stop();
     }
 
+    /// <summary>A checkpoint was written.</summary>
+    public void CheckpointWritten(DateTime began)
+    {
+        var current = Activity.Current;
+        Activity.Current = null;
+        Add(TelemetryNames.CheckpointSpan, began, [])?.Stop();
+        Activity.Current = current;
+    }
+
     public void RunCompleted(RunCompleted result) => (_result, _ended) = (result, DateTime.UtcNow);
 
     /// <summary>The run failed or was cancelled; perhaps after it was said to be complete, where another observer then failed.</summary>
@@ -120,7 +132,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     private Activity? StartRunPart(int part)
     {
         Activity.Current = null;
-        var span = Begin(TelemetryNames.RunStartSpan, default, DateTime.UtcNow, part == 1 ? [] : [new ActivityLink(_start)]);
+        var span = Begin(TelemetryNames.RunStartSpan, default, DateTime.UtcNow, part > 1 ? [new ActivityLink(_start)] : earlierStart == default ? [] : [new ActivityLink(earlierStart)]);
         if (span is not null)
         {
             span.AddTag(TelemetryNames.Study, run.Study);

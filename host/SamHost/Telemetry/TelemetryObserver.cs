@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Training;
 using SamHost.Training;
@@ -8,8 +9,13 @@ namespace SamHost.Telemetry;
 /// <summary>
 /// Traces and measures one run, from what its optimizer's steps return: an observer like any other, but that nothing in it can fail the run.
 /// </summary>
-internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, RunCounts counts, RunInstruments instruments, string hash, bool traces, ILogger study, ILogger host) : IWeightsObserver, IDisposable
+/// <remarks>A run that goes on after an interruption links its root to the one that it had before (<c>earlierStart</c>).</remarks>
+internal sealed class TelemetryObserver(
+    TelemetryOptions options, double? rho, RunCounts counts, RunInstruments instruments, string hash, bool traces, ILogger study, ILogger host, ActivityContext earlierStart) : IWeightsObserver, ICheckpointed, IDisposable
 {
+    private const string TraceKey = "trace";
+    private const string SpanKey = "span";
+
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
     private TrainingRun? _run;
     private RunTracer? _tracer;
@@ -23,7 +29,7 @@ internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, R
     {
         _run = run;
         _meter = new RunMeter(instruments, run.Optimizer, hash);
-        if (traces) _tracer = new RunTracer(run, options, rho, counts);
+        if (traces) _tracer = new RunTracer(run, options, rho, counts, earlierStart);
         _tracer?.Start();
         study.LogInformation("Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs", run.Id, run.Study, run.Optimizer, run.Seed, run.Epochs);
     });
@@ -63,6 +69,28 @@ internal sealed class TelemetryObserver(TelemetryOptions options, double? rho, R
         if (reason is OperationCanceledException) study.LogWarning("Run {Run} was cancelled", _run.Id);
         else study.LogError(reason, "Run {Run} failed: {Reason}", _run.Id, reason.Message);
     });
+
+    public void CheckpointWritten(DateTime began) => Try(() => _tracer?.CheckpointWritten(began));
+
+    public void Save(CheckpointedState state) => Try(() =>
+    {
+        if (_tracer?.Root is not { } root || root == default) return;
+        (state.Values[TraceKey], state.Values[SpanKey]) = (root.TraceId.ToHexString(), root.SpanId.ToHexString());
+    });
+
+    // The trace of before was linked to when the run started.
+    public void Restore(CheckpointedState state)
+    {
+    }
+
+    /// <summary>The root of the trace of a run that was interrupted; the default where it had none.</summary>
+    public static ActivityContext StartOf(RunState? run)
+    {
+        var values = run?.Components.GetValueOrDefault(typeof(TelemetryObserver).FullName!)?.Values;
+        return (string?)values?[TraceKey] is { } trace && (string?)values[SpanKey] is { } span
+            ? new ActivityContext(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), ActivityTraceFlags.Recorded)
+            : default;
+    }
 
     // The run is over for everyone: whatever became of it, its span is sent now, once.
     public void Dispose()

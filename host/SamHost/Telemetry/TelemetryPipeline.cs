@@ -11,6 +11,7 @@ using OpenTelemetry.Trace;
 using SamHost.Configuration;
 using SamHost.Contracts.Telemetry;
 using SamHost.Contracts.Training;
+using SamHost.Training;
 
 namespace SamHost.Telemetry;
 
@@ -87,14 +88,18 @@ public sealed class TelemetryPipeline : IDisposable
     /// <param name="folder">The run's folder.</param>
     /// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
     /// <param name="counts">The run's counts, at any time.</param>
-    public ITrainingObserver Follow(string runId, string folder, double? rho, out Func<TelemetryCounts> counts)
+    /// <param name="checkpointWritten">Hears of each checkpoint when it began.</param>
+    /// <param name="resumed">What the run goes on from; null where it begins.</param>
+    public ITrainingObserver Follow(string runId, string folder, double? rho, out Func<TelemetryCounts> counts, out Action<DateTime> checkpointWritten, RunState? resumed = null)
     {
         var hash = runId[(runId.LastIndexOf('-') + 1)..];
         var run = _ledger.Open(hash, folder);
         counts = () => run.Now;
         _instruments?.Dispose();
         _instruments = new RunInstruments();
-        return new TelemetryObserver(_settings.Options, rho, run, _instruments, hash, _traces, _study ?? _host, _host);
+        var observer = new TelemetryObserver(_settings.Options, rho, run, _instruments, hash, _traces, _study ?? _host, _host, TelemetryObserver.StartOf(resumed));
+        checkpointWritten = observer.CheckpointWritten;
+        return observer;
     }
 
     /// <summary>Sends what waits, for a few seconds at most, and ends.</summary>

@@ -8,8 +8,12 @@ namespace SamHost.Training;
 /// Stops a run whose validation metric no longer improves, and puts the best weights back at the end, whether it stopped the run or not. Comes after
 /// every other observer that may stop a run.
 /// </summary>
-public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObserver, IDisposable
+public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObserver, ICheckpointed, IDisposable
 {
+    private const string BestEpochKey = "bestEpoch";
+    private const string BestScoreKey = "bestScore";
+    private const string WithoutImprovementKey = "withoutImprovement";
+
     private readonly Dictionary<string, Tensor> _best = [];
     private TrainingRun? _run;
     private double _bestScore = double.NegativeInfinity;
@@ -29,7 +33,21 @@ public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObser
         }
 
         var isLast = epoch.Epoch == _run!.Epochs || _run.StopReason is not null;
-        if (isLast && _bestEpoch > 0 && _bestEpoch < epoch.Epoch) Restore();
+        if (isLast && _bestEpoch > 0 && _bestEpoch < epoch.Epoch) PutBack();
+    }
+
+    public void Save(CheckpointedState state)
+    {
+        if (_bestEpoch == 0) return;
+        foreach (var (name, tensor) in _best) state.Tensors[name] = tensor;
+        (state.Values[BestEpochKey], state.Values[BestScoreKey], state.Values[WithoutImprovementKey]) = (_bestEpoch, _bestScore, _withoutImprovement);
+    }
+
+    public void Restore(CheckpointedState state)
+    {
+        if (state.Tensors.Count == 0) return;
+        (_bestEpoch, _bestScore, _withoutImprovement) = ((int)state.Values[BestEpochKey]!, (double)state.Values[BestScoreKey]!, (int)state.Values[WithoutImprovementKey]!);
+        Keep(state.Tensors);
     }
 
     public void Dispose() => Forget();
@@ -37,11 +55,16 @@ public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObser
     private void Keep(int epoch, double score)
     {
         (_bestEpoch, _bestScore, _withoutImprovement) = (epoch, score, 0);
-        Forget();
-        foreach (var (name, tensor) in _run!.Model.state_dict()) _best[name] = tensor.detach().clone().DetachFromDisposeScope();
+        Keep(_run!.Model.state_dict());
     }
 
-    private void Restore()
+    private void Keep(Dictionary<string, Tensor> weights)
+    {
+        Forget();
+        foreach (var (name, tensor) in weights) _best[name] = tensor.detach().clone().DetachFromDisposeScope();
+    }
+
+    private void PutBack()
     {
         using var _ = no_grad();
         foreach (var (name, tensor) in _run!.Model.state_dict()) tensor.copy_(_best[name]);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
@@ -35,6 +37,15 @@ public sealed class RunScene : IDisposable
 
     /// <summary>Whether a step computes the total weight of its examples, given the epoch, the step within the run, and the examples' indices.</summary>
     public required Func<int, long, Tensor, bool> RecordsWeightsAt { get; init; }
+
+    /// <summary>What becomes of the run where its loss or gradient is not finite.</summary>
+    public DivergencePolicy OnDivergence { get; init; }
+
+    /// <summary>Hears of steps that were left out.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The state that the run goes on from; null where it begins. Borrowed.</summary>
+    public RunState? Resumed { get; init; }
 
     public void Dispose()
     {

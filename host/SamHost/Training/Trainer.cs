@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
@@ -8,29 +9,39 @@ using static TorchSharp.torch;
 
 namespace SamHost.Training;
 
-/// <summary>Trains one run and tells its observers, in the order that <see cref="ITrainingObserver"/> promises.</summary>
+/// <summary>
+/// Trains one run, from its beginning or from where it was interrupted, and tells its observers, in the order that <see cref="ITrainingObserver"/> promises.
+/// </summary>
 public sealed class Trainer(RunScene scene)
 {
     private readonly Evaluator _evaluator = Evaluator.BesideTraining(scene.Data, scene.BatchSize);
     private readonly TrainingRun _run = scene.Run;
-    private long _step;
+    private readonly TrainingProgress _progress = scene.Resumed?.Progress ?? new();
+    private readonly IStateObserver[] _states = [.. scene.Observers.OfType<IStateObserver>()];
+    private RunState? _resumed = scene.Resumed;
+    private Tensor? _lossSum;
 
     /// <summary>Trains to the end.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the step in progress was finished, and observers were told.</exception>
     /// <exception cref="ComponentFailedException">A component of the run threw; observers were told.</exception>
+    /// <exception cref="DivergedException">A loss or a gradient was not finite; observers were told.</exception>
     public RunCompleted Train(CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        var before = _progress.Elapsed;
         var started = 0;
         try
         {
+            _resumed?.RestoreWeights(scene);
+            foreach (var states in _states) states.Attach(_progress, () => TakeState(before + clock.Elapsed));
             foreach (var observer in scene.Observers)
             {
                 started++;
                 Tell(observer, nameof(observer.RunStarting), () => observer.RunStarting(_run));
             }
 
-            var result = TrainEpochs(clock, cancellation);
+            if (_progress.Position == 0) GoOn();
+            var result = TrainEpochs(cancellation) with { Duration = before + clock.Elapsed };
             TellAll(nameof(ITrainingObserver.RunCompleted), observer => observer.RunCompleted(result));
             return result;
         }
@@ -53,36 +64,28 @@ public sealed class Trainer(RunScene scene)
         }
     }
 
-    private RunCompleted TrainEpochs(Stopwatch clock, CancellationToken cancellation)
+    private RunCompleted TrainEpochs(CancellationToken cancellation)
     {
-        Evaluation? last = null;
-        var (peak, peakEpoch, epoch, evaluatedEpoch) = (double.NegativeInfinity, 0, 0, 0);
-        while (epoch < _run.Epochs && _run.StopReason is null)
+        while (_progress.Epoch < _run.Epochs && _run.StopReason is null)
         {
-            epoch++;
-            var number = epoch;
+            var number = _progress.Epoch + 1;
             TellAll(nameof(ITrainingObserver.EpochStarting), observer => observer.EpochStarting(number));
-            var (loss, learningRate, duration) = TrainEpoch(epoch, cancellation);
+            GoOn();
+            var (loss, duration) = TrainEpoch(number, cancellation);
             var evaluating = Stopwatch.GetTimestamp();
-            var evaluation = scene.EvaluatesAt(epoch) || epoch == _run.Epochs ? _evaluator.Evaluate(_run.Model) : null;
+            var evaluation = scene.EvaluatesAt(number) || number == _run.Epochs ? _evaluator.Evaluate(_run.Model) : null;
             var evaluationDuration = evaluation is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(evaluating);
-            if (evaluation?.TestAccuracy > peak) (peak, peakEpoch) = (evaluation.TestAccuracy, epoch);
-            if (evaluation is not null) (last, evaluatedEpoch) = (evaluation, epoch);
-            var completed = new EpochCompleted(epoch, loss, learningRate, duration, evaluation) { EvaluationDuration = evaluationDuration };
+            _progress.CompleteEpoch(evaluation);
+            var completed = new EpochCompleted(number, loss, _progress.LearningRate, duration, evaluation) { EvaluationDuration = evaluationDuration };
             TellAll(nameof(ITrainingObserver.EpochCompleted), observer => observer.EpochCompleted(completed));
         }
 
         // The result is that of the last weights: an observer may have replaced them, or stopped the run between two evaluations.
-        if (_run.WeightsWereReplaced || last is null || evaluatedEpoch < epoch)
-        {
-            last = _evaluator.Evaluate(_run.Model);
-            if (last.TestAccuracy > peak) (peak, peakEpoch) = (last.TestAccuracy, epoch);
-        }
-
-        return new RunCompleted(epoch, peak, peakEpoch, last, clock.Elapsed, _run.StopReason);
+        if (_run.WeightsWereReplaced || _progress.Last is null || _progress.EvaluatedEpoch < _progress.Epoch) _progress.Add(_evaluator.Evaluate(_run.Model));
+        return new RunCompleted(_progress.Epoch, _progress.Peak, _progress.PeakEpoch, _progress.Last!, TimeSpan.Zero, _run.StopReason) { SkippedSteps = _progress.SkippedSteps };
     }
 
-    private (double Loss, double LearningRate, TimeSpan Duration) TrainEpoch(int epoch, CancellationToken cancellation)
+    private (double Loss, TimeSpan Duration) TrainEpoch(int epoch, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
@@ -90,25 +93,27 @@ public sealed class Trainer(RunScene scene)
         var count = scene.Data.TrainingIndices.shape[0];
         var order = scene.Data.TrainingIndices.index_select(0, randperm(count, generator: generator));
         // Summed on the device: reading a loss at every step would make an accelerator wait.
-        var lossSum = zeros(1, ScalarType.Float64, scene.Data.Inputs.device);
-        var learningRate = scene.BaseRule.LearningRate;
-        for (var start = 0L; start < count; start += scene.BatchSize)
+        _lossSum = full(1, _progress.LossSum, ScalarType.Float64, scene.Data.Inputs.device);
+        while (_progress.Position < count)
         {
-            learningRate = scene.BaseRule.LearningRate;
-            using var indices = order.narrow(0, start, Math.Min(scene.BatchSize, count - start));
-            TrainStep(epoch, indices, learningRate, lossSum);
-            cancellation.ThrowIfCancellationRequested();
+            using var indices = order.narrow(0, _progress.Position, Math.Min(scene.BatchSize, count - _progress.Position));
+            // Asked for once: whoever keeps the state at the end of the step knows that it is the last one.
+            _progress.IsEnding = cancellation.IsCancellationRequested;
+            TrainStep(epoch, indices, _lossSum);
+            if (_progress.IsEnding) throw new OperationCanceledException(cancellation);
         }
 
-        return (lossSum.ToDouble() / count, learningRate, clock.Elapsed);
+        var loss = _lossSum.ToDouble() / _progress.Trained;
+        _lossSum = null;
+        return (loss, clock.Elapsed);
     }
 
-    private void TrainStep(int epoch, Tensor indices, double learningRate, Tensor lossSum)
+    private void TrainStep(int epoch, Tensor indices, Tensor lossSum)
     {
         using var scope = NewDisposeScope();
         var onDevice = indices.to(scene.Data.Inputs.device);
         var batch = new Batch(scene.Data.Inputs.index_select(0, onDevice), scene.Data.GivenLabels.index_select(0, onDevice), indices);
-        scene.Gradients.BeginStep(_step);
+        scene.Gradients.BeginStep(_progress.Step);
         var step = new TrainingStep
         {
             Batch = batch,
@@ -116,16 +121,66 @@ public sealed class Trainer(RunScene scene)
             Parameters = scene.Parameters,
             BaseRule = scene.BaseRule,
             Epoch = epoch,
-            Index = _step,
+            Index = _progress.Step,
         };
-        scene.Gradients.RecordNorms = scene.RecordsWeightsAt(epoch, _step, indices);
+        scene.Gradients.RecordNorms = scene.RecordsWeightsAt(epoch, step.Index, indices);
+        var learningRate = scene.BaseRule.LearningRate;
         var clock = Stopwatch.StartNew();
         using var results = TakeStep(step);
         var duration = clock.Elapsed;
+        var refused = scene.BaseRule.TakeRefusal();
+        if (Divergence.Describe(_run, step, results, learningRate, !refused) is { } divergence)
+        {
+            LeaveOut(divergence, refused);
+            _progress.LeaveOutStep(batch.Size, learningRate);
+            return;
+        }
+
         lossSum.add_(results.Loss.sum().to(ScalarType.Float64));
-        var completed = new StepCompleted(epoch, _step, learningRate, batch, results) { Duration = duration };
+        _progress.CompleteStep(batch.Size, learningRate);
+        var completed = new StepCompleted(epoch, step.Index, learningRate, batch, results) { Duration = duration };
         TellAll(nameof(ITrainingObserver.StepCompleted), observer => observer.StepCompleted(completed));
-        _step++;
+    }
+
+    /// <summary>Does with a step that diverged what the policy says.</summary>
+    /// <param name="divergence">What is wrong.</param>
+    /// <param name="weightsAreThoseBefore">Whether the weights were left as they were.</param>
+    private void LeaveOut(string divergence, bool weightsAreThoseBefore)
+    {
+        if (scene.OnDivergence == DivergencePolicy.Stop || _progress.SkippedInARow == Divergence.MostInARow)
+        {
+            // Also an earlier one's buffers may hold what is not finite: then only what was kept before is good.
+            var kept = weightsAreThoseBefore ? _states.Select(states => states.KeepGood()).FirstOrDefault(place => place is not null) : null;
+            var skipped = _progress.SkippedInARow > 0 ? $" The {_progress.SkippedInARow} steps before it were left out for the same reason." : "";
+            throw new DivergedException(divergence + skipped + (kept is null ? "" : $" The weights before that step are in {kept}."));
+        }
+
+        var done = "the step is left out";
+        if (scene.OnDivergence == DivergencePolicy.Restore)
+        {
+            using var good = _states.Select(states => states.LastGood()).FirstOrDefault(state => state is not null);
+            good?.RestoreWeights(scene);
+            done = good is null ? done : $"the weights of step {good.Progress.Step} are put back";
+        }
+
+        scene.Logger.LogWarning("{Run}: {Divergence} Study:OnDivergence is {Policy}: {Done}.", _run.Id, divergence, scene.OnDivergence, done);
+    }
+
+    /// <summary>Gives the components of a run that goes on their state back, once.</summary>
+    private void GoOn()
+    {
+        if (_resumed is null) return;
+        _resumed.RestoreComponents(scene);
+        if (_progress.StopReason is { } reason) _run.RequestStop(reason);
+        if (_progress.WeightsWereReplaced) _run.ReportReplacedWeights();
+        _resumed = null;
+    }
+
+    private RunState TakeState(TimeSpan elapsed)
+    {
+        _progress.LossSum = _lossSum?.ToDouble() ?? 0;
+        (_progress.Elapsed, _progress.StopReason, _progress.WeightsWereReplaced) = (elapsed, _run.StopReason, _run.WeightsWereReplaced);
+        return RunState.Of(scene, _progress);
     }
 
     private PerExampleResults TakeStep(TrainingStep step)

@@ -22,7 +22,7 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
 
     private bool _collectorIsGone;
 
-    /// <summary>Whether runs that are complete already are made again.</summary>
+    /// <summary>Whether runs that are complete already are made again, and those that were interrupted begin anew.</summary>
     public bool Again { get; init; }
 
     /// <summary>What the processes send.</summary>
@@ -58,7 +58,7 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
         {
             IRunDisplay line;
             lock (_talking) line = display.Open(run.Label, run.Seed);
-            var process = new RunProcess(run, _output, workingDirectory) { CollectorIsGone = _collectorIsGone };
+            var process = new RunProcess(run, _output, workingDirectory) { GoesOn = !Again, CollectorIsGone = _collectorIsGone };
             var outcome = await process.RunAsync(new Locked(line, _talking), Note, cancellation).ConfigureAwait(false);
             if (Sends.IsOn) Account(process.Telemetry ?? TelemetryCounts.None with { Uncounted = 1 });
             if (outcome is null) return;

@@ -21,6 +21,9 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     // Steps may be long; whoever takes longer than this to end one hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether a run that was interrupted goes on from its last checkpoint.</summary>
+    public bool GoesOn { get; init; } = true;
+
     /// <summary>Whether the collector took nothing of an earlier run of the study.</summary>
     public bool CollectorIsGone { get; init; }
 
@@ -75,7 +78,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     {
         try
         {
-            await process.StandardInput.WriteLineAsync(RunRequest.Of(run, CollectorIsGone)).ConfigureAwait(false);
+            await process.StandardInput.WriteLineAsync(RunRequest.Of(run, GoesOn, CollectorIsGone)).ConfigureAwait(false);
             await process.StandardInput.FlushAsync().ConfigureAwait(false);
         }
         catch (IOException)
@@ -97,7 +100,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
         // What lies there may still be an earlier run, which is none of this one's business.
         var status = RunManifest.StatusSince(Path.Combine(folder, RunFolder.ManifestFile), began);
-        var finished = status == "completed" ? FinishedRun.Find(run, outputDirectory) : null;
+        var finished = status == "completed" ? EarlierRun.FindComplete(run, outputDirectory) : null;
         if (exitCode == (int)ExitCode.Success && finished is not null) return finished;
         if (cancelled) return finished;
         var failed = new RunOutcome(run.Label, run.Seed, status is null ? "" : folder, null, "");

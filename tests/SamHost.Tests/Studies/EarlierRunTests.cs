@@ -6,7 +6,7 @@ using SamHost.Tests.Training;
 namespace SamHost.Tests.Studies;
 
 /// <summary>Which runs are complete, and are not made again.</summary>
-public class FinishedRunTests
+public class EarlierRunTests
 {
     private const string Three = """
         { "Study": { "EarlyStopping": { "ValidationFraction": 0.2 }, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }, { "Name": "n-sam" }] } }

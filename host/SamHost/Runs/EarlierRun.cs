@@ -4,19 +4,27 @@ using SamHost.Studies;
 
 namespace SamHost.Runs;
 
-/// <summary>A run that an earlier study has completed.</summary>
-public static class FinishedRun
+/// <summary>What an earlier study has made of a run.</summary>
+public static class EarlierRun
 {
     /// <summary>
     /// The outcome of a run that its folder holds complete: made to its end with the same resolved configuration by the same plugins, byte for byte. Null where
     /// there is none, or where files cannot be read.
     /// </summary>
-    public static RunOutcome? Find(PlannedRun run, string outputDirectory) => Read(() =>
+    public static RunOutcome? FindComplete(PlannedRun run, string outputDirectory) => Read(() =>
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
-        return File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)) == RunFolder.Text(run.Configuration) && Completed(run, folder) is { } manifest
+        return HasConfiguration(run, folder) && Completed(run, folder) is { } manifest
             ? new RunOutcome(run.Label, run.Seed, folder, RunResultJson.Read(manifest["result"]!.AsObject(), (string?)manifest["reason"]), null)
             : null;
+    });
+
+    /// <summary>The folder of a run that began with the same resolved configuration and the same plugins, byte for byte, and was not made to its end; null where there is none.</summary>
+    public static string? FindInterrupted(PlannedRun run, string outputDirectory) => Read(() =>
+    {
+        var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
+        return (string?)manifest["status"] != "completed" && HasConfiguration(run, folder) && HasPlugins(run, manifest) ? folder : null;
     });
 
     /// <summary>Another number of threads, with which the same run is complete; null where there is none.</summary>
@@ -42,8 +50,12 @@ public static class FinishedRun
     private static JsonObject? Completed(PlannedRun run, string folder)
     {
         var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
-        return (string?)manifest["status"] == "completed" && JsonNode.DeepEquals(manifest["plugins"], RunManifest.PluginsOf(run.Plan, run.Optimizer)) ? manifest : null;
+        return (string?)manifest["status"] == "completed" && HasPlugins(run, manifest) ? manifest : null;
     }
+
+    private static bool HasConfiguration(PlannedRun run, string folder) => File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)) == RunFolder.Text(run.Configuration);
+
+    private static bool HasPlugins(PlannedRun run, JsonObject manifest) => JsonNode.DeepEquals(manifest["plugins"], RunManifest.PluginsOf(run.Plan, run.Optimizer));
 
     private static T? Read<T>(Func<T?> read)
         where T : class

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using SamHost.Contracts.Training;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Checkpointing;
+
+/// <summary>Writes a run's checkpoints: every so many epochs or minutes, when the run is interrupted, before it fails by divergence, and at its end.</summary>
+/// <param name="options">When.</param>
+/// <param name="keepsFirst">Whether one is written before the first step too.</param>
+/// <param name="written">Hears of each when it began.</param>
+public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Action<DateTime>? written = null) : IStateObserver
+{
+    private readonly Stopwatch _sinceLast = new();
+    private CheckpointFolder? _folder;
+    private TrainingProgress? _progress;
+    private Func<RunState>? _take;
+
+    public void Attach(TrainingProgress progress, Func<RunState> take) => (_progress, _take) = (progress, take);
+
+    public void RunStarting(TrainingRun run)
+    {
+        _folder = new CheckpointFolder(run.Folder);
+        _sinceLast.Start();
+    }
+
+    public void EpochStarting(int epoch)
+    {
+        if (keepsFirst && _progress!.Step == 0) Write();
+    }
+
+    public void StepCompleted(StepCompleted step)
+    {
+        if (_progress!.IsEnding || IsTime) Write();
+    }
+
+    public void EpochCompleted(EpochCompleted epoch)
+    {
+        if (IsTime || epoch.Epoch % options.EveryEpochs == 0) Write();
+    }
+
+    public void RunCompleted(RunCompleted result) => Write();
+
+    public string? KeepGood()
+    {
+        using var scope = NewDisposeScope();
+        var state = _take!();
+        return state.IsFinite() ? _folder!.Write(state, options.Keep) : null;
+    }
+
+    public RunState? LastGood() => _folder!.Newest(_ => { })?.State;
+
+    private bool IsTime => _sinceLast.Elapsed.TotalMinutes >= options.EveryMinutes;
+
+    private void Write()
+    {
+        var began = DateTime.UtcNow;
+        using var scope = NewDisposeScope();
+        _folder!.Write(_take!(), options.Keep);
+        _sinceLast.Restart();
+        written?.Invoke(began);
+    }
+}

@@ -1,0 +1,14 @@
+namespace SamHost.Training;
+
+/// <summary>What becomes of a run whose loss or gradient is not finite (setting <c>Study:OnDivergence</c>).</summary>
+public enum DivergencePolicy
+{
+    /// <summary>The run fails, with a checkpoint of before the step.</summary>
+    Stop,
+
+    /// <summary>The step is left out: the weights stay, and the run goes on with the next batch.</summary>
+    Skip,
+
+    /// <summary>The weights and the base rule's state go back to the last checkpoint, and the run goes on with the next batch.</summary>
+    Restore,
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using SamHost.Contracts.Training;
+
+namespace SamHost.Training;
+
+/// <summary>How far a run is: the counters of its loops, and the best of its results. All that a trainer needs besides the tensors to go on exactly.</summary>
+public sealed class TrainingProgress
+{
+    // A loss may be no number.
+    private static readonly JsonSerializerOptions Options = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>The epochs that are complete.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>How many examples of the epoch in progress, in its order, were gone through.</summary>
+    public long Position { get; set; }
+
+    /// <summary>How many of these were trained on: those of steps that were left out were not.</summary>
+    public long Trained { get; set; }
+
+    /// <summary>The steps of the run.</summary>
+    public long Step { get; set; }
+
+    /// <summary>The sum of the losses of the epoch in progress, as of the last checkpoint.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>The steps that were left out because something in them was not finite.</summary>
+    public int SkippedSteps { get; set; }
+
+    /// <summary>How many of these were the last ones.</summary>
+    public int SkippedInARow { get; set; }
+
+    /// <summary>The highest test accuracy so far; -1 before the first evaluation.</summary>
+    public double Peak { get; set; } = -1;
+
+    /// <summary>The first epoch that reached it.</summary>
+    public int PeakEpoch { get; set; }
+
+    /// <summary>The last evaluation.</summary>
+    public Evaluation? Last { get; set; }
+
+    /// <summary>The epoch that it closed.</summary>
+    public int EvaluatedEpoch { get; set; }
+
+    /// <summary>Why an observer asked the run to stop.</summary>
+    public string? StopReason { get; set; }
+
+    /// <summary>Whether an observer replaced the weights after the last evaluation.</summary>
+    public bool WeightsWereReplaced { get; set; }
+
+    /// <summary>The time that the run had taken by the last checkpoint.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>Whether the run was cancelled, and ends after the step in progress.</summary>
+    [JsonIgnore]
+    public bool IsEnding { get; set; }
+
+    /// <summary>What evaluations say of the weights: on validation data where there are any.</summary>
+    [JsonIgnore]
+    public double? Score => Last?.ValidationAccuracy ?? Last?.TestAccuracy;
+
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Options)!.AsObject();
+
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static TrainingProgress Parse(JsonNode json) => json.Deserialize<TrainingProgress>(Options) ?? throw new JsonException("There is no progress.");
+
+    /// <summary>A step was taken.</summary>
+    public void CompleteStep(int examples, double learningRate)
+    {
+        GoPast(examples, learningRate);
+        (Trained, SkippedInARow) = (Trained + examples, 0);
+    }
+
+    /// <summary>A step was left out.</summary>
+    public void LeaveOutStep(int examples, double learningRate)
+    {
+        GoPast(examples, learningRate);
+        (SkippedSteps, SkippedInARow) = (SkippedSteps + 1, SkippedInARow + 1);
+    }
+
+    /// <summary>The epoch in progress is at its end.</summary>
+    /// <param name="evaluation">Its evaluation; null where it had none.</param>
+    public void CompleteEpoch(Evaluation? evaluation)
+    {
+        (Epoch, Position, Trained, LossSum) = (Epoch + 1, 0, 0, 0);
+        if (evaluation is not null) Add(evaluation);
+    }
+
+    /// <summary>Takes in what the model does after the last complete epoch.</summary>
+    public void Add(Evaluation evaluation)
+    {
+        (Last, EvaluatedEpoch) = (evaluation, Epoch);
+        if (evaluation.TestAccuracy > Peak) (Peak, PeakEpoch) = (evaluation.TestAccuracy, Epoch);
+    }
+
+    private void GoPast(int examples, double learningRate) => (Position, Step, LearningRate) = (Position + examples, Step + 1, learningRate);
+}
