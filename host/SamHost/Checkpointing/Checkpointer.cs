@@ -31,7 +31,7 @@ public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Act
 
     public void StepCompleted(StepCompleted step)
     {
-        if (_progress!.IsEnding || IsTime) Write();
+        if (IsTime) Write();
     }
 
     public void EpochCompleted(EpochCompleted epoch)
@@ -41,7 +41,7 @@ public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Act
 
     public void RunCompleted(RunCompleted result) => Write();
 
-    public string? KeepGood()
+    public string? Keep()
     {
         using var scope = NewDisposeScope();
         var state = _take!();

@@ -136,7 +136,7 @@ public sealed class StudyRunner(
         }
     }
 
-    // Early stopping comes first: what it asks for is then seen by the rest. The checkpoints come after all that have a state.
+    // Early stopping comes first: what it asks for is then seen by the rest. The checkpoints come after all that may have a state, and the manifest, which says that a run is complete, after its last checkpoint.
     private List<ITrainingObserver> HostObservers(PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
         var plan = run.Plan;
@@ -150,9 +150,9 @@ public sealed class StudyRunner(
             new MetricsFile(),
             new ExamplesFile(plan.RecordsExamplesAt, plan.RecordsWeightsAt),
             .. followed is null ? Array.Empty<ITrainingObserver>() : [followed],
+            display.Follow(run.Label, run.Seed),
             new Checkpointer(plan.Settings.Checkpoints, keepsFirst: plan.Study.OnDivergence == DivergencePolicy.Restore, checkpointWritten),
             new RunManifest(folder.File(RunFolder.ManifestFile), manifest, counts),
-            display.Follow(run.Label, run.Seed),
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));
         return observers;

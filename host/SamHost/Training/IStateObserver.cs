@@ -10,9 +10,9 @@ public interface IStateObserver : ITrainingObserver
     /// <param name="take">Takes the run's state, between two steps. What it returns borrows the run's tensors: it is not disposed, and holds until the next step.</param>
     void Attach(TrainingProgress progress, Func<RunState> take);
 
-    /// <summary>The run is about to fail, and the weights are still those of before the step that failed it.</summary>
-    /// <returns>Where a good state is kept, for a person; null where there is none.</returns>
-    string? KeepGood();
+    /// <summary>Keeps the state of the moment: the run is about to be interrupted between two steps, or to fail by a step that changed nothing.</summary>
+    /// <returns>Where it is kept, for a person; null where it is not, since not all of it is finite.</returns>
+    string? Keep();
 
     /// <summary>The last state that was kept, for the caller to dispose; null where there is none.</summary>
     RunState? LastGood();

@@ -38,11 +38,11 @@ public sealed class RunState : IDisposable
         };
     }
 
-    /// <summary>Whether every number of the weights and of what goes with them is finite.</summary>
+    /// <summary>Whether every number of the weights, of the base rule and of the optimizer is finite. (Observers may keep what they like.)</summary>
     public bool IsFinite()
     {
         using var scope = NewDisposeScope();
-        return Model.Values.Concat(BaseRule.Tensors.Values).Concat(Components.Values.SelectMany(component => component.Tensors.Values))
+        return Model.Values.Concat(BaseRule.Tensors.Values).Concat(Components.TryGetValue(OptimizerKey, out var optimizer) ? optimizer.Tensors.Values : [])
             .Where(tensor => tensor.is_floating_point())
             .All(tensor => tensor.isfinite().all().item<bool>());
     }

@@ -97,10 +97,10 @@ public sealed class Trainer(RunScene scene)
         while (_progress.Position < count)
         {
             using var indices = order.narrow(0, _progress.Position, Math.Min(scene.BatchSize, count - _progress.Position));
-            // Asked for once: whoever keeps the state at the end of the step knows that it is the last one.
-            _progress.IsEnding = cancellation.IsCancellationRequested;
             TrainStep(epoch, indices, _lossSum);
-            if (_progress.IsEnding) throw new OperationCanceledException(cancellation);
+            if (!cancellation.IsCancellationRequested) continue;
+            Keep();
+            throw new OperationCanceledException(cancellation);
         }
 
         var loss = _lossSum.ToDouble() / _progress.Trained;
@@ -150,7 +150,7 @@ public sealed class Trainer(RunScene scene)
         if (scene.OnDivergence == DivergencePolicy.Stop || _progress.SkippedInARow == Divergence.MostInARow)
         {
             // Also an earlier one's buffers may hold what is not finite: then only what was kept before is good.
-            var kept = weightsAreThoseBefore ? _states.Select(states => states.KeepGood()).FirstOrDefault(place => place is not null) : null;
+            var kept = weightsAreThoseBefore ? Keep() : null;
             var skipped = _progress.SkippedInARow > 0 ? $" The {_progress.SkippedInARow} steps before it were left out for the same reason." : "";
             throw new DivergedException(divergence + skipped + (kept is null ? "" : $" The weights before that step are in {kept}."));
         }
@@ -165,6 +165,10 @@ public sealed class Trainer(RunScene scene)
 
         scene.Logger.LogWarning("{Run}: {Divergence} Study:OnDivergence is {Policy}: {Done}.", _run.Id, divergence, scene.OnDivergence, done);
     }
+
+    /// <summary>Has the state of the moment kept.</summary>
+    /// <returns>Where, for a person; null where it is not.</returns>
+    private string? Keep() => _states.Select(states => states.Keep()).FirstOrDefault(place => place is not null);
 
     /// <summary>Gives the components of a run that goes on their state back, once.</summary>
     private void GoOn()

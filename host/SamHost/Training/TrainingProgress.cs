@@ -56,10 +56,6 @@ public sealed class TrainingProgress
     /// <summary>The time that the run had taken by the last checkpoint.</summary>
     public TimeSpan Elapsed { get; set; }
 
-    /// <summary>Whether the run was cancelled, and ends after the step in progress.</summary>
-    [JsonIgnore]
-    public bool IsEnding { get; set; }
-
     /// <summary>What evaluations say of the weights: on validation data where there are any.</summary>
     [JsonIgnore]
     public double? Score => Last?.ValidationAccuracy ?? Last?.TestAccuracy;

@@ -100,7 +100,7 @@ internal sealed class SmallStudy : IDisposable
     {
         using var threads = new TorchThreads(Plan.Settings.Torch.Threads ?? 1);
         var device = TorchDevice.Open(Plan.Settings.Torch);
-        return new StudyRunner(Runs, point => new SceneBuilder(point, device, Folder, _services), device, Folder, _display, Telemetry) { Again = Again }.Run(cancellation);
+        return new StudyRunner(Runs, point => new SceneBuilder(point, device, Folder, _services), device, Folder, _display, Telemetry) { Again = Again, GoesOn = !Again }.Run(cancellation);
     }
 
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>

@@ -97,7 +97,7 @@ public sealed class ManyRunsTests : IAsyncLifetime
         var values = tensor(new[] { 0.5, 1, 2, 4 });
         var results = new PerExampleResults { Loss = values, Margin = values, LogitWeight = values, Weight = values };
 
-        var observer = telemetry.Follow(run.Id, "", null, out _);
+        var observer = telemetry.Follow(run.Id, "", null, out _, out _);
         observer.RunStarting(run);
         observer.EpochStarting(1);
         observer.StepCompleted(new StepCompleted(1, 0, 0.1, new Batch(zeros(4, 1), tensor(new long[] { 0, 0, 1, 1 }), arange(4, dtype: int64)), results));
