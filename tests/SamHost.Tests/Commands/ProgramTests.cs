@@ -45,7 +45,7 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(ExitCode.Cancelled, result.Exit);
         Assert.Equal("", result.Errors);
-        Assert.Contains("was cancelled; what it had is in runs/small/sgd-s1-", result.Output, StringComparison.Ordinal);
+        Assert.Contains("was interrupted; it goes on from there when the study is run again, or by: samhost resume runs/small/sgd-s1-", result.Output, StringComparison.Ordinal);
         Assert.Contains("Cancelled after 0 of 1 run.", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Output);
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(metrics)!, "manifest.json"), TestContext.Current.CancellationToken))!;

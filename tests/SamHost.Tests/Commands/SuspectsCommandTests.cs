@@ -83,8 +83,9 @@ public sealed class SuspectsCommandTests : IDisposable
     public void Of_many_configurations_a_page_shows_some_says_so_and_gives_each_its_own_labels()
     {
         // One data set, and as many noises as rates.
-        Assert.Equal(ExitCode.Success, _run.Invoke(
-            "run", "study.json", "--set", "Study:Epochs=1", "--set", """Study:Optimizers=[{"Name":"sgd"}]""", "--set", """Study:Sweep={"Study:Noise:Options:Rate":[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]}""").Exit);
+        var made = _run.Invoke(
+            "run", "study.json", "--set", "Study:Epochs=1", "--set", """Study:Optimizers=[{"Name":"sgd"}]""", "--set", """Study:Sweep={"Study:Noise:Options:Rate":[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]}""");
+        Assert.True(made.Exit == ExitCode.Success, made.Output);
 
         Assert.Equal(ExitCode.Success, _run.Invoke("suspects", "small", "--top=297").Exit);
 
@@ -96,22 +97,6 @@ public sealed class SuspectsCommandTests : IDisposable
         var ranked = File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).Select(row => $"{row[0]},{row[3]},{row[4]},{row[5]}").ToList();
         Assert.Equal((7 * 297, 8 * 297), (shown.Count, ranked.Count));
         Assert.Equal(ranked[..shown.Count], shown);
-    }
-
-    [Fact]
-    public void Losses_of_a_run_that_diverged_rank_first_and_are_measured_so()
-    {
-        _run.Invoke("run", "study.json", "--set", "Study:Epochs=1", "--set", "Study:BatchSize=16", "--set", "Study:Optimizers=[{\"Name\":\"sgd\"}]", "--set", "Study:BaseRule:Options:LearningRate=1e6");
-
-        var result = _run.Invoke("suspects", "small");
-
-        var rows = File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).ToList();
-        double[] losses = [.. rows.Select(row => double.Parse(row[7], CultureInfo.InvariantCulture))];
-        Assert.Equal((double.PositiveInfinity, true), (losses[0], double.IsFinite(losses[^1])));
-        Assert.Equal(losses.OrderDescending(), losses);
-        var (wrong, right) = (losses.Where((_, i) => rows[i][6] == "true").ToList(), losses.Where((_, i) => rows[i][6] == "false").ToList());
-        var auroc = wrong.Average(high => right.Average(low => high > low ? 1 : high < low ? 0 : 0.5));
-        Assert.Contains(FormattableString.Invariant($"AUROC of {auroc:0.000} under sgd"), result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public class RunFilesTests
         var folder = Assert.Single(Directory.GetDirectories(Path.Combine(study.Folder, "runs", "small")));
         Assert.Equal(2, MetricsRows.Column(folder, "epoch").Count);
         Assert.Equal("cancelled", (string?)Json(folder, "manifest.json")["status"]);
-        Assert.Contains("was cancelled", Assert.Single(study.Notes), StringComparison.Ordinal);
+        Assert.Contains("was interrupted", Assert.Single(study.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
