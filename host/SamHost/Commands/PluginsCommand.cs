@@ -19,19 +19,22 @@ public sealed class PluginsCommand(IAnsiConsole console)
         var command = new Command("plugins", "Lists plugins with their status, components and options.");
         _settings.AddTo(command);
         command.Options.Add(_json);
+        command.Subcommands.Add(new PluginsPinCommand(console).Create());
         command.SetAction(arguments => (int)List(arguments));
         return command;
     }
 
     private ExitCode List(ParseResult arguments)
     {
-        // Statuses are the answer here, and need no warnings beside it.
+        // Statuses are the answer here, and need no warnings beside them.
         var workspace = Workspace.Open(arguments, _settings, [], NullLogger.Instance);
         workspace.ThrowIfAnyProblem();
         if (arguments.GetValue(_json))
             Console.Out.WriteLine(JsonText.Of(new JsonArray([.. workspace.Catalog.Plugins.Select(Describe)])));
         else
             foreach (var plugin in workspace.Catalog.Plugins) console.Write(PluginText.Draw(plugin));
+        // Beside the JSON, too, which is the plugins'.
+        foreach (var warning in workspace.Catalog.Warnings) Console.Error.WriteLine($"warning: {warning}");
         return ExitCode.Success;
     }
 

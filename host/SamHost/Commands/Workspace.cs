@@ -34,7 +34,7 @@ public sealed class Workspace
         Root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
         Telemetry = TelemetrySettings.Resolve(Root.Telemetry, Environment.GetEnvironmentVariables(), problems);
         foreach (var warning in Telemetry.Warnings) logger.LogWarning("{Warning}", warning);
-        Catalog = new PluginCatalogLoader(Root.Plugins, logger).Load(AppContext.BaseDirectory, Environment.CurrentDirectory);
+        Catalog = LoadPlugins(logger);
         foreach (var problem in Catalog.Problems) problems.Add("", settings["Plugins"]?.Origin ?? "", problem);
     }
 
@@ -63,7 +63,8 @@ public sealed class Workspace
         logger);
 
     /// <summary>
-    /// For a verb that reads results: of the settings it needs their folder and the plugins. Whatever else may be wrong in them is no matter.
+    /// For a verb that reads results: of the settings it needs their folder and the plugins, whose section has to be right. Whatever else may be wrong in
+    /// them is no matter.
     /// </summary>
     /// <exception cref="UserErrorException">A file cannot be read.</exception>
     public static Workspace OfResults() => Open(null, [], [], NullLogger.Instance);
@@ -92,21 +93,57 @@ public sealed class Workspace
 
         run["Study"]!["Sweep"] = null;
         run["Output"] = new JsonObject { ["Directory"] = results, ["Report"] = false };
-        var settings = LoadLayers(null, [], [], problems, without: ["Study", "Gradients"]);
+        var settings = Merge(null, [], [], problems).Without("Study").Without("Gradients");
         return new Workspace(SettingsMerge.Over(settings, SettingsJson.Parse(Encoding.UTF8.GetBytes(run.ToJsonString()), path, problems), "", problems), problems, logger);
+    }
+
+    /// <summary>The section <c>Plugins</c> without its lists, for a verb that makes one; no plugin is loaded.</summary>
+    /// <exception cref="UserErrorException">A file cannot be read, or the section is wrong.</exception>
+    public static PluginsOptions PluginsWithoutLists(ParseResult command, SettingsOptions options)
+    {
+        var problems = new SettingsProblems();
+        var settings = Merge(null, command.GetValue(options.Files) ?? [], command.GetValue(options.Set) ?? [], problems);
+        string[] lists = [nameof(PluginsOptions.Allow), nameof(PluginsOptions.SignedList), nameof(PluginsOptions.PublicKey)];
+        var section = lists.Aggregate(settings["Plugins"], (node, list) => node?.Without(list));
+        var plugins = OptionsBinder.Bind<PluginsOptions>(section, "Plugins", problems);
+        problems.ThrowIfAny();
+        return plugins;
     }
 
     private static Workspace Open(string? study, string[] files, string[] assignments, ILogger logger)
     {
         var problems = new SettingsProblems();
-        return new Workspace(LoadLayers(study, files, assignments, problems, without: []), problems, logger);
+        return new Workspace(Merge(study, files, assignments, problems), problems, logger);
     }
 
-    private static SettingsNode LoadLayers(string? study, string[] files, string[] assignments, SettingsProblems problems, string[] without)
+    private static SettingsNode Merge(string? study, string[] files, string[] assignments, SettingsProblems problems)
     {
         var here = File.Exists(SettingsFileName) ? SettingsFileName : Path.Combine(AppContext.BaseDirectory, SettingsFileName);
-        var settings = SettingsLayers.Load(File.Exists(here) ? here : null, study, files, Environment.GetEnvironmentVariables(), assignments, problems);
-        return without.Aggregate(settings, (rest, section) => rest.Without(section));
+        return SettingsLayers.Load(
+            File.Exists(here) ? here : null,
+            study,
+            files,
+            Environment.GetEnvironmentVariables(),
+            assignments,
+            problems);
+    }
+
+    // Where the section is wrong, a list in it may be missing: nothing is loaded then.
+    private PluginCatalog LoadPlugins(ILogger logger)
+    {
+        var ofSection = new SettingsProblems();
+        var options = OptionsBinder.Bind<PluginsOptions>(_settings["Plugins"], "Plugins", ofSection);
+        if (ofSection.Count > 0) _problems.ThrowIfAny();
+        try
+        {
+            return new PluginCatalogLoader(options, logger).Load(AppContext.BaseDirectory, Environment.CurrentDirectory);
+        }
+        catch (UserErrorException e)
+        {
+            foreach (var problem in e.Problems) _problems.Add("", "", problem);
+            _problems.ThrowIfAny();
+            throw;
+        }
     }
 
     /// <summary>The plan of each point of the study's sweep; that of the study where it has none.</summary>

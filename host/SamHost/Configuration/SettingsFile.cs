@@ -14,10 +14,10 @@ public static class SettingsFile
     /// <returns>An object; null where the file cannot be read as one.</returns>
     public static SettingsNode? Read(string path, SettingsProblems problems)
     {
-        ReadOnlySpan<byte> utf8;
+        byte[] bytes;
         try
         {
-            utf8 = File.ReadAllBytes(path);
+            bytes = File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -25,6 +25,12 @@ public static class SettingsFile
             return null;
         }
 
+        return Parse(bytes, path, problems);
+    }
+
+    /// <summary>Reads what a file holds, as <see cref="Read"/> does.</summary>
+    public static SettingsNode? Parse(ReadOnlySpan<byte> utf8, string path, SettingsProblems problems)
+    {
         if (utf8.StartsWith(Encoding.UTF8.Preamble))
             utf8 = utf8[Encoding.UTF8.Preamble.Length..];
         try

@@ -4,14 +4,20 @@ using System.ComponentModel.DataAnnotations;
 namespace SamHost.PluginLoading;
 
 /// <summary>An entry of <see cref="PluginsOptions.Allow"/>.</summary>
-public sealed class AllowedPlugin
+public sealed class AllowedPlugin : IValidatableObject
 {
+    private const int Digits = 64;
+
     [Description("The plugin's name: its folder's name, or its file's name without .dll.")]
     [Required]
     public string Name { get; set; } = "";
 
-    [Description("The SHA-256 of the plugin's main assembly, 64 hexadecimal digits, as sha256sum and 'samhost plugins' print it.")]
+    [Description("Every file of the plugin with its SHA-256, by its path in the plugin's folder; of a plugin that is a single file, NAME.dll, NAME.pdb and NAME.deps.json.")]
     [Required]
-    [RegularExpression("[0-9A-Fa-f]{64}", ErrorMessage = "A SHA-256 has 64 hexadecimal digits, as sha256sum and 'samhost plugins' print it.")]
-    public string Sha256 { get; set; } = "";
+    public Dictionary<string, string> Files { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Files
+        .Where(file => file.Value.Length != Digits || !file.Value.All(char.IsAsciiHexDigit))
+        .Select(file => new ValidationResult($"A SHA-256 has {Digits} hexadecimal digits, as sha256sum and 'samhost plugins pin' print it.", [$"{nameof(Files)}:{file.Key}"]));
 }

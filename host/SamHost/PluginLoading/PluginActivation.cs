@@ -13,16 +13,17 @@ internal static class PluginActivation
 {
     /// <summary>The components and data sources that the plugin registers.</summary>
     /// <param name="plugin">The plugin.</param>
+    /// <param name="path">Where its main assembly and what it needs are loaded from.</param>
     /// <param name="image">Its main assembly, found fit to be loaded.</param>
     /// <param name="earlier">The components of the plugins loaded before it.</param>
     /// <exception cref="PluginRefusedException">It cannot be loaded, or does not register as it should.</exception>
-    public static (IReadOnlyList<ComponentDescriptor> Components, IReadOnlyList<DataSource> DataSources) Activate(PluginIdentity plugin, PluginImage image, IReadOnlyList<ComponentDescriptor> earlier)
+    public static (IReadOnlyList<ComponentDescriptor> Components, IReadOnlyList<DataSource> DataSources) Activate(PluginIdentity plugin, string path, PluginImage image, IReadOnlyList<ComponentDescriptor> earlier)
     {
         Type registration;
         try
         {
-            var context = CreateContext(plugin.Path);
-            var assembly = Load(context, plugin.Path, image);
+            var context = CreateContext(path);
+            var assembly = Load(context, path, image);
             foreach (var reference in image.References) LoadReference(context, reference);
             // The runtime would look these up when a method that uses them first runs.
             foreach (var token in image.ContractTokens) assembly.ManifestModule.ResolveMember(token);

@@ -7,10 +7,11 @@ public sealed class PluginCatalog
 {
     private readonly Dictionary<(ComponentKind Kind, string Name), ComponentDescriptor> _components;
 
-    internal PluginCatalog(IReadOnlyList<PluginReport> plugins, IReadOnlyList<string> problems)
+    internal PluginCatalog(IReadOnlyList<PluginReport> plugins, IReadOnlyList<string> problems, IReadOnlyList<string> warnings)
     {
         Plugins = plugins;
         Problems = problems;
+        Warnings = warnings;
         _components = plugins.SelectMany(plugin => plugin.Components).ToDictionary(component => Key(component.Kind, component.Name));
     }
 
@@ -19,6 +20,9 @@ public sealed class PluginCatalog
 
     /// <summary>Mistakes in the section <c>Plugins</c> that only the disk shows, each a sentence that begins with the setting's path.</summary>
     public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>What others may do to the directories of plugins: a sentence for each directory that is open to them.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The component of that name, whatever the case of its letters; null if no active plugin brings it.</summary>
     public ComponentDescriptor? Find(ComponentKind kind, string name) => _components.GetValueOrDefault(Key(kind, name));

@@ -8,8 +8,8 @@ namespace SamHost.PluginLoading;
 /// <see cref="PluginReport"/>.
 /// </summary>
 /// <remarks>
-/// Before any code of a plugin runs, in this order: disabled, not an assembly, not allowed, incompatible version, own copy of the
-/// contracts. All of these are decided from bytes and metadata.
+/// Before any code of a plugin runs, in this order: disabled, links that lead outside, not allowed, not an assembly, incompatible version, own
+/// copy of the contracts. All of these are decided from bytes and metadata.
 /// </remarks>
 /// <param name="options">The section <c>Plugins</c>.</param>
 /// <param name="logger">Gets a line for each plugin.</param>
@@ -18,46 +18,48 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
     /// <summary>Loads the plugins of all directories.</summary>
     /// <param name="baseDirectory">The program's folder, where <c>plugins</c> is by default.</param>
     /// <param name="workingDirectory">Where relative paths start.</param>
+    /// <exception cref="UserErrorException">The signed list is not good; nothing was loaded.</exception>
     public PluginCatalog Load(string baseDirectory, string workingDirectory)
     {
+        var lists = AllowLists.Of(options, workingDirectory);
         var problems = new List<string>();
+        var warnings = new List<string>();
         var reports = new List<PluginReport>();
         foreach (var directory in PluginDirectories.Resolve(options, baseDirectory, workingDirectory, problems))
         {
-            foreach (var candidate in CandidatesIn(directory, problems))
+            var candidates = PluginDirectories.CandidatesIn(directory, problems);
+            if (OpenFolders.WarningOf(directory, candidates) is { } warning) warnings.Add(warning);
+            foreach (var candidate in candidates)
             {
-                var report = Load(candidate, [.. reports.SelectMany(earlier => earlier.Components)]);
+                var report = Load(candidate, lists, [.. reports.SelectMany(earlier => earlier.Components)]);
                 Log(report);
                 reports.Add(report);
             }
         }
 
-        foreach (var (index, name) in options.Disabled.Index().Where(name => !reports.Any(report => IsName(report.Plugin.Name, name.Item))))
+        foreach (var (index, name) in options.Disabled.Index().Where(name => !reports.Any(report => report.Plugin.Name.Equals(name.Item, StringComparison.OrdinalIgnoreCase))))
             problems.Add($"Plugins:Disabled:{index}: there is no plugin '{name}'; {NearestName.Advice(name, [.. reports.Select(report => report.Plugin.Name)], "plugins")}");
-        return new PluginCatalog(reports, problems);
+        foreach (var warning in warnings) logger.LogWarning("{Warning}", warning);
+        return new PluginCatalog(reports, problems, warnings);
     }
 
-    private static IEnumerable<PluginCandidate> CandidatesIn(string directory, List<string> problems)
+    private PluginReport Load(PluginCandidate candidate, AllowLists lists, IReadOnlyList<ComponentDescriptor> earlier)
     {
+        var image = PluginImage.None;
+        PluginIdentity Identity() => new(candidate.Name, candidate.Path, image.Version, image.Sha256);
         try
         {
-            return PluginCandidate.In(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Add($"Plugins:Directories: the folder {directory} cannot be read ({e.Message}); make it readable or remove it from the list.");
-            return [];
-        }
-    }
-
-    private PluginReport Load(PluginCandidate candidate, IReadOnlyList<ComponentDescriptor> earlier)
-    {
-        var image = PluginImage.Read(candidate.Path);
-        var plugin = new PluginIdentity(candidate.Name, candidate.Path, image.Version, image.Sha256);
-        try
-        {
-            CheckBeforeAnyCodeRuns(candidate, image);
-            var (components, dataSources) = PluginActivation.Activate(plugin, image, earlier);
+            var files = FilesOf(candidate);
+            image = PluginImage.Read(candidate.Path);
+            if (IsDisabled(candidate)) throw Disabled();
+            var place = lists.Admit(candidate, files);
+            // The copy's, which is what was held against the lists.
+            if (place != candidate) image = PluginImage.Read(place.Path);
+            if (image.Defect is not null) throw new PluginRefusedException(PluginStatus.NotAnAssembly, image.Defect);
+            SharedAssemblies.CheckVersions(image.References);
+            SharedAssemblies.CheckFolder(place.Folder);
+            var plugin = Identity();
+            var (components, dataSources) = PluginActivation.Activate(plugin, place.Path, image, earlier);
             return new PluginReport
             {
                 Plugin = plugin,
@@ -70,7 +72,7 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
         {
             return new PluginReport
             {
-                Plugin = plugin,
+                Plugin = Identity(),
                 Status = refusal.Status,
                 Reason = refusal.Message,
                 Literals = image.Literals,
@@ -78,27 +80,22 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
         }
     }
 
-    private void CheckBeforeAnyCodeRuns(PluginCandidate candidate, PluginImage image)
+    // Before any file is opened: a link may lead anywhere.
+    private IReadOnlyList<string> FilesOf(PluginCandidate candidate)
     {
-        if (options.Disabled.Any(name => IsName(candidate.Name, name)))
-            throw new PluginRefusedException(PluginStatus.Disabled, "The configuration disables it; take its name out of Plugins:Disabled to use it.");
-        if (image.Defect is not null) throw new PluginRefusedException(PluginStatus.NotAnAssembly, image.Defect);
-        CheckAllowed(candidate, image);
-        SharedAssemblies.CheckVersions(image.References);
-        SharedAssemblies.CheckFolder(candidate.Folder);
+        try
+        {
+            return PluginFiles.Of(candidate);
+        }
+        catch (PluginRefusedException) when (IsDisabled(candidate))
+        {
+            throw Disabled();
+        }
     }
 
-    private void CheckAllowed(PluginCandidate candidate, PluginImage image)
-    {
-        if (options.Allow is null) return;
-        var entries = options.Allow.Where(entry => IsName(candidate.Name, entry.Name)).ToArray();
-        if (entries.Any(entry => string.Equals(entry.Sha256, image.Sha256, StringComparison.OrdinalIgnoreCase))) return;
-        throw new PluginRefusedException(PluginStatus.NotAllowed, entries.Length == 0
-            ? $"It is not in Plugins:Allow; if you trust it, add its name with the SHA-256 {image.Sha256}."
-            : $"Its SHA-256 is {image.Sha256}, but Plugins:Allow has {string.Join(", ", entries.Select(entry => entry.Sha256))}; if you trust the change, put the new one there.");
-    }
+    private bool IsDisabled(PluginCandidate candidate) => options.Disabled.Any(candidate.IsCalled);
 
-    private static bool IsName(string plugin, string name) => string.Equals(plugin, name, StringComparison.OrdinalIgnoreCase);
+    private static PluginRefusedException Disabled() => new(PluginStatus.Disabled, "The configuration disables it; take its name out of Plugins:Disabled to use it.");
 
     private void Log(PluginReport report)
     {

@@ -32,4 +32,20 @@ internal static class PluginDirectories
 
         return [.. found.Distinct()];
     }
+
+    /// <summary>The plugins of a directory (<see cref="PluginCandidate.In"/>).</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="problems">Gets a sentence where it cannot be read.</param>
+    public static IReadOnlyList<PluginCandidate> CandidatesIn(string directory, List<string> problems)
+    {
+        try
+        {
+            return [.. PluginCandidate.In(directory)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"Plugins:Directories: the folder {directory} cannot be read ({e.Message}); make it readable or remove it from the list.");
+            return [];
+        }
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class PluginImage
 {
     private PluginImage(byte[] bytes) => Bytes = bytes;
 
+    /// <summary>Of a file that was not opened.</summary>
+    public static PluginImage None { get; } = new([]);
+
     public byte[] Bytes { get; }
 
     /// <summary>Why this is no .NET assembly, and what to do, in one sentence; null if it is one. What follows is empty where there is a reason.</summary>

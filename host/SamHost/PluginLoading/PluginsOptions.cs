@@ -1,9 +1,10 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace SamHost.PluginLoading;
 
 /// <summary>The section <c>Plugins</c>: where plugins come from, and which of them may run.</summary>
-public sealed class PluginsOptions
+public sealed class PluginsOptions : IValidatableObject
 {
     [Description("Folders that hold plugins, relative to the working directory, in the order in which they load. "
         + "By default: plugins beside the program, then my-plugins in the working directory if there is one.")]
@@ -12,8 +13,23 @@ public sealed class PluginsOptions
     [Description("Names of plugins that are not loaded.")]
     public string[] Disabled { get; set; } = [];
 
-    [Description("The plugins that may run, each by name and the SHA-256 of its main assembly; anything else is refused before any of "
-        + "its code runs. By default every plugin may. This guards against accidents, not against malice: a load context is no "
-        + "security boundary, an allowed plugin can do all that the host can, and other files in its folder are not hashed.")]
+    [Description("The plugins that may run, each with every file of its folder; anything else is refused before any of its code runs. "
+        + "`samhost plugins pin` writes the list. By default every plugin may.")]
     public AllowedPlugin[]? Allow { get; set; }
+
+    [Description("A file with such a list, whose signature is in FILE.sig beside it; `samhost plugins pin --sign` writes both. "
+        + "Where Allow is given too, a plugin must be in both.")]
+    public string? SignedList { get; set; }
+
+    [Description("The ECDSA P-256 public key that SignedList must be signed with: PEM, or the base64 of its SubjectPublicKeyInfo.")]
+    public string? PublicKey { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (SignedList is not null && PublicKey is null)
+            yield return new ValidationResult("a signed list needs Plugins:PublicKey, the key that it must be signed with.", [nameof(SignedList)]);
+        if (PublicKey is not null && SignedList is null)
+            yield return new ValidationResult("a key alone allows and refuses nothing; give Plugins:SignedList, the list that is signed with it.", [nameof(PublicKey)]);
+    }
 }

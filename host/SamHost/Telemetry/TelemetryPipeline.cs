@@ -153,7 +153,16 @@ public sealed class TelemetryPipeline : IDisposable
         var host = _settings.Options.Prometheus.Host;
         try
         {
-            var provider = Meters().AddBoundedHistograms().AddPrometheusHttpListener(listener => (listener.Host, listener.Port) = (host, port)).Build();
+            var provider = Meters().AddBoundedHistograms().AddPrometheusHttpListener(listener =>
+            {
+                listener.Port = port;
+                // Not by Host: the exporter takes it for a part of an address, which * is not.
+                listener.ConfigureHttpListener = server =>
+                {
+                    server.Prefixes.Clear();
+                    server.Prefixes.Add($"http://{host}:{port}/metrics/");
+                };
+            }).Build();
             Own(provider, _ => true);
         }
         catch (Exception e) when (e is HttpListenerException or System.Net.Sockets.SocketException or InvalidOperationException)

@@ -21,7 +21,7 @@ public partial class CommandsTests
     public void Every_verb_and_every_option_is_described_and_none_that_is_not_there()
     {
         var described = Code().Matches(Readme.Section("command line")).Select(match => match.Groups[1].Value.Split(' ', '=')[0]).ToHashSet();
-        var offered = Verbs.Prepend("").Append("data fetch").SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
+        var offered = Verbs.Prepend("").Append("data fetch").Append("plugins pin").SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
 
         Assert.Equal(offered.Order(StringComparer.Ordinal), described.Where(word => word.StartsWith('-')).Order(StringComparer.Ordinal));
         Assert.Equal(Verbs.Order(StringComparer.Ordinal), HelpVerb().Matches(Help("")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.PluginLoading;
 
@@ -46,9 +47,18 @@ internal sealed class PluginFolder : IDisposable
         return this;
     }
 
+    /// <summary>An entry of <c>Plugins:Allow</c> for a plugin as it is in this folder, made without the program.</summary>
+    public AllowedPlugin Pin(string name) => new()
+    {
+        Name = name,
+        Files = Directory.GetFiles(File(name), "*", SearchOption.AllDirectories)
+            .ToDictionary(file => System.IO.Path.GetRelativePath(File(name), file), file => Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))),
+    };
+
     /// <summary>Loads the plugins of this folder.</summary>
-    public PluginCatalog Load(string[]? disabled = null, AllowedPlugin[]? allow = null) =>
-        new PluginCatalogLoader(new PluginsOptions { Directories = [Path], Disabled = disabled ?? [], Allow = allow }, NullLogger.Instance)
+    public PluginCatalog Load(string[]? disabled = null, AllowedPlugin[]? allow = null, string? signedList = null, string? publicKey = null) =>
+        new PluginCatalogLoader(
+            new PluginsOptions { Directories = [Path], Disabled = disabled ?? [], Allow = allow, SignedList = signedList, PublicKey = publicKey }, NullLogger.Instance)
             .Load(AppContext.BaseDirectory, Path);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -12,6 +12,7 @@ public class PluginIsolationTests
     {
         using var folder = new PluginFolder([.. PluginFolder.AllPlugins.Where(plugin => plugin != "DuplicateName")]);
         folder.Write("Aaa", "no assembly"u8.ToArray()).Write("Zzz", []).Add("DuplicateName", "Zuplicate");
+        Directory.CreateSymbolicLink(folder.File("Linked"), folder.File("LateSam"));
 
         var catalog = folder.Load();
 

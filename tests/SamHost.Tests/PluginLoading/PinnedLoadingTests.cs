@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using SamHost.PluginLoading;
+using SamHost.Tests.Documentation;
+
+namespace SamHost.Tests.PluginLoading;
+
+/// <summary>What a pinned plugin loads is what was held against the list, also later and from nowhere else.</summary>
+public class PinnedLoadingTests
+{
+    private static readonly AssemblyName Palette = new("Palette");
+
+    [Fact]
+    public void A_file_that_comes_after_the_check_is_not_loaded()
+    {
+        using var folder = new PluginFolder("LateSam");
+        var free = ContextOf(folder.Load());
+        var pinned = ContextOf(folder.Load(allow: [folder.Pin("LateSam")]));
+
+        File.Copy(PluginFolder.Built("LikesRed", "Palette.dll"), folder.File("LateSam", "Palette.dll"));
+
+        Assert.Equal("Palette", free.LoadFromAssemblyName(Palette).GetName().Name);
+        Assert.Throws<FileNotFoundException>(() => pinned.LoadFromAssemblyName(Palette));
+    }
+
+    [Fact]
+    public void A_file_that_changes_after_the_check_is_loaded_as_it_was()
+    {
+        using var folder = new PluginFolder("LateSam");
+        File.Copy(PluginFolder.Built("LikesRed", "Palette.dll"), folder.File("LateSam", "Palette.dll"));
+        var free = ContextOf(folder.Load());
+        var pinned = ContextOf(folder.Load(allow: [folder.Pin("LateSam")]));
+
+        File.Copy(PluginFolder.Built("LikesGreen", "Palette.dll"), folder.File("LateSam", "Palette.dll"), overwrite: true);
+
+        var (red, green) = (VersionOf("LikesRed"), VersionOf("LikesGreen"));
+        Assert.NotEqual(red, green);
+        Assert.Equal(green, free.LoadFromAssemblyName(Palette).GetName().Version);
+        Assert.Equal(red, pinned.LoadFromAssemblyName(Palette).GetName().Version);
+    }
+
+    [Fact]
+    public void Folders_that_a_plugin_s_settings_of_the_runtime_name_are_not_searched()
+    {
+        using var folder = new PluginFolder("LikesRed");
+        var elsewhere = Directory.CreateDirectory(folder.File(".elsewhere")).FullName;
+        File.Move(folder.File("LikesRed", "Palette.dll"), Path.Combine(elsewhere, "Palette.dll"));
+        File.Delete(folder.File("LikesRed", "LikesRed.deps.json"));
+        File.WriteAllText(folder.File("LikesRed", "LikesRed.runtimeconfig.json"), $$"""{ "runtimeOptions": { "tfm": "net10.0", "additionalProbingPaths": ["{{elsewhere}}"] } }""");
+
+        var report = Assert.Single(folder.Load(allow: [folder.Pin("LikesRed")]).Plugins);
+
+        Assert.Equal(PluginStatus.MissingDependency, report.Status);
+        // The folder is one that a plugin is given from where nothing is pinned.
+        Assert.Equal(PluginStatus.Active, Assert.Single(folder.Load().Plugins).Status);
+    }
+
+    [Fact]
+    public void Only_this_user_can_enter_the_folder_that_it_is_loaded_from()
+    {
+        using var folder = new PluginFolder("LateSam");
+        folder.Load(allow: [folder.Pin("LateSam")]);
+
+        var folders = Directory.GetDirectories(Path.GetTempPath(), "samhost-checked-*");
+
+        Assert.NotEmpty(folders);
+        Assert.All(folders, checkedFiles => Assert.Equal("700", HostProgram.Start("stat", "/", "-c", "%a", checkedFiles).Output.Trim()));
+    }
+
+    private static AssemblyLoadContext ContextOf(PluginCatalog catalog) =>
+        AssemblyLoadContext.GetLoadContext(Assert.Single(catalog.Plugins).Components[0].ComponentType.Assembly)!;
+
+    private static Version? VersionOf(string plugin) => AssemblyName.GetAssemblyName(PluginFolder.Built(plugin, "Palette.dll")).Version;
+}
