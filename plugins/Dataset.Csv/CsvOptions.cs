@@ -42,7 +42,7 @@ public sealed class CsvOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Separator is "\"" or "\r" or "\n" or [> '\x7f'])
-            yield return new ValidationResult("Separator is one ASCII character other than a quote or a line break, such as ',' or ';' or a tab.", [nameof(Separator)]);
+        if (Separator is "\"" or [(< ' ' or > '~') and not '\t'])
+            yield return new ValidationResult("Separator is one printable ASCII character other than a quote, such as ',' or ';', or a tab.", [nameof(Separator)]);
     }
 }

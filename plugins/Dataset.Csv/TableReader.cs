@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Unicode;
 using CsvHelper;
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.GZip;
 using SamHost.Contracts.Data;
+using SamHost.Contracts.Plugins;
 
 namespace SamHost.Plugins.DatasetCsv;
 
@@ -36,7 +36,8 @@ internal sealed class TableReader(CsvOptions options)
         {
             throw new DataFileException(path, $"line {tooLong.LineNumber}", $"expected a row of at most {LargestRecord} bytes and found more: is a quote never closed?");
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or SharpZipBaseException)
+        // In a damaged file the unpacking stumbles over anything, such as an index of its own.
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException || (IsPacked(path) && unreadable is not ComponentException))
         {
             throw new DataFileException(path, null, $"cannot be read: {unreadable.Message}");
         }
@@ -118,6 +119,8 @@ internal sealed class TableReader(CsvOptions options)
     private static Stream Open(string path)
     {
         var file = DataFile.Open(path);
-        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipInputStream(file) : file;
+        return IsPacked(path) ? new GZipInputStream(file) : file;
     }
+
+    private static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,3 @@
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.GZip;
 using SamHost.Contracts.Data;
 
@@ -84,7 +83,8 @@ internal sealed class IdxStream : IDisposable
             position += read;
             return read;
         }
-        catch (Exception unreadable) when (unreadable is SharpZipBaseException or IOException)
+        // In a damaged file the unpacking stumbles over anything, such as an index of its own.
+        catch (Exception unreadable) when (isPacked || unreadable is IOException)
         {
             throw Problem(position, $"the file is corrupt or cut short here or further on: {unreadable.Message}");
         }

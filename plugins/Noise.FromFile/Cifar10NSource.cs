@@ -12,6 +12,7 @@ namespace SamHost.Plugins.NoiseFromFile;
 internal static class Cifar10NSource
 {
     private const int Count = 50_000;
+    private const int LargestPickle = 1 << 24;
     private const string Archive = "CIFAR-10_human.pt";
 
     private static readonly (string Key, string File)[] LabelSets =
@@ -58,10 +59,11 @@ internal static class Cifar10NSource
         {
             using var zip = ZipFile.OpenRead(archive);
             var entry = zip.Entries.FirstOrDefault(entry => entry.Name == "data.pkl") ?? throw new InvalidDataException("there is no data.pkl in it.");
+            if (entry.Length is < 0 or > LargestPickle) throw new InvalidDataException($"data.pkl in it has {entry.Length} bytes, and labels need no more than {LargestPickle}.");
             using var content = entry.Open();
-            using var pickle = new MemoryStream();
-            content.CopyTo(pickle);
-            return PickledArrays.Read(pickle.GetBuffer().AsSpan(0, (int)pickle.Length));
+            // What the archive says of the length is not to be relied on.
+            var pickle = new byte[entry.Length];
+            return PickledArrays.Read(pickle.AsSpan(0, content.ReadAtLeast(pickle, pickle.Length, throwOnEndOfStream: false)));
         }
         catch (InvalidDataException e)
         {

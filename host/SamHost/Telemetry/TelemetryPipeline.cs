@@ -157,7 +157,7 @@ public sealed class TelemetryPipeline : IDisposable
             {
                 listener.Port = port;
                 // Not by Host: the exporter takes it for a part of an address, which * is not.
-                listener.ConfigureHttpListener = server =>
+                listener.ConfigureHttpListener = (_, server) =>
                 {
                     server.Prefixes.Clear();
                     server.Prefixes.Add($"http://{host}:{port}/metrics/");

@@ -1,0 +1,39 @@
+using System.Collections;
+using System.Text;
+using SamHost.Configuration;
+using SamHost.Studies;
+using SamHost.Studies.Sweeps;
+using SamHost.Telemetry;
+using SamHost.Tests.Documentation;
+using SamHost.Tests.Support;
+
+namespace SamHost.Tests.Fuzzing;
+
+/// <summary>Settings files, up to the runs that they lead to.</summary>
+public sealed class ConfigurationFuzzTests : IDisposable
+{
+    private static readonly byte[][] Files =
+    [
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "studies"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        .. Readme.Blocks("json").Select(Encoding.UTF8.GetBytes),
+        Encoding.UTF8.GetBytes(CommandRun.SmallStudy),
+    ];
+
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Damaged_settings_are_read_or_refused() => Fuzzer.Run(TestScale.Of(200, 10_000), random =>
+    {
+        File.WriteAllBytes(_file, Damage.To(Files[random.Next(Files.Length)], random));
+        var problems = new SettingsProblems();
+
+        var settings = SettingsLayers.Load(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), null, [_file], new Hashtable(), [], problems);
+        var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
+        TelemetrySettings.Resolve(root.Telemetry, new Hashtable(), problems);
+        var runs = new StudyRuns(StudyPoints.Plan(SmallStudy.Catalog, settings, root, problems));
+
+        Assert.NotEmpty(runs.All);
+    });
+}
