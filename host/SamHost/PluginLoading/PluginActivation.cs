@@ -51,6 +51,9 @@ internal static class PluginActivation
 
     private static AssemblyLoadContext CreateContext(string path)
     {
+        var dependencies = Path.ChangeExtension(path, ".deps.json");
+        var unreadable = new PluginRefusedException(PluginStatus.MissingDependency, $"Its list of dependencies, {Path.GetFileName(dependencies)}, cannot be read; build or copy it again.");
+        if (File.Exists(dependencies) && !DependencyList.IsWellFormed(File.ReadAllBytes(dependencies))) throw unreadable;
         try
         {
             return McMaster.NETCore.Plugins.PluginLoader.CreateFromAssemblyFile(path, SharedAssemblies.Types, config =>
@@ -63,8 +66,7 @@ internal static class PluginActivation
         }
         catch (InvalidOperationException)
         {
-            throw new PluginRefusedException(PluginStatus.MissingDependency,
-                $"Its list of dependencies, {Path.GetFileNameWithoutExtension(path)}.deps.json, cannot be read; build or copy it again.");
+            throw unreadable;
         }
     }
 

@@ -42,7 +42,7 @@ internal static class Damage
     {
         var at = random.Next(bytes.Count + 1);
         var length = Math.Min(random.Next(1, 1 << random.Next(1, 8)), bytes.Count - at);
-        switch (random.Next(10))
+        switch (random.Next(11))
         {
             case 0 or 1 when at < bytes.Count:
                 bytes[at] ^= (byte)(1 << random.Next(8));
@@ -66,10 +66,22 @@ internal static class Damage
             case 7:
                 bytes.RemoveRange(at, bytes.Count - at);
                 break;
+            case 8:
+                ReplaceNumber(bytes, at, random);
+                break;
             default:
                 bytes.InsertRange(at, Texts[random.Next(Texts.Length)]);
                 break;
         }
+    }
+
+    private static void ReplaceNumber(List<byte> bytes, int at, Random random)
+    {
+        var first = bytes.FindIndex(at, digit => char.IsAsciiDigit((char)digit));
+        if (first < 0) return;
+        var end = bytes.FindIndex(first, other => !char.IsAsciiDigit((char)other));
+        bytes.RemoveRange(first, (end < 0 ? bytes.Count : end) - first);
+        bytes.InsertRange(first, Encoding.ASCII.GetBytes($"{Edges[random.Next(Edges.Length)]}"));
     }
 
     private static byte[] Number(Random random)

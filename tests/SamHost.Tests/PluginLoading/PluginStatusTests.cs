@@ -113,6 +113,24 @@ public class PluginStatusTests
         Assert.Contains(reason, report.Reason, StringComparison.Ordinal);
     }
 
+    // The runtime's native reader of this file ends the process at each of these.
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "runtimeTarget": { "name": 5 }, "targets": {}, "libraries": {} }""")]
+    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": {}, "libraries": {} }""")]
+    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": { "runtime": { "a.dll": { "fileVersion": 1 } } } } }, "libraries": {} }""")]
+    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": { "runtimeTargets": { "a.dll": { "rid": "linux" } } } } }, "libraries": {} }""")]
+    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": {} } }, "libraries": { "a/1": { "type": null, "sha512": "", "serviceable": false } } }""")]
+    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": {} } }, "libraries": { "a/1": { "type": "project" } } }""")]
+    [InlineData("""{ "runtimeTarget": { "name": "net\u0000" }, "targets": { "net\u0000": {} }, "libraries": {} }""")]
+    public void A_list_of_dependencies_of_another_shape_is_refused(string text)
+    {
+        using var folder = new PluginFolder("LikesGreen");
+        File.WriteAllText(folder.File("LikesGreen", "LikesGreen.deps.json"), text);
+
+        Assert.Equal(PluginStatus.MissingDependency, Assert.Single(folder.Load().Plugins).Status);
+    }
+
     private static PluginReport LoadOne(string plugin)
     {
         using var folder = new PluginFolder(plugin);
