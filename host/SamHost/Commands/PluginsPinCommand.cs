@@ -60,14 +60,19 @@ public sealed class PluginsPinCommand(IAnsiConsole console)
 
     private static void Write(string file, byte[] bytes)
     {
+        var part = file + ".part";
         try
         {
-            File.WriteAllBytes(file + ".part", bytes);
-            File.Move(file + ".part", file, overwrite: true);
+            File.WriteAllBytes(part, bytes);
+            File.Move(part, file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"--out {file}: it cannot be written: {e.Message.TrimEnd('.')}.");
+        }
+        finally
+        {
+            if (File.Exists(part)) File.Delete(part);
         }
     }
 }

@@ -23,8 +23,9 @@ public sealed class StudyOptions
     [Required, MinLength(1)]
     public long[] Seeds { get; set; } = [1];
 
+    // Its configuration lists epochs, which has to stay of a size to be written and read.
     [Description("How many times a run goes through the training examples.")]
-    [Range(1, int.MaxValue)]
+    [Range(1, 1_000_000)]
     public int Epochs { get; set; } = 10;
 
     [Description("The number of examples in a step, B; the last step of an epoch may have fewer.")]

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
+
 namespace SamHost.Tests.Documentation;
 
-/// <summary>A working directory as a reader of README.md has it: with the plugin and the settings file that it shows.</summary>
+/// <summary>A working directory as a reader of README.md has it: with the plugin, the settings file and the key that it shows.</summary>
 internal sealed class ReadersFolder : IDisposable
 {
     public ReadersFolder()
@@ -9,6 +11,8 @@ internal sealed class ReadersFolder : IDisposable
         foreach (var file in Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "test-plugins", "LateSam")))
             File.Copy(file, System.IO.Path.Combine(plugin, System.IO.Path.GetFileName(file)));
         File.WriteAllText(System.IO.Path.Combine(Path, "mine.json"), Readme.File("mine.json"));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(System.IO.Path.Combine(Path, "key.pem"), key.ExportECPrivateKeyPem());
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("samhost-readme-").FullName;

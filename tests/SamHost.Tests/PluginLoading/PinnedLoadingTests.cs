@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using SamHost.PluginLoading;
 using SamHost.Tests.Documentation;
@@ -37,6 +38,21 @@ public class PinnedLoadingTests
         Assert.NotEqual(red, green);
         Assert.Equal(green, free.LoadFromAssemblyName(Palette).GetName().Version);
         Assert.Equal(red, pinned.LoadFromAssemblyName(Palette).GetName().Version);
+    }
+
+    [Fact]
+    public void A_native_library_is_loaded_as_it_was_checked()
+    {
+        using var folder = new PluginFolder("LateSam");
+        var library = folder.File("LateSam", "libprobe.so");
+        File.Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Globalization.Native.so"), library);
+        var assembly = Assert.Single(folder.Load(allow: [folder.Pin("LateSam")]).Plugins).Components[0].ComponentType.Assembly;
+
+        File.Delete(library);
+        File.WriteAllText(library, "Something else.");
+
+        NativeLibrary.Load("libprobe.so", assembly, null);
+        Assert.Contains(File.ReadLines("/proc/self/maps"), line => line.Contains("/samhost-checked-", StringComparison.Ordinal) && line.EndsWith("/libprobe.so", StringComparison.Ordinal));
     }
 
     [Fact]
