@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
+using SamHost.PluginCalls;
 using SamHost.Reporting;
 using SamHost.Studies;
 using SamHost.Training;
@@ -31,6 +32,7 @@ public sealed class CheckCommand(IHost host, IAnsiConsole console)
         var plan = runs.Plan;
         console.WriteLine(StudyText.Describe(runs, device));
 
+        using var watch = CallWatch.Start(plan.Settings.Plugins.CallLimit, console.WriteLine);
         var scenes = Scenes(plan);
         var seeds = new SeedSequence(plan.Study.Seeds[0]);
         using var data = scenes.LoadData(seeds);

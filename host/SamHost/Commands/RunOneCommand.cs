@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Native;
+using SamHost.PluginCalls;
 using SamHost.Reporting;
 using SamHost.Runs;
 using SamHost.Studies;
@@ -48,6 +49,7 @@ public sealed class RunOneCommand(IHost host)
         var display = new MessageProgress(Console.Out);
         using var telemetry = TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>());
         var runner = new StudyRunner(runs, point => new SceneBuilder(point, device, here, host.Services), device, here, display, telemetry) { Again = true, GoesOn = request.GoesOn };
+        using var calls = CallWatch.Start(plan.Settings.Plugins.CallLimit, runner.GiveUp);
         StudyResult result;
         try
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
+using SamHost.PluginCalls;
 using SamHost.Reporting;
 using SamHost.Reporting.StudyReport;
 using SamHost.Results;
@@ -41,14 +42,14 @@ public sealed class StudyExecution(IHost host, IAnsiConsole console)
         // A study that is complete already has nothing to send, and need not wait for whoever would take it.
         var sends = Parallel is null && workspace.Telemetry.IsOn && new StudyLedger(runs, Path.GetFullPath(runs.Plan.Settings.Output.Directory, here), Again).Missing.Count > 0;
         using var telemetry = sends ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
+        var alone = new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = Again, GoesOn = !Again };
         var several = Parallel is { } count ? new ParallelStudyRunner(runs, count, Scenes, here, display) { Again = Again, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var watch = CallWatch.Start(runs.Plan.Settings.Plugins.CallLimit, GiveUp);
         StudyResult result;
         try
         {
-            result = display.During(() => several is null
-                ? new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = Again, GoesOn = !Again }.Run(cancellation)
-                : several.Run(cancellation));
+            result = display.During(() => several is null ? alone.Run(cancellation) : several.Run(cancellation));
             console.WriteLine();
             console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, plain));
             console.WriteLine();
@@ -72,6 +73,13 @@ public sealed class StudyExecution(IHost host, IAnsiConsole console)
         };
 
         SceneBuilder Scenes(StudyPlan point) => new(point, device, here, host.Services);
+
+        void GiveUp(string reason)
+        {
+            alone.GiveUp(reason);
+            if (several is null) console.WriteLine("The study ends here, since its runs share this process; the same command goes on with what is missing, and --parallel keeps runs apart.");
+            console.Cursor.Show();
+        }
     }
 
     /// <summary>The report of the runs that were made, which names those that failed. The runs are what counts: that it cannot be written is said, and fails nothing.</summary>

@@ -24,6 +24,10 @@ public sealed class PluginsOptions : IValidatableObject
     [Description("The ECDSA P-256 public key that SignedList must be signed with: PEM, or the base64 of its SubjectPublicKeyInfo.")]
     public string? PublicKey { get; set; }
 
+    [Description("How long one call of a plugin may take, such as a step or the loading of data, before the run is given up and its process ends; null is any time.")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "365.00:00:00")]
+    public TimeSpan? CallLimit { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -116,6 +116,9 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
     public static void MarkFailed(string path, string reason) =>
         new RunManifest(path, JsonNode.Parse(File.ReadAllText(path))!.AsObject()).RunFailed(new InvalidOperationException(reason));
 
+    /// <summary>Whether it has heard how the run ended.</summary>
+    public bool HasEnded { get; private set; }
+
     public void RunStarting(TrainingRun run) => Write();
 
     public void RunCompleted(RunCompleted result)
@@ -133,6 +136,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
 
     private void End(string status, string? reason)
     {
+        HasEnded = true;
         content["status"] = status;
         content["ended"] = DateTimeOffset.UtcNow.ToString("O");
         content["reason"] = reason;

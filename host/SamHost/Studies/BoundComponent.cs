@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
+using SamHost.PluginCalls;
 using SamHost.PluginLoading;
 using SamHost.Training;
 
@@ -13,39 +14,66 @@ namespace SamHost.Studies;
 /// <param name="Origin">Where it was named.</param>
 public sealed record BoundComponent(ComponentDescriptor Descriptor, object Options, string Path, string Origin)
 {
+    /// <summary>What messages call it: <c>the optimizer 'x' of the plugin Y</c>.</summary>
+    public string Title { get; } = $"the {Noun(Descriptor.Kind)} '{Descriptor.Name}' of the plugin {Descriptor.Plugin.Name}";
+
     /// <summary>Name and options, defaults included.</summary>
     public JsonObject ToJson() => new() { ["Name"] = Descriptor.Name, ["Options"] = OptionsText.ToJson(Options) };
 
     /// <summary>Creates the component; the caller disposes it if it is disposable.</summary>
     /// <exception cref="UserErrorException">The component refuses its options.</exception>
     /// <exception cref="ComponentFailedException">The component threw something else.</exception>
-    public T Create<T>(IServiceProvider services) => Explain("its constructor", () => (T)Descriptor.Create(Options, services));
+    public T Create<T>(IServiceProvider services) => Explain("the constructor", () => (T)Descriptor.Create(Options, services));
+
+    /// <summary>Creates the component, to see that it accepts its options, and disposes it if it is disposable.</summary>
+    /// <exception cref="UserErrorException">The component refuses its options.</exception>
+    /// <exception cref="ComponentFailedException">The component threw something else.</exception>
+    public void Try<T>(IServiceProvider services)
+        where T : notnull => Release(Create<T>(services));
 
     /// <summary>Creates the component, uses it once, and disposes it if it is disposable.</summary>
+    /// <param name="services">What it may ask for.</param>
+    /// <param name="call">What it is used for, such as <c>Load</c>.</param>
+    /// <param name="use">Uses it.</param>
     /// <exception cref="UserErrorException">The component refuses its options, or what they lead to.</exception>
     /// <exception cref="ComponentFailedException">The component threw something else.</exception>
-    public TResult Use<T, TResult>(IServiceProvider services, Func<T, TResult> use)
+    public TResult Use<T, TResult>(IServiceProvider services, string call, Func<T, TResult> use)
+        where T : notnull
     {
         var component = Create<T>(services);
-        using var _ = component as IDisposable;
-        return Explain(typeof(T).Name, () => use(component));
+        try
+        {
+            return Explain(call, () => use(component));
+        }
+        finally
+        {
+            Release(component);
+        }
+    }
+
+    private static string Noun(ComponentKind kind) => kind switch
+    {
+        ComponentKind.Dataset => "data set",
+        ComponentKind.Noise => "noise model",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    private void Release(object component)
+    {
+        if (component is IDisposable disposable) PluginCall.Make(Title, nameof(IDisposable.Dispose), disposable.Dispose);
     }
 
     private T Explain<T>(string call, Func<T> use)
     {
         try
         {
-            return use();
+            return PluginCall.Make(Title, call, use);
         }
         catch (ComponentException e)
         {
             var problems = new SettingsProblems();
             problems.Add(e.Option is null ? Path : $"{Path}:Options:{e.Option}", Origin, e.Message);
             throw new UserErrorException(problems.Lines);
-        }
-        catch (Exception e)
-        {
-            throw new ComponentFailedException($"'{Descriptor.Name}' of the plugin {Descriptor.Plugin.Name}", call, e);
         }
     }
 }

@@ -26,7 +26,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
     public TrainingData LoadData(SeedSequence seeds)
     {
-        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(services, loader => loader.Load(new DatasetRequest(seeds.Data, workingDirectory)));
+        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(services, nameof(IDatasetLoader.Load), loader =>
+            loader.Load(new DatasetRequest(seeds.Data, workingDirectory)) ?? throw new InvalidOperationException("it returned no data set."));
         try
         {
             var validation = plan.Study.EarlyStopping?.ValidationFraction;
@@ -47,7 +48,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds)
     {
         random.manual_seed(seeds.Weights).Dispose();
-        var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(services, builder => Checked(builder.Build(data.Shape), data));
+        var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(services, nameof(IModelBuilder.Build), builder => Checked(builder.Build(data.Shape), data));
         model.to(device);
         model.train();
         return model;
@@ -58,8 +59,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <exception cref="UserErrorException">A component refuses its options, or the data.</exception>
     public long Rehearse(TrainingData data, SeedSequence seeds)
     {
-        foreach (var optimizer in plan.Optimizers) (optimizer.Optimizer.Create<IOptimizer>(services) as IDisposable)?.Dispose();
-        foreach (var observer in plan.Observers) (observer.Create<ITrainingObserver>(services) as IDisposable)?.Dispose();
+        foreach (var optimizer in plan.Optimizers) optimizer.Optimizer.Try<IOptimizer>(services);
+        foreach (var observer in plan.Observers) observer.Try<ITrainingObserver>(services);
         using var model = BuildModel(data, seeds);
         return model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
     }
@@ -102,6 +103,10 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         Parameter[] parameters = [.. model.parameters().Where(parameter => parameter.requires_grad)];
         var (rule, learningRate) = optimizer.BaseRule.Create(parameters, optimizer.BaseRuleOptions);
         var logger = (ILoggerFactory)services.GetService(typeof(ILoggerFactory))!;
+        // Whatever is a plugin's, by what messages call it.
+        var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance) { [model] = plan.Model.Title };
+        var gradientRule = Named<IOptimizer>(optimizer.Optimizer);
+        var followers = plan.Observers.Select(Named<ITrainingObserver>).ToList();
         return new RunScene
         {
             Run = new TrainingRun
@@ -122,17 +127,26 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Data = data,
             Seeds = seeds,
             BatchSize = study.BatchSize,
-            Optimizer = optimizer.Optimizer.Create<IOptimizer>(services),
+            Optimizer = gradientRule,
             BaseRule = new TorchBaseRule(rule, learningRate, optimizer.Schedule, new ScheduleClock(steps, study.Epochs)),
             Parameters = parameters,
             Gradients = new PerExampleGradients(model, plan.Settings.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
-            Observers = [.. plan.Observers.Select(observer => observer.Create<ITrainingObserver>(services)), .. observers],
+            Observers = [.. followers, .. observers],
+            Names = names,
             OnDivergence = study.OnDivergence,
             Logger = logger.CreateLogger<Trainer>(),
             Resumed = resumed,
             EvaluatesAt = epoch => epoch % study.EvaluationEvery == 0,
             RecordsWeightsAt = (epoch, step, indices) => plan.RecordsWeightsAt(epoch) || observers.OfType<IWeightsObserver>().Any(observer => observer.NeedsWeights(step, indices)),
         };
+
+        T Named<T>(BoundComponent component)
+            where T : notnull
+        {
+            var created = component.Create<T>(services);
+            names[created] = component.Title;
+            return created;
+        }
     }
 
     private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
@@ -146,9 +160,10 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Generator = generator,
             BaseDirectory = workingDirectory,
         };
-        return plan.Noise.Use<ILabelNoise, long[]>(services, noise =>
+        return plan.Noise.Use<ILabelNoise, long[]>(services, nameof(ILabelNoise.Corrupt), noise =>
         {
-            var labels = noise.Corrupt(request);
+            var labels = noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels.");
+            if (dataset.Train.Inputs.IsInvalid) throw new InvalidOperationException("it disposed the inputs, which are not its own.");
             if (labels.Length != dataset.Train.Count)
                 throw new InvalidOperationException($"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
             return labels.All(label => label >= 0 && label < dataset.ClassNames.Count)

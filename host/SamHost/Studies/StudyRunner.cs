@@ -2,6 +2,7 @@ using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
+using SamHost.PluginCalls;
 using SamHost.Reporting;
 using SamHost.Runs;
 using SamHost.Telemetry;
@@ -21,6 +22,7 @@ public sealed class StudyRunner(
     StudyRuns runs, Func<StudyPlan, SceneBuilder> scenesOf, Device device, string workingDirectory, IProgressDisplay display, TelemetryPipeline? telemetry = null)
 {
     private readonly string _output = Path.GetFullPath(runs.Plan.Settings.Output.Directory, workingDirectory);
+    private volatile RunInProgress? _inProgress;
 
     /// <summary>Whether runs that are complete already are made again.</summary>
     public bool Again { get; init; }
@@ -38,7 +40,7 @@ public sealed class StudyRunner(
         {
             if (cancellation.IsCancellationRequested) break;
             var (scenes, seeds) = (scenesOf(group.Key.Plan), new SeedSequence(group.Key.Seed));
-            using var data = rehearsed ? LoadLater(scenes, seeds, group, ledger) : scenes.LoadData(seeds);
+            using var data = Load(scenes, seeds, group, ledger, isFirst: !rehearsed);
             if (data is null) continue;
             if (!rehearsed) Prepare(scenes, data, seeds);
             rehearsed = true;
@@ -52,24 +54,45 @@ public sealed class StudyRunner(
         return ledger.Close(cancellation.IsCancellationRequested && ledger.Missing.Count > 0);
     }
 
+    /// <summary>The process is about to end: says why, and puts it into the manifest of the run in progress. Called on any thread.</summary>
+    public void GiveUp(string reason)
+    {
+        if (_inProgress is not { } run)
+        {
+            display.Note(reason);
+            return;
+        }
+
+        display.Note($"{run.Id} failed: {reason}");
+        run.Manifest.RunFailed(new InvalidOperationException(reason));
+    }
+
     /// <summary>Finds what components refuse, and says what the traces will come to, before anything is trained.</summary>
     private void Prepare(SceneBuilder scenes, TrainingData data, SeedSequence seeds)
     {
-        scenes.Rehearse(data, seeds);
+        try
+        {
+            scenes.Rehearse(data, seeds);
+        }
+        catch (ComponentFailedException)
+        {
+            // Not a mistake of the user's: the runs with that component will fail by its name, and others go on.
+        }
+
         if (telemetry?.Traces == true) display.Say(TelemetryText.Forecast(StudyForecast.Of(runs, scenesOf, data), runs.Plan.Settings.Telemetry.Level));
     }
 
     /// <summary>
-    /// The data of a later seed or point; null where they cannot be had. What is wrong with the first is wrong with the study; here it is a failure of the runs,
-    /// beside the results that are there.
+    /// The data of a seed and point; null where they cannot be had, which is a failure of the runs. What the user has wrong in the first, though, is wrong with the
+    /// study; later on it is beside the results that are there.
     /// </summary>
-    private TrainingData? LoadLater(SceneBuilder scenes, SeedSequence seeds, IEnumerable<PlannedRun> users, StudyLedger ledger)
+    private TrainingData? Load(SceneBuilder scenes, SeedSequence seeds, IEnumerable<PlannedRun> users, StudyLedger ledger, bool isFirst)
     {
         try
         {
             return scenes.LoadData(seeds);
         }
-        catch (Exception e)
+        catch (Exception e) when (!isFirst || e is ComponentFailedException)
         {
             display.Note($"The data of seed {seeds.Root} cannot be had: {e.Message}");
             foreach (var run in users) ledger.Add(run, new RunOutcome(run.Label, run.Seed, "", null, e.Message));
@@ -83,14 +106,20 @@ public sealed class StudyRunner(
         using var interrupted = GoesOn ? InterruptedRun.Find(run, _output, display.Note) : null;
         using var folder = interrupted is null ? RunFolder.Create(_output, run.Plan.Study.Name, run.Id) : RunFolder.Reopen(_output, run.Plan.Study.Name, run.Id);
         if (interrupted is not null)
+        {
             display.Note($"{run.Id} goes on after {interrupted.Name}.");
+        }
         else if (folder.Previous is not null)
+        {
             display.Note($"{run.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
+        }
+
         var outcome = new RunOutcome(run.Label, run.Seed, folder.Path, null, null);
         try
         {
             if (interrupted is null) DurableFile.Write(folder.File(RunFolder.ConfigurationFile), RunFolder.Text(run.Configuration));
             File.Delete(folder.File(RunFolder.ErrorFile));
+            using var record = LastCall.Open(folder.Path);
             using var scene = Assemble(run, scenes, seeds, data, folder, interrupted);
             return outcome with { Result = new Trainer(scene).Train(cancellation) };
         }
@@ -103,13 +132,19 @@ public sealed class StudyRunner(
         {
             display.Note($"{run.Id} failed: {e.Message}");
             if (e is not (ComponentException or UserErrorException or DivergedException)) KeepTrace(folder, e);
+            KeepReason(e);
             return outcome with { Error = e.Message };
+        }
+        finally
+        {
+            _inProgress = null;
         }
     }
 
     private RunScene Assemble(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
         var observers = HostObservers(run, seeds, data, folder, interrupted);
+        _inProgress = new RunInProgress(run.Id, folder.Path, observers.OfType<RunManifest>().Single());
         try
         {
             return scenes.Build(run.Optimizer, run.Configuration, seeds, data, folder.Path, observers, interrupted?.State);
@@ -119,6 +154,21 @@ public sealed class StudyRunner(
             // There is no trainer yet that would tell them, and the manifest is to say why.
             foreach (var observer in observers) observer.RunFailed(e);
             throw;
+        }
+    }
+
+    /// <summary>Has the manifest say why where nobody told it: whoever failed in the start of the run came before it.</summary>
+    private void KeepReason(Exception error)
+    {
+        if (_inProgress is not { Manifest.HasEnded: false } run) return;
+        try
+        {
+            run.Manifest.RunFailed(error);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Likely the very reason why the run failed.
+            return;
         }
     }
 
@@ -160,4 +210,6 @@ public sealed class StudyRunner(
 
     private static double? Rho(OptimizerPlan optimizer) =>
         OptionProperty.Of(optimizer.Optimizer.Options.GetType()).FirstOrDefault(property => property.Name == "Rho")?.Get(optimizer.Optimizer.Options) as double?;
+
+    private sealed record RunInProgress(string Id, string Folder, RunManifest Manifest);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
+using SamHost.PluginCalls;
 using SamHost.Training.BaseRules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,18 +42,41 @@ public sealed class RunScene : IDisposable
     /// <summary>What becomes of the run where its loss or gradient is not finite.</summary>
     public DivergencePolicy OnDivergence { get; init; }
 
-    /// <summary>Hears of steps that were left out.</summary>
+    /// <summary>Hears of what does not end the run, such as steps that were left out.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The state that the run goes on from; null where it begins. Borrowed.</summary>
     public RunState? Resumed { get; init; }
 
+    /// <summary>What messages call those of its parts that are a plugin's; the others are the host's.</summary>
+    public IReadOnlyDictionary<object, string> Names { get; init; } = new Dictionary<object, string>();
+
+    /// <summary>Has one of its parts do something: by the name of its plugin, where it has one.</summary>
+    /// <exception cref="ComponentFailedException">It is a plugin's, and threw.</exception>
+    public void Call(object part, string call, Action make)
+    {
+        if (Names.TryGetValue(part, out var name)) PluginCall.Make(name, call, make);
+        else make();
+    }
+
+    /// <summary>The run has ended, well or not: a plugin that fails now changes nothing about it, and is named.</summary>
     public void Dispose()
     {
-        foreach (var observer in Observers) (observer as IDisposable)?.Dispose();
-        (Optimizer as IDisposable)?.Dispose();
+        foreach (var part in Observers.Append<object>(Optimizer).OfType<IDisposable>()) Release(part);
         Gradients.Dispose();
         BaseRule.Dispose();
-        Run.Model.Dispose();
+        Release(Run.Model);
+    }
+
+    private void Release(IDisposable part)
+    {
+        try
+        {
+            Call(part, nameof(Dispose), part.Dispose);
+        }
+        catch (Exception e) when (Names.ContainsKey(part))
+        {
+            Logger.LogWarning("{Run}: {Problem}", Run.Id, e.Message);
+        }
     }
 }

@@ -32,8 +32,8 @@ public sealed class RunState : IDisposable
         {
             Progress = progress,
             Model = scene.Run.Model.state_dict(),
-            BaseRule = Save(scene.BaseRule),
-            Components = Keys(scene).ToDictionary(item => item.Key, item => Save(item.Component)),
+            BaseRule = Save(scene, scene.BaseRule),
+            Components = Keys(scene).ToDictionary(item => item.Key, item => Save(scene, item.Component)),
             Random = get_rng_state(),
         };
     }
@@ -65,7 +65,7 @@ public sealed class RunState : IDisposable
     {
         foreach (var (key, component) in Keys(scene))
         {
-            if (Components.TryGetValue(key, out var state)) component.Restore(state);
+            if (Components.TryGetValue(key, out var state)) scene.Call(component, nameof(component.Restore), () => component.Restore(state));
         }
 
         set_rng_state(Random);
@@ -89,10 +89,10 @@ public sealed class RunState : IDisposable
         }
     }
 
-    private static CheckpointedState Save(ICheckpointed component)
+    private static CheckpointedState Save(RunScene scene, ICheckpointed component)
     {
         var state = new CheckpointedState();
-        component.Save(state);
+        scene.Call(component, nameof(component.Save), () => component.Save(state));
         return state;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
-using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +14,7 @@ namespace SamHost.Training;
 public sealed class Trainer(RunScene scene)
 {
     private readonly Evaluator _evaluator = Evaluator.BesideTraining(scene.Data, scene.BatchSize);
+    private readonly SceneCalls _calls = new(scene);
     private readonly TrainingRun _run = scene.Run;
     private readonly TrainingProgress _progress = scene.Resumed?.Progress ?? new();
     private readonly IStateObserver[] _states = [.. scene.Observers.OfType<IStateObserver>()];
@@ -37,7 +37,7 @@ public sealed class Trainer(RunScene scene)
             foreach (var observer in scene.Observers)
             {
                 started++;
-                Tell(observer, nameof(observer.RunStarting), () => observer.RunStarting(_run));
+                _calls.Tell(observer, nameof(observer.RunStarting), () => observer.RunStarting(_run));
             }
 
             if (_progress.Position == 0) GoOn();
@@ -48,18 +48,7 @@ public sealed class Trainer(RunScene scene)
         catch (Exception reason)
         {
             // Observers that fail now cannot hide the reason.
-            foreach (var observer in scene.Observers.Take(started))
-            {
-                try
-                {
-                    observer.RunFailed(reason);
-                }
-                catch (Exception)
-                {
-                    continue;
-                }
-            }
-
+            foreach (var observer in scene.Observers.Take(started)) _calls.TellFailure(observer, reason);
             throw;
         }
     }
@@ -73,7 +62,7 @@ public sealed class Trainer(RunScene scene)
             GoOn();
             var (loss, duration) = TrainEpoch(number, cancellation);
             var evaluating = Stopwatch.GetTimestamp();
-            var evaluation = scene.EvaluatesAt(number) || number == _run.Epochs ? _evaluator.Evaluate(_run.Model) : null;
+            var evaluation = scene.EvaluatesAt(number) || number == _run.Epochs ? _calls.Evaluate(_evaluator) : null;
             var evaluationDuration = evaluation is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(evaluating);
             _progress.CompleteEpoch(evaluation);
             var completed = new EpochCompleted(number, loss, _progress.LearningRate, duration, evaluation) { EvaluationDuration = evaluationDuration };
@@ -81,7 +70,7 @@ public sealed class Trainer(RunScene scene)
         }
 
         // The result is that of the last weights: an observer may have replaced them, or stopped the run between two evaluations.
-        if (_run.WeightsWereReplaced || _progress.Last is null || _progress.EvaluatedEpoch < _progress.Epoch) _progress.Add(_evaluator.Evaluate(_run.Model));
+        if (_run.WeightsWereReplaced || _progress.Last is null || _progress.EvaluatedEpoch < _progress.Epoch) _progress.Add(_calls.Evaluate(_evaluator));
         return new RunCompleted(_progress.Epoch, _progress.Peak, _progress.PeakEpoch, _progress.Last!, TimeSpan.Zero, _run.StopReason) { SkippedSteps = _progress.SkippedSteps };
     }
 
@@ -110,6 +99,7 @@ public sealed class Trainer(RunScene scene)
 
     private void TrainStep(int epoch, Tensor indices, Tensor lossSum)
     {
+        _calls.BeginStep();
         using var scope = NewDisposeScope();
         var onDevice = indices.to(scene.Data.Inputs.device);
         var batch = new Batch(scene.Data.Inputs.index_select(0, onDevice), scene.Data.GivenLabels.index_select(0, onDevice), indices);
@@ -126,7 +116,7 @@ public sealed class Trainer(RunScene scene)
         scene.Gradients.RecordNorms = scene.RecordsWeightsAt(epoch, step.Index, indices);
         var learningRate = scene.BaseRule.LearningRate;
         var clock = Stopwatch.StartNew();
-        using var results = TakeStep(step);
+        using var results = _calls.Step(step);
         var duration = clock.Elapsed;
         var refused = scene.BaseRule.TakeRefusal();
         if (Divergence.Describe(_run, step, results, learningRate, !refused) is { } divergence)
@@ -187,39 +177,8 @@ public sealed class Trainer(RunScene scene)
         return RunState.Of(scene, _progress);
     }
 
-    private PerExampleResults TakeStep(TrainingStep step)
-    {
-        try
-        {
-            var results = scene.Optimizer.Step(step) ?? throw new InvalidOperationException("it returned no results.");
-            foreach (var tensor in new[] { results.Loss, results.Margin, results.LogitWeight, results.Weight, results.GradientNorm }.OfType<Tensor>())
-            {
-                if (!tensor.shape.SequenceEqual([step.Batch.Size]))
-                    throw new InvalidOperationException($"one of its results has the shape [{string.Join(", ", tensor.shape)}]; it must be [{step.Batch.Size}].");
-            }
-
-            return results;
-        }
-        catch (Exception e) when (e is not ComponentException)
-        {
-            throw new ComponentFailedException($"The optimizer '{_run.Optimizer}'", nameof(scene.Optimizer.Step), e);
-        }
-    }
-
     private void TellAll(string call, Action<ITrainingObserver> tell)
     {
-        foreach (var observer in scene.Observers) Tell(observer, call, () => tell(observer));
-    }
-
-    private static void Tell(ITrainingObserver observer, string call, Action tell)
-    {
-        try
-        {
-            tell();
-        }
-        catch (Exception e)
-        {
-            throw new ComponentFailedException($"The observer {observer.GetType().Name}", call, e);
-        }
+        foreach (var observer in scene.Observers) _calls.Tell(observer, call, () => tell(observer));
     }
 }

@@ -37,7 +37,15 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
     {
         var ledger = new StudyLedger(runs, _output, Again);
         var waiting = new ConcurrentQueue<PlannedRun>(ledger.Missing);
-        if (waiting.TryPeek(out var first)) Rehearse(first);
+        try
+        {
+            if (waiting.TryPeek(out var first)) Rehearse(first);
+        }
+        catch (ComponentFailedException)
+        {
+            // Not a mistake of the user's: the runs with that component will fail by its name, and others go on.
+        }
+
         Task.WhenAll(Enumerable.Range(0, Math.Min(processes, waiting.Count)).Select(_ => WorkAsync(waiting, ledger, cancellation))).GetAwaiter().GetResult();
         return ledger.Close(cancellation.IsCancellationRequested && ledger.Missing.Count > 0);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SamHost.Configuration;
+using SamHost.PluginCalls;
 using SamHost.Reporting;
 using SamHost.Runs;
 using SamHost.Telemetry;
@@ -17,6 +18,9 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
 {
     /// <summary>The verb.</summary>
     public const string Verb = "run-one";
+
+    // What native code that fails ends a process with: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. The others come from outside, and no call is to blame for them.
+    private static readonly int[] FromWithin = [4, 6, 7, 8, 11];
 
     // Steps may be long; whoever takes longer than this to end one hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -110,7 +114,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         var reason = exitCode switch
         {
             (int)ExitCode.Cancelled => "It was cancelled by a signal to its process.",
-            > 128 => $"Its process was ended by signal {exitCode - 128}.",
+            > 128 => $"Its process was ended by signal {exitCode - 128}{(FromWithin.Contains(exitCode - 128) && LastCall.Read(folder) is { } call ? $" in {call}" : "")}.",
             _ => $"Its process ended with exit code {exitCode}{(errors.Length == 0 ? "." : $": {errors.TrimEnd()}")}",
         };
         note(finished is null ? $"{run.Id} failed: {reason}" : $"{run.Id} is complete. {reason}");

@@ -1,0 +1,80 @@
+using SamHost.Contracts.Gradients;
+using SamHost.Contracts.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SamHost.Training;
+
+/// <summary>What is looked at after a call to a component of a run. It costs microseconds; weights, which cost more, are looked at after the first step and each epoch.</summary>
+internal sealed class StepCheck(RunScene scene)
+{
+    private readonly Device _device = scene.Data.Inputs.device;
+    private readonly int _classes = scene.Data.Shape.ClassCount;
+
+    /// <summary>Holds the results of a step against what they must be.</summary>
+    /// <exception cref="InvalidOperationException">They are something else.</exception>
+    public void RequireResults(TrainingStep step, PerExampleResults results)
+    {
+        foreach (var (name, tensor) in Parts(results))
+        {
+            Require(!tensor.IsInvalid, $"it returned {name} disposed.");
+            Require(tensor.shape.SequenceEqual([step.Batch.Size]), $"its {name} has the shape {Shape(tensor)}; it must be [{step.Batch.Size}].");
+            Require(tensor.is_floating_point(), $"its {name} is of the type {tensor.dtype}; it must be a floating-point one.");
+            Require(IsHere(tensor), $"its {name} is on the device {tensor.device}; it must be on {_device}.");
+        }
+
+        var isLast = (step.Index + 1) % scene.Run.StepsPerEpoch == 0;
+        if (step.Index == 0 || isLast) RequireFinite(results);
+    }
+
+    /// <summary>Looks whether what a component was lent is still there.</summary>
+    /// <param name="batch">The batch of the step; null between steps.</param>
+    /// <param name="results">What the optimizer returned, for observers.</param>
+    /// <exception cref="InvalidOperationException">Something was disposed.</exception>
+    public void RequireLent(Batch? batch, PerExampleResults? results)
+    {
+        foreach (var parameter in scene.Parameters) Require(!parameter.IsInvalid, "it disposed a parameter of the model, which is not its own.");
+        foreach (var (name, tensor) in batch is null ? [] : new[] { (nameof(batch.Inputs), batch.Inputs), (nameof(batch.Labels), batch.Labels), (nameof(batch.Indices), batch.Indices) })
+            Require(!tensor.IsInvalid, $"it disposed the batch's {name}, which is not its own.");
+        foreach (var (name, tensor) in results is null ? [] : Parts(results)) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
+    }
+
+    /// <summary>Holds what a model returned against what it must be.</summary>
+    /// <exception cref="InvalidOperationException">It is something else.</exception>
+    public void RequireLogits(Tensor inputs, Tensor logits)
+    {
+        var count = inputs.shape[0];
+        Require(
+            logits.shape is [var rows, var columns] && rows == count && (columns == _classes || (columns == 1 && _classes == 2)),
+            $"it returned {Shape(logits)} for {count} examples; for {_classes} classes logits must be [{count}, {_classes}]{(_classes == 2 ? $" or [{count}, 1]" : "")}.");
+        Require(logits.is_floating_point(), $"its logits are of the type {logits.dtype}; they must be of a floating-point one.");
+        Require(logits.device_type == inputs.device_type && logits.device_index == inputs.device_index, $"its logits are on the device {logits.device}; they must be on {inputs.device}.");
+    }
+
+    // Losses that are no numbers have other reasons, and their weights follow.
+    private void RequireFinite(PerExampleResults results)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        if (!results.Loss.isfinite().all().ToBoolean()) return;
+        Require(scene.Parameters.All(parameter => parameter.isfinite().all().ToBoolean()), "all losses are finite, but it left weights that are not.");
+    }
+
+    private bool IsHere(Tensor tensor) => tensor.device_type == _device.type && tensor.device_index == _device.index;
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Parts(PerExampleResults results)
+    {
+        yield return (nameof(results.Loss), results.Loss);
+        yield return (nameof(results.Margin), results.Margin);
+        yield return (nameof(results.LogitWeight), results.LogitWeight);
+        if (results.Weight is { } weight) yield return (nameof(results.Weight), weight);
+        if (results.GradientNorm is { } norm) yield return (nameof(results.GradientNorm), norm);
+    }
+
+    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+
+    private static void Require(bool isSo, string otherwise)
+    {
+        if (!isSo) throw new InvalidOperationException(otherwise);
+    }
+}

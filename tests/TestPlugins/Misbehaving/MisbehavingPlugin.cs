@@ -1,0 +1,33 @@
+using SamHost.Contracts.Plugins;
+
+namespace SamHost.TestPlugins.Misbehaving;
+
+/// <summary>Components that each do one thing wrong.</summary>
+public sealed class MisbehavingPlugin : IPlugin
+{
+    public void Register(IComponentRegistry components)
+    {
+        components.AddOptimizer<ThrowsInStep, NoOptions>("throws-in-step", "Throws in its third step");
+        components.AddOptimizer<ThrowsWhenCreated, NoOptions>("throws-when-created", "Throws in its constructor");
+        components.AddOptimizer<ThrowsWhenDisposed, NoOptions>("throws-when-disposed", "Throws when it is disposed");
+        components.AddOptimizer<ReturnsNothing, NoOptions>("returns-nothing", "Returns null");
+        components.AddOptimizer<WrongShape, NoOptions>("wrong-shape", "Returns a loss too many");
+        components.AddOptimizer<WrongType, NoOptions>("wrong-type", "Returns losses as integers");
+        components.AddOptimizer<WrongDevice, NoOptions>("wrong-device", "Returns margins on another device");
+        components.AddOptimizer<DisposedResults, NoOptions>("disposed-results", "Returns logit weights that it has disposed");
+        components.AddOptimizer<NanWeights, NoOptions>("nan-weights", "Writes what is no number into the weights");
+        components.AddOptimizer<DisposesParameters, NoOptions>("disposes-parameters", "Disposes a parameter of the model");
+        components.AddOptimizer<DisposesBatch, NoOptions>("disposes-batch", "Disposes the labels of the batch");
+        components.AddOptimizer<Hangs, NoOptions>("hangs", "Never ends a step");
+        components.AddOptimizer<Exits, NoOptions>("exits", "Ends the process, as if all were well");
+        components.AddOptimizer<FailsNatively, NoOptions>("fails-natively", "Has libtorch end the process");
+        components.AddOptimizer<Leaks, NoOptions>("leaks", "Keeps a tensor of each step");
+        components.AddObserver<ThrowingObserver, ThrowingObserverOptions>("throwing", "Throws in one of its calls");
+        components.AddObserver<DisposingObserver, NoOptions>("disposing", "Disposes the results of a step");
+        components.AddModel<WrongLogits, NoOptions>("wrong-logits", "Returns a logit too many while it trains");
+        components.AddModel<ThrowsInForward, NoOptions>("throws-in-forward", "Throws while it trains");
+        components.AddDataset<ThrowingDataset, NoOptions>("throwing", "Throws in Load");
+        components.AddNoise<ThrowingNoise, NoOptions>("throwing", "Throws in Corrupt");
+        components.AddNoise<DisposingNoise, NoOptions>("disposing", "Disposes the inputs");
+    }
+}
