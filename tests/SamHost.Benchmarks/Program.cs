@@ -7,4 +7,5 @@ root.Subcommands.Add(StepMemoryCommand.Create());
 root.Subcommands.Add(TelemetryCostCommand.Create());
 root.Subcommands.Add(TelemetryOutageCommand.Create());
 root.Subcommands.Add(CollectorProcess.CreateCommand());
+root.Subcommands.Add(LedgerRowsCommand.Create());
 return root.Parse(args).Invoke();

@@ -20,6 +20,7 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
         root.Subcommands.Add(new StudiesCommand(console).Create());
         root.Subcommands.Add(new DataCommand(host, console).Create());
         root.Subcommands.Add(new RunOneCommand(host).Create());
+        root.Subcommands.Add(new RunsCommand(console).Create());
         root.Subcommands.Add(new ReportCommand(host, console).Create());
         root.Subcommands.Add(new CompareCommand(console).Create());
         root.Subcommands.Add(new ExportCommand(console).Create());

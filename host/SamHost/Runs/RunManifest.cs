@@ -30,6 +30,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
         ["study"] = plan.Study.Name,
         ["status"] = "running",
         ["started"] = DateTimeOffset.UtcNow.ToString("O"),
+        ["process"] = ProcessIdentity.Own().ToJson(),
         ["host"] = Host(),
         ["sweep"] = optimizer.Point.DeepClone(),
         ["plugins"] = PluginsOf(plan, optimizer),

@@ -2,6 +2,7 @@ using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
+using SamHost.Ledger;
 using SamHost.PluginCalls;
 using SamHost.Reporting;
 using SamHost.Runs;
@@ -22,6 +23,7 @@ public sealed class StudyRunner(
     StudyRuns runs, Func<StudyPlan, SceneBuilder> scenesOf, Device device, string workingDirectory, IProgressDisplay display, TelemetryPipeline? telemetry = null)
 {
     private readonly string _output = Path.GetFullPath(runs.Plan.Settings.Output.Directory, workingDirectory);
+    private readonly RunLedger _index = new(Path.GetFullPath(runs.Plan.Settings.Output.Directory, workingDirectory), display.Note);
     private volatile RunInProgress? _inProgress;
 
     /// <summary>Whether runs that are complete already are made again.</summary>
@@ -65,6 +67,7 @@ public sealed class StudyRunner(
 
         display.Note($"{run.Id} failed: {reason}");
         run.Manifest.RunFailed(new InvalidOperationException(reason));
+        _index.Index(run.Folder);
     }
 
     /// <summary>Finds what components refuse, and says what the traces will come to, before anything is trained.</summary>
@@ -112,6 +115,7 @@ public sealed class StudyRunner(
         else if (folder.Previous is not null)
         {
             display.Note($"{run.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
+            _index.Index(folder.Previous);
         }
 
         var outcome = new RunOutcome(run.Label, run.Seed, folder.Path, null, null);
@@ -164,6 +168,7 @@ public sealed class StudyRunner(
         try
         {
             run.Manifest.RunFailed(error);
+            _index.Index(run.Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -186,7 +191,7 @@ public sealed class StudyRunner(
         }
     }
 
-    // Early stopping comes first: what it asks for is then seen by the rest. The checkpoints come after all that may have a state, and the manifest, which says that a run is complete, after its last checkpoint.
+    // Early stopping comes first: what it asks for is then seen by the rest. The checkpoints come after all that may have a state, and the manifest, which says that a run is complete, after its last checkpoint; last the ledger, which reads it.
     private List<ITrainingObserver> HostObservers(PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
         var plan = run.Plan;
@@ -203,6 +208,7 @@ public sealed class StudyRunner(
             display.Follow(run.Label, run.Seed),
             new Checkpointer(plan.Settings.Checkpoints, keepsFirst: plan.Study.OnDivergence == DivergencePolicy.Restore, checkpointWritten),
             new RunManifest(folder.File(RunFolder.ManifestFile), manifest, counts),
+            new LedgerObserver(_index, folder.Path),
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));
         return observers;

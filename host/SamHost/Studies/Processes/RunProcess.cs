@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SamHost.Configuration;
+using SamHost.Ledger;
 using SamHost.PluginCalls;
 using SamHost.Reporting;
 using SamHost.Runs;
@@ -119,7 +120,12 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         };
         note(finished is null ? $"{run.Id} failed: {reason}" : $"{run.Id} is complete. {reason}");
         if (finished is not null) return finished;
-        if (status == "running") KeepReason(folder, reason, errors);
+        if (status == "running")
+        {
+            KeepReason(folder, reason, errors);
+            new RunLedger(outputDirectory, note).Index(folder);
+        }
+
         return failed with { Error = reason };
     }
 
