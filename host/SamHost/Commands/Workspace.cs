@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Native;
+using SamHost.PluginCalls;
 using SamHost.PluginLoading;
 using SamHost.Results;
 using SamHost.Runs;
@@ -34,6 +35,7 @@ public sealed class Workspace
         Root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
         Telemetry = TelemetrySettings.Resolve(Root.Telemetry, Environment.GetEnvironmentVariables(), problems);
         foreach (var warning in Telemetry.Warnings) logger.LogWarning("{Warning}", warning);
+        using var watch = CallWatch.Start(Root.Plugins.CallLimit, Console.Error.WriteLine);
         Catalog = LoadPlugins(logger);
         foreach (var problem in Catalog.Problems) problems.Add("", settings["Plugins"]?.Origin ?? "", problem);
     }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
+using SamHost.PluginCalls;
 
 namespace SamHost.PluginLoading;
 
@@ -35,6 +36,7 @@ internal static class PluginActivation
         }
 
         var registry = new ComponentRegistry(plugin, earlier);
+        var outer = PluginCall.Begin($"the plugin {plugin.Name}", nameof(IPlugin.Register));
         try
         {
             ((IPlugin)Activator.CreateInstance(registration)!).Register(registry);
@@ -44,6 +46,10 @@ internal static class PluginActivation
             var cause = e is TargetInvocationException { InnerException: { } inner } ? inner : e;
             throw LoadFailure.Explain(cause) ?? new PluginRefusedException(PluginStatus.ThrewWhileRegistering,
                 $"{registration.Name} threw {cause.GetType().Name}, which its author has to mend: {LoadFailure.Sentence(cause)}");
+        }
+        finally
+        {
+            PluginCall.End(outer);
         }
 
         return (Accept(registry, registration), registry.DataSources);

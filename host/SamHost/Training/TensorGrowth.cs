@@ -9,6 +9,7 @@ public sealed class TensorGrowth
     private long _last = long.MaxValue;
     private long _first;
     private int _inARow;
+    private bool _isSaid;
 
     /// <summary>Takes in how many tensors are alive between two steps.</summary>
     /// <returns>By how many they have grown, once; null otherwise.</returns>
@@ -17,6 +18,8 @@ public sealed class TensorGrowth
         if (alive <= _last) (_inARow, _first) = (0, alive);
         else _inARow++;
         _last = alive;
-        return _inARow == Steps ? alive - _first : null;
+        if (_isSaid || _inARow < Steps) return null;
+        _isSaid = true;
+        return alive - _first;
     }
 }

@@ -108,6 +108,28 @@ public sealed class MisbehavingPluginTests : IDisposable
     }
 
     [Fact]
+    public async Task An_observer_that_throws_over_a_failure_is_named_beside_the_reason()
+    {
+        var result = await RunAsync("--set", Optimizers("throws-in-step"), "--set", "Study:Epochs=3", "--set", """Study:Observers=[{"Name":"throwing","Options":{"In":"RunFailed"}}]""");
+
+        Assert.Equal(ExitCode.RunFailed, result.Exit);
+        Assert.Contains(": The observer 'throwing' of the plugin Misbehaving failed in RunFailed: it rains\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal(("failed", "The optimizer 'throws-in-step' of the plugin Misbehaving failed in Step: no gradient today"), EndOf("throws-in-step-s1-"));
+    }
+
+    [Theory]
+    [InlineData("hang", "Register of the plugin Misbehaving has taken more than 00:00:01 (Plugins:CallLimit).")]
+    [InlineData("exit", "Register of the plugin Misbehaving has ended the process.")]
+    public async Task A_plugin_that_hangs_or_ends_the_process_while_it_registers_is_named(string what, string reason)
+    {
+        using var process = SamHostProcess.StartWith(new() { ["MISBEHAVE"] = what }, _run.Folder, ["run", .. Plugins, "--set", "Plugins:CallLimit=00:00:01"]);
+
+        var result = await process.EndAsync();
+
+        Assert.Equal((ExitCode.RunFailed, reason + "\n"), (result.Exit, result.Errors));
+    }
+
+    [Fact]
     public async Task An_observer_that_disposes_results_is_named_and_not_the_one_that_meets_them_next()
     {
         var result = await RunAsync("--set", """Study:Observers=[{"Name":"disposing"}]""");
@@ -172,8 +194,9 @@ public sealed class MisbehavingPluginTests : IDisposable
         return RunAsync("sweep.json");
     }
 
-    private Task<CommandResult> RunAsync(params string[] arguments) => SamHostProcess.RunAsync(
-        _run.Folder, ["run", .. arguments, "--set", $$"""Plugins:Directories=["{{Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{_plugins.Path}}"]"""]);
+    private string[] Plugins => ["--set", $$"""Plugins:Directories=["{{Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{_plugins.Path}}"]"""];
+
+    private Task<CommandResult> RunAsync(params string[] arguments) => SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. Plugins]);
 
     /// <summary>What the manifest of the one run whose id begins so says of its end.</summary>
     private (string? Status, string? Reason) EndOf(string id)

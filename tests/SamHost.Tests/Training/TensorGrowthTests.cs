@@ -7,7 +7,7 @@ public sealed class TensorGrowthTests
 {
     [Fact]
     public void A_tensor_more_after_each_of_many_steps_is_said_once() =>
-        Assert.Equal([TensorGrowth.Steps], Said(Enumerable.Range(0, 1000).Select(step => 50L + step)));
+        Assert.Equal([TensorGrowth.Steps], Said(Enumerable.Range(0, 1000).Select(step => 50L + step % 400)));
 
     [Fact]
     public void Buffers_that_fill_up_and_counts_that_go_up_and_down_are_none()

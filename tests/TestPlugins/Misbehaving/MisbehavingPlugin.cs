@@ -2,11 +2,21 @@ using SamHost.Contracts.Plugins;
 
 namespace SamHost.TestPlugins.Misbehaving;
 
-/// <summary>Components that each do one thing wrong.</summary>
+/// <summary>Components that each do one thing wrong; and, told so by a variable, the plugin itself.</summary>
 public sealed class MisbehavingPlugin : IPlugin
 {
     public void Register(IComponentRegistry components)
     {
+        switch (Environment.GetEnvironmentVariable("MISBEHAVE"))
+        {
+            case "exit":
+                Environment.Exit(0);
+                break;
+            case "hang":
+                Thread.Sleep(Timeout.Infinite);
+                break;
+        }
+
         components.AddOptimizer<ThrowsInStep, NoOptions>("throws-in-step", "Throws in its third step");
         components.AddOptimizer<ThrowsWhenCreated, NoOptions>("throws-when-created", "Throws in its constructor");
         components.AddOptimizer<ThrowsWhenDisposed, NoOptions>("throws-when-disposed", "Throws when it is disposed");

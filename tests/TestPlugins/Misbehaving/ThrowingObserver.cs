@@ -20,6 +20,8 @@ internal sealed class ThrowingObserver(ThrowingObserverOptions options) : ITrain
 
     public void RunCompleted(RunCompleted result) => Throw(nameof(RunCompleted));
 
+    public void RunFailed(Exception reason) => Throw(nameof(RunFailed));
+
     public void Dispose()
     {
         if (_started) Throw(nameof(Dispose));
