@@ -19,6 +19,9 @@ public sealed class ConfigurationFuzzTests : IDisposable
         Encoding.UTF8.GetBytes(CommandRun.SmallStudy),
     ];
 
+    // The longest lists of epochs, of each run of a sweep, made and dropped one after the other.
+    private const long MostManaged = 4L << 30;
+
     private readonly string _file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_file);
@@ -35,5 +38,5 @@ public sealed class ConfigurationFuzzTests : IDisposable
         var runs = new StudyRuns(StudyPoints.Plan(SmallStudy.Catalog, settings, root, problems));
 
         Assert.NotEmpty(runs.All);
-    });
+    }, MostManaged);
 }
