@@ -15,6 +15,7 @@ public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Act
     private CheckpointFolder? _folder;
     private TrainingProgress? _progress;
     private Func<RunState>? _take;
+    private string? _last;
 
     public void Attach(TrainingProgress progress, Func<RunState> take) => (_progress, _take) = (progress, take);
 
@@ -45,7 +46,7 @@ public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Act
     {
         using var scope = NewDisposeScope();
         var state = _take!();
-        return state.IsFinite() ? _folder!.Write(state, options.Keep) : null;
+        return state.IsFinite() ? Write(state) : null;
     }
 
     public RunState? LastGood() => _folder!.Newest(_ => { })?.State;
@@ -54,10 +55,17 @@ public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Act
 
     private void Write()
     {
-        var began = DateTime.UtcNow;
         using var scope = NewDisposeScope();
-        _folder!.Write(_take!(), options.Keep);
+        Write(_take!());
+    }
+
+    private string Write(RunState state)
+    {
+        var began = DateTime.UtcNow;
+        var folder = _folder!.Write(state, options.Keep);
         _sinceLast.Restart();
-        written?.Invoke(began);
+        // The end of a run finds that of its last epoch.
+        if (folder != _last) written?.Invoke(began);
+        return _last = folder;
     }
 }

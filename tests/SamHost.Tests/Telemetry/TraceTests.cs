@@ -1,6 +1,7 @@
 using OpenTelemetry.Proto.Trace.V1;
 using SamHost.Contracts.Telemetry;
 using SamHost.Tests.Runs;
+using SamHost.Tests.Training;
 
 namespace SamHost.Tests.Telemetry;
 
@@ -16,6 +17,30 @@ public sealed class TraceTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _receiver = await OtlpReceiver.StartAsync();
 
     public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+
+    [Fact]
+    public void A_run_that_goes_on_keeps_its_id_and_links_its_new_start_to_the_old_one()
+    {
+        using var study = new FollowedStudy(_receiver.Http, """{ "Study": { "Epochs": 4 }, "Checkpoints": { "EveryEpochs": 1 }, "Telemetry": { "Protocol": "HttpProtobuf" } }""");
+        using var cancellation = new CancellationTokenSource();
+        study.Study.Observe = (_, _) => new Diary("", [], line =>
+        {
+            if (line == "StepCompleted 2 5") cancellation.Cancel();
+        });
+        Assert.True(study.Study.RunUntil(cancellation.Token).Cancelled);
+        study.Study.Observe = (_, _) => new Diary("", []);
+
+        var run = Path.GetFileName(Assert.Single(study.Run()).Folder);
+
+        var starts = _receiver.Named("run start").OrderBy(span => span.StartTimeUnixNano).ToList();
+        Assert.Equal([run, run], starts.Select(span => span.Text("train.run.id")));
+        Assert.Empty(starts[0].Links);
+        var link = Assert.Single(starts[1].Links);
+        Assert.Equal((starts[0].TraceId, starts[0].SpanId), (link.TraceId, link.SpanId));
+        // After the first epoch, and at the interruption; after each of three more. The end finds that of the last epoch.
+        var checkpoints = Of(run, "checkpoint");
+        Assert.Equal([starts[0].TraceId, starts[0].TraceId, starts[1].TraceId, starts[1].TraceId, starts[1].TraceId], checkpoints.OrderBy(span => span.StartTimeUnixNano).Select(span => span.TraceId));
+    }
 
     [Theory]
     [InlineData("Grpc")]

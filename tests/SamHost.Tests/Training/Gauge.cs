@@ -32,6 +32,9 @@ internal sealed class Gauge(ITestOutputHelper output) : ITrainingObserver
         Assert.True(_megabytes[to] - _megabytes[from] <= megabytes, $"{_megabytes[from]:f1} MB after {from} steps, {_megabytes[to]:f1} after {to}.");
     }
 
+    /// <summary>Resident memory grows by so many percent at most between two numbers of steps, multiples of 50.</summary>
+    public void AssertGrowth(int from, int to, double percent) => AssertFlatMemory(from, to, _megabytes[from] * percent / 100);
+
     private static double ResidentMegabytes()
     {
         GC.Collect();

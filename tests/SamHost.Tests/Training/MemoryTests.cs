@@ -32,6 +32,15 @@ public class MemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void After_a_thousand_steps_memory_grows_by_less_than_a_hundredth_checkpoints_and_records_included()
+    {
+        var steps = TestScale.Of(small: 2_000, full: 10_000);
+        var gauge = Run((steps / 45) + 1, "null", "1-sam", """{ "Checkpoints": { "EveryEpochs": 3 } }""");
+
+        gauge.AssertGrowth(from: 1_000, to: steps, percent: 1);
+    }
+
+    [Fact]
     public void Two_hundred_steps_of_naive_SAM_leave_no_tensor()
     {
         var gauge = Run(6, "[1, 3]", "n-sam");
@@ -51,10 +60,10 @@ public class MemoryTests(ITestOutputHelper output)
         gauge.AssertFlatTensors(from: 50);
     }
 
-    private Gauge Run(int epochs, string recorded, string optimizer)
+    private Gauge Run(int epochs, string recorded, string optimizer, string layer = "{}")
     {
         var settings = Digits.Replace("RECORDED", recorded).Replace("EPOCHS", epochs.ToString(CultureInfo.InvariantCulture)).Replace("OPTIMIZER", optimizer);
-        using var study = new SmallStudy(settings);
+        using var study = new SmallStudy(settings, layer);
         var gauge = new Gauge(output);
         study.Observe = (_, _) => gauge;
         study.RunToTheEnd();
