@@ -21,13 +21,16 @@ public sealed record StudyForecast(TelemetryForecast Total, TelemetryForecast La
         {
             var (plan, data) = (point.Key, DataOf(point.Key));
             if (!examples.TryGetValue(data, out var count)) examples[data] = count = Count(scenesOf(plan), plan.Study.Seeds[0]);
-            var forecast = TelemetryForecast.Of(plan.Settings.Telemetry, plan.Study.Epochs, count.Epoch, count.All, plan.Study.BatchSize, plan.RecordsWeightsAt);
+            var forecast = TelemetryForecast.Of(plan.Settings.Telemetry, plan.Study.Epochs, count.Epoch, count.All, plan.Study.BatchSize, plan.RecordsWeightsAt, Checkpoints(plan));
             total += point.Count() * forecast;
             if (forecast.Bytes > largest.Bytes) largest = forecast;
         }
 
         return new StudyForecast(total, largest);
     }
+
+    // The last is that of the last epoch, where epochs have any; and there may be one before the first step.
+    private static int Checkpoints(StudyPlan plan) => 2 + (plan.Study.Epochs / plan.Settings.Checkpoints.EveryEpochs ?? 0);
 
     private static string DataOf(StudyPlan plan) => $"{plan.Dataset.ToJson().ToJsonString()} {plan.Study.EarlyStopping?.ValidationFraction}";
 

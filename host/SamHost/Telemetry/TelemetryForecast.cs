@@ -17,7 +17,8 @@ public sealed record TelemetryForecast(long Spans, long Bytes)
     /// <param name="allExamples">All training examples, those set aside for validation too: how far indices reach.</param>
     /// <param name="batchSize">The examples of a step.</param>
     /// <param name="isRecorded">Whether an epoch measures all total weights.</param>
-    public static TelemetryForecast Of(TelemetryOptions options, int epochs, long examples, long allExamples, int batchSize, Func<int, bool> isRecorded)
+    /// <param name="checkpoints">The checkpoints of the run; those that the minutes bring are few.</param>
+    public static TelemetryForecast Of(TelemetryOptions options, int epochs, long examples, long allExamples, int batchSize, Func<int, bool> isRecorded, int checkpoints = 1)
     {
         if (options.Level == TelemetryLevel.Off || examples == 0) return new TelemetryForecast(0, 0);
         var size = new StepSize(options.Level, new string('x', 24), new string('x', 6), allExamples);
@@ -38,7 +39,7 @@ public sealed record TelemetryForecast(long Spans, long Bytes)
         }
 
         var watched = options.WatchExamples.Distinct().Count(index => index < allExamples);
-        (spans, bytes) = (2 + (epochs * (spans + watched)), (2 * SpanBytes) + (epochs * (bytes + (watched * size.Example(measured: true)))));
+        (spans, bytes) = (2 + checkpoints + (epochs * (spans + watched)), ((2 + checkpoints) * SpanBytes) + (epochs * (bytes + (watched * size.Example(measured: true)))));
         // Total weights, and the examples by themselves.
         var measured = options.Level == TelemetryLevel.Full ? steps : Math.Min(steps, (recorded * steps / epochs) + chosen + ((long)epochs * watched));
         bytes += measured * (size.Weighting(batch, measured: true) - size.Weighting(batch, measured: false));

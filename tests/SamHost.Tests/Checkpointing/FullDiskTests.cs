@@ -20,7 +20,7 @@ public sealed class FullDiskTests : IDisposable
         _run.Dispose();
     }
 
-    [Fact(Timeout = 3_600_000)]
+    [Fact]
     public async Task At_every_write_the_run_fails_by_name_and_older_checkpoints_stay_good()
     {
         Assert.SkipUnless(Execute("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _disk) == 0, "A file system can be mounted by root alone.");

@@ -148,8 +148,8 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.InRange(grown, 1_000_000, 64_000_000);
         var counts = study.Pipeline.Counts;
         Assert.Equal(0, counts.SpansExported);
-        // A step and two weightings each, 16,384 examples at most in one; the run's four; and a root for every two steps: three would be over 2.5 MB.
-        Assert.Equal((100 * 3) + 4 + 50, counts.SpansMade);
+        // A step and two weightings each, 16,384 examples at most in one; the run's five; and a root for every two steps: three would be over 2.5 MB.
+        Assert.Equal((100 * 3) + 5 + 50, counts.SpansMade);
     }
 
     [Fact]
@@ -184,8 +184,8 @@ public sealed class FaultTests : IAsyncLifetime
         var counts = study.Pipeline.Counts;
         problem = counts.Problem;
         Assert.True(counts.AnyDropped);
-        // Two runs: 48 steps, 12 epochs, and the run's own.
-        Assert.Equal(2 * ((2 * 24) + 6 + 6 + 6 + 2), counts.SpansMade);
+        // Two runs: 48 steps, 12 epochs, and the run's own, with its last checkpoint.
+        Assert.Equal(2 * ((2 * 24) + 6 + 6 + 6 + 3), counts.SpansMade);
         Assert.Equal(counts.SpansMade, study.Pipeline.Runs.Sum(run => run.Counts.SpansMade));
         Assert.Equal(counts.SpansExported, study.Pipeline.Runs.Sum(run => run.Counts.SpansExported));
         foreach (var (folder, run) in study.Pipeline.Runs)
