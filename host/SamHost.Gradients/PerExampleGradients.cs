@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
+using SamHost.Contracts.Training;
 using SamHost.Gradients.Passes;
 using static TorchSharp.torch;
 
@@ -11,8 +12,12 @@ namespace SamHost.Gradients;
 /// whole batch at once; otherwise it goes through the batch one example at a time.
 /// </summary>
 /// <remarks>Rules and notation: Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676).</remarks>
-public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
+public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, IDisposable
 {
+    private const string ExaminedKey = "examined";
+    private const string TieKey = "tie";
+    private const string WithoutRuleKey = "withoutRule";
+
     private readonly ModelStructure _structure;
     private readonly LayerHooks _hooks;
     private readonly GradientsOptions _options;
@@ -53,7 +58,12 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
     /// <summary>Starts a step: all its passes see the same random draws, other than those of any other step.</summary>
     /// <param name="step">The step within the run, from 0.</param>
     // An odd multiplier spreads neighbouring seeds and steps over distinct values of the generator's 64 bits.
-    public void BeginStep(long step) => _context.Seed = unchecked((_seed * 6364136223846793005L + step) * 2862933555777941757L) & long.MaxValue;
+    public void BeginStep(long step)
+    {
+        _context.Seed = unchecked((_seed * 6364136223846793005L + step) * 2862933555777941757L) & long.MaxValue;
+        // For what a rule draws by itself, before any pass.
+        random.manual_seed(_context.Seed).Dispose();
+    }
 
     /// <inheritdoc/>
     public IForwardPass Forward(Batch batch)
@@ -70,6 +80,14 @@ public sealed class PerExampleGradients : IPerExampleGradients, IDisposable
         if (_structure.Tie is not null) return new WeightsPass(_context, batch, records: false);
         return hasRules ? new WeightsPass(_context, batch, records: true) : new LoopPass(_context, batch);
     }
+
+    /// <summary>What the first batch has shown of the model: another batch, at other weights, could show something else.</summary>
+    public void Save(CheckpointedState state) =>
+        (state.Values[ExaminedKey], state.Values[TieKey], state.Values[WithoutRuleKey]) = (_examined, _structure.Tie, _withoutRule);
+
+    /// <inheritdoc/>
+    public void Restore(CheckpointedState state) =>
+        (_examined, _structure.Tie, _withoutRule) = ((bool)state.Values[ExaminedKey]!, (string?)state.Values[TieKey], (string?)state.Values[WithoutRuleKey]);
 
     /// <summary>Takes the hooks off the model.</summary>
     public void Dispose() => _hooks.Dispose();

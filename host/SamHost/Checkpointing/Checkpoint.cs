@@ -38,6 +38,13 @@ public static class Checkpoint
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string folder, RunState state)
     {
+        var all = Path.GetDirectoryName(folder)!;
+        if (!Directory.Exists(all))
+        {
+            Directory.CreateDirectory(all);
+            DurableFile.FlushFolder(Path.GetDirectoryName(all)!);
+        }
+
         Directory.CreateDirectory(folder);
         var sums = new Dictionary<string, string>();
         Part(ModelFile, stream => Safetensors.Write(stream, state.Model));
@@ -46,7 +53,7 @@ public static class Checkpoint
         Part(DocumentFile, stream => stream.Write(Encoding.UTF8.GetBytes(JsonText.Of(Document(state)) + "\n")));
         DurableFile.Write(Path.Combine(folder, SumsFile), Sums(sums));
         // The checkpoint's own name.
-        DurableFile.FlushFolder(Path.GetDirectoryName(folder)!);
+        DurableFile.FlushFolder(all);
 
         void Part(string name, Action<Stream> write) => DurableFile.Write(Path.Combine(folder, name), file =>
         {
@@ -58,7 +65,8 @@ public static class Checkpoint
 
     /// <summary>Reads a checkpoint.</summary>
     /// <returns>The state; the caller disposes it.</returns>
-    /// <exception cref="CheckpointException">A byte of it is not what was written, or it cannot be read.</exception>
+    /// <exception cref="CheckpointException">A byte of it is not what was written.</exception>
+    /// <exception cref="IOException">It cannot be read now.</exception>
     public static RunState Read(string folder)
     {
         List<Dictionary<string, Tensor>> read = [];
@@ -83,7 +91,6 @@ public static class Checkpoint
         catch (Exception e)
         {
             foreach (var tensor in read.SelectMany(tensors => tensors.Values)) tensor.Dispose();
-            if (e is IOException or UnauthorizedAccessException) throw new CheckpointException($"{folder} cannot be read: {e.Message}");
             if (e is JsonException or InvalidOperationException or NullReferenceException or KeyNotFoundException) throw new CheckpointException($"{Path.Combine(folder, DocumentFile)} is not that of a checkpoint.");
             throw;
         }

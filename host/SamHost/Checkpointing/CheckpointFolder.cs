@@ -10,6 +10,8 @@ public sealed class CheckpointFolder(string runFolder)
     /// <summary>The name of the folder.</summary>
     public const string Name = "checkpoints";
 
+    private const string EpochMark = "-epoch-";
+
     private readonly string _path = Path.Combine(runFolder, Name);
 
     /// <summary>The folders of all checkpoints that were written to their end, the newest first.</summary>
@@ -17,7 +19,7 @@ public sealed class CheckpointFolder(string runFolder)
         ? [.. Directory.GetDirectories(_path).Where(Checkpoint.IsComplete).OrderDescending(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Writes a checkpoint, and deletes those that are not to be kept.</summary>
+    /// <summary>Writes a checkpoint, and deletes those that are not to be kept; the last one from the end of an epoch always is.</summary>
     /// <param name="state">The state. Borrowed.</param>
     /// <param name="keep">How many of the last ones are kept, and besides these the best one.</param>
     /// <returns>Its folder.</returns>
@@ -35,10 +37,12 @@ public sealed class CheckpointFolder(string runFolder)
 
     /// <summary>The newest checkpoint that is as it was written.</summary>
     /// <param name="damaged">Hears of each newer one that is not.</param>
+    /// <param name="betweenEpochs">Whether only one from before the first step or from the end of an epoch will do.</param>
     /// <returns>Its folder and the state, which the caller disposes; null where there is none.</returns>
-    public (string Folder, RunState State)? Newest(Action<string> damaged)
+    /// <exception cref="IOException">One cannot be read now.</exception>
+    public (string Folder, RunState State)? Newest(Action<string> damaged, bool betweenEpochs = false)
     {
-        foreach (var folder in All)
+        foreach (var folder in All.Where(folder => !betweenEpochs || IsBetweenEpochs(folder)))
         {
             try
             {
@@ -55,7 +59,9 @@ public sealed class CheckpointFolder(string runFolder)
 
     /// <summary>A checkpoint at the end of an epoch comes after one of the same step, before the evaluation.</summary>
     private static string NameOf(TrainingProgress progress) =>
-        string.Create(CultureInfo.InvariantCulture, $"step-{progress.Step:000000000}{(progress.Position == 0 && progress.Epoch > 0 ? $"-epoch-{progress.Epoch:00000}" : "")}");
+        string.Create(CultureInfo.InvariantCulture, $"step-{progress.Step:000000000000}{(progress.Position == 0 ? $"{EpochMark}{progress.Epoch:0000000}" : "")}");
+
+    private static bool IsBetweenEpochs(string folder) => Path.GetFileName(folder).Contains(EpochMark, StringComparison.Ordinal);
 
     private static bool IsGood(string folder)
     {
@@ -64,7 +70,7 @@ public sealed class CheckpointFolder(string runFolder)
             Checkpoint.Verify(folder);
             return true;
         }
-        catch (CheckpointException)
+        catch (Exception e) when (e is CheckpointException or IOException)
         {
             return false;
         }
@@ -74,7 +80,8 @@ public sealed class CheckpointFolder(string runFolder)
     {
         var all = All;
         var best = all.Select(folder => (Folder: folder, Score: Checkpoint.Score(folder))).Where(item => item.Score is not null).OrderByDescending(item => item.Score).FirstOrDefault().Folder;
-        foreach (var folder in all.Skip(keep).Where(folder => folder != best)) Checkpoint.Delete(folder);
+        var between = all.FirstOrDefault(IsBetweenEpochs);
+        foreach (var folder in all.Skip(keep).Where(folder => folder != best && folder != between)) Checkpoint.Delete(folder);
         // What was interrupted while it was written.
         foreach (var folder in Directory.GetDirectories(_path).Where(folder => !Checkpoint.IsComplete(folder))) Directory.Delete(folder, recursive: true);
     }

@@ -7,9 +7,9 @@ namespace SamHost.Checkpointing;
 
 /// <summary>Writes a run's checkpoints: every so many epochs or minutes, when the run is interrupted, before it fails by divergence, and at its end.</summary>
 /// <param name="options">When.</param>
-/// <param name="keepsFirst">Whether one is written before the first step too.</param>
+/// <param name="betweenEpochs">Whether one is written before the first step and at the end of each epoch, whatever the options say: to go back to.</param>
 /// <param name="written">Hears of each when it began.</param>
-public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Action<DateTime>? written = null) : IStateObserver
+public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, Action<DateTime>? written = null) : IStateObserver
 {
     private readonly Stopwatch _sinceLast = new();
     private CheckpointFolder? _folder;
@@ -27,7 +27,7 @@ public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Act
 
     public void EpochStarting(int epoch)
     {
-        if (keepsFirst && _progress!.Step == 0) Write();
+        if (betweenEpochs && _progress!.Step == 0) Write();
     }
 
     public void StepCompleted(StepCompleted step)
@@ -37,32 +37,22 @@ public sealed class Checkpointer(CheckpointOptions options, bool keepsFirst, Act
 
     public void EpochCompleted(EpochCompleted epoch)
     {
-        if (IsTime || epoch.Epoch % options.EveryEpochs == 0) Write();
+        if (IsTime || betweenEpochs || epoch.Epoch % options.EveryEpochs == 0) Write();
     }
 
     public void RunCompleted(RunCompleted result) => Write();
 
-    public string? Keep()
-    {
-        using var scope = NewDisposeScope();
-        var state = _take!();
-        return state.IsFinite() ? Write(state) : null;
-    }
+    public string Keep() => Write();
 
-    public RunState? LastGood() => _folder!.Newest(_ => { })?.State;
+    public RunState? LastGood() => _folder!.Newest(_ => { }, betweenEpochs: true)?.State;
 
     private bool IsTime => _sinceLast.Elapsed.TotalMinutes >= options.EveryMinutes;
 
-    private void Write()
-    {
-        using var scope = NewDisposeScope();
-        Write(_take!());
-    }
-
-    private string Write(RunState state)
+    private string Write()
     {
         var began = DateTime.UtcNow;
-        var folder = _folder!.Write(state, options.Keep);
+        using var scope = NewDisposeScope();
+        var folder = _folder!.Write(_take!(), options.Keep);
         _sinceLast.Restart();
         // The end of a run finds that of its last epoch.
         if (folder != _last) written?.Invoke(began);

@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using SamHost.Runs;
 using SamHost.Studies;
 using SamHost.Training;
@@ -14,17 +15,21 @@ public sealed class InterruptedRun : IDisposable
 
     public RunState State { get; }
 
-    /// <summary>
-    /// Finds what a run left that began with the same configuration and the same plugins, byte for byte; null where there is nothing that it could go on from.
-    /// </summary>
-    /// <param name="run">The run.</param>
-    /// <param name="outputDirectory">Where results are.</param>
-    /// <param name="note">Hears of checkpoints that are damaged.</param>
-    public static InterruptedRun? Find(PlannedRun run, string outputDirectory, Action<string> note)
+    /// <summary>Whether there is something that a run can go on from: it began with the same configuration and the same plugins, byte for byte, and has a checkpoint.</summary>
+    public static bool Exists(PlannedRun run, string outputDirectory) =>
+        EarlierRun.FindInterrupted(run, outputDirectory) is { } folder && new CheckpointFolder(folder).All.Count > 0;
+
+    /// <summary>Reads the newest checkpoint that is as it was written.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="note">Hears of those that are damaged.</param>
+    /// <exception cref="UserErrorException">All are.</exception>
+    public static InterruptedRun Open(string folder, Action<string> note)
     {
-        if (EarlierRun.FindInterrupted(run, outputDirectory) is not { } folder) return null;
-        var newest = new CheckpointFolder(folder).Newest(problem => note($"A checkpoint of {run.Id} is damaged, and the one before it is looked for: {problem}"));
-        return newest is { } found ? new InterruptedRun(Path.GetFileName(found.Folder), found.State) : null;
+        var checkpoints = new CheckpointFolder(folder);
+        var newest = checkpoints.Newest(problem => note($"A checkpoint is damaged, and the one before it is looked for: {problem}"));
+        return newest is { } found
+            ? new InterruptedRun(Path.GetFileName(found.Folder), found.State)
+            : throw new UserErrorException($"Every checkpoint in {folder} is damaged, so the run cannot go on; --again begins it anew and keeps what is there.");
     }
 
     public void Dispose() => State.Dispose();

@@ -40,7 +40,7 @@ public static class Safetensors
         {
             foreach (var entry in SafetensorsHeader.Read(file, path))
             {
-                var tensor = empty(entry.Shape, entry.Type).DetachFromDisposeScope();
+                var tensor = Empty(entry, path).DetachFromDisposeScope();
                 tensors.Add(entry.Name, tensor);
                 file.Position = entry.Start;
                 ForEachChunk(tensor, file.ReadExactly);
@@ -51,9 +51,21 @@ public static class Safetensors
         catch (Exception e)
         {
             foreach (var tensor in tensors.Values) tensor.Dispose();
-            // A shape without a number in it may still be one that libtorch does not take.
-            if (e is EndOfStreamException or ExternalException) throw new CheckpointException($"{path} is no safetensors file: {e.Message.Split('\n')[0]}");
+            if (e is EndOfStreamException) throw new CheckpointException($"{path} ended while it was read.");
             throw;
+        }
+    }
+
+    private static Tensor Empty(SafetensorsHeader.Entry entry, string path)
+    {
+        try
+        {
+            return empty(entry.Shape, entry.Type);
+        }
+        catch (ExternalException) when (entry.Start == entry.End)
+        {
+            // No memory is short: a shape with a zero in it may still be one that libtorch does not take.
+            throw new CheckpointException($"{path} is no safetensors file: there is no tensor of the shape of '{entry.Name}'.");
         }
     }
 

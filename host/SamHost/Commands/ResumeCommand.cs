@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Results;
 using SamHost.Runs;
@@ -37,7 +38,9 @@ public sealed class ResumeCommand(IHost host, IAnsiConsole console)
             throw new UserErrorException($"{Path.Combine(folder, RunFolder.ConfigurationFile)} leads to {runs.All[0].Id} here and not to {id}: the file or a plugin's options have changed; 'samhost run' begins anew.");
         if (EarlierRun.FindComplete(runs.All[0], workspace.Root.Output.Directory) is not null) console.WriteLine($"{id} is complete; there is nothing to go on with.");
         else if (EarlierRun.FindInterrupted(runs.All[0], workspace.Root.Output.Directory) is null)
-            throw new UserErrorException($"{folder} was made by other plugins than those that are here (its manifest.json names each with its SHA-256); go on with those, or begin anew with 'samhost run'.");
+            throw new UserErrorException($"{folder} has no manifest.json, or was made by other plugins than those that are here (it names each with its SHA-256); go on with those, or begin anew with 'samhost run'.");
+        else if (!InterruptedRun.Exists(runs.All[0], workspace.Root.Output.Directory))
+            throw new UserErrorException($"{folder} has no checkpoint to go on from; 'samhost run' begins the run anew.");
         return new StudyExecution(host, console) { Quiet = quiet }.Run(workspace);
     }
 }

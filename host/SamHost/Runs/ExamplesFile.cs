@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Parquet;
 using Parquet.Schema;
+using SamHost.Configuration;
 using SamHost.Contracts.Training;
 using static TorchSharp.torch;
 
@@ -74,7 +75,7 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
 
     /// <summary>
     /// Where the file's row groups end, and its footer, which the next row group overwrites: with both a longer file is made the one that it was. And the rows of the epoch
-    /// in progress: float64 [7, N], where NaN stands for what was not measured.
+    /// in progress: float64 [9, N], with two columns that say whether weight and norm were measured.
     /// </summary>
     public void Save(CheckpointedState state)
     {
@@ -89,7 +90,8 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
         double[][] columns =
         [
             Column(row => row.Step), Column(row => row.Index), Column(row => row.Loss), Column(row => row.Margin),
-            Column(row => row.Weight ?? double.NaN), Column(row => row.LogitWeight), Column(row => row.GradientNorm ?? double.NaN),
+            Column(row => row.Weight ?? 0), Column(row => row.LogitWeight), Column(row => row.GradientNorm ?? 0),
+            Column(row => row.Weight is null ? 0 : 1), Column(row => row.GradientNorm is null ? 0 : 1),
         ];
         state.Tensors[RowsKey] = stack([.. columns.Select(column => tensor(column))]);
     }
@@ -103,10 +105,11 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
         if (!state.Tensors.TryGetValue(RowsKey, out var rows)) return;
         var columns = Enumerable.Range(0, (int)rows.shape[0]).Select(column => rows[column].data<double>().ToArray()).ToArray();
         for (var i = 0; i < rows.shape[1]; i++)
-            _rows.Add(new Row((long)columns[0][i], (int)columns[1][i], columns[2][i], columns[3][i], Measured(columns[4][i]), columns[5][i], Measured(columns[6][i])));
+        {
+            double? Measured(int column, int flag) => columns[flag][i] == 0 ? null : columns[column][i];
+            _rows.Add(new Row((long)columns[0][i], (int)columns[1][i], columns[2][i], columns[3][i], Measured(4, 7), columns[5][i], Measured(6, 8)));
+        }
     }
-
-    private static double? Measured(double value) => double.IsNaN(value) ? null : value;
 
     /// <summary>Where the row groups end, and what follows them; whoever keeps these speaks of bytes that are on the disk.</summary>
     private (long Length, byte[] Footer) ReadEnd()
@@ -124,12 +127,14 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
 
     private void RestoreFile(long length, byte[] footer)
     {
-        using var file = File.Exists(_path) ? File.OpenWrite(_path) : throw new InvalidOperationException($"{_path} is missing, and the checkpoint speaks of it.");
-        if (file.Length < length) throw new InvalidOperationException($"{_path} is shorter than the checkpoint says.");
+        using var file = File.Exists(_path) ? File.OpenWrite(_path) : throw Lost("is missing");
+        if (file.Length < length) throw Lost("is shorter than it was at the last checkpoint");
         file.SetLength(length);
         file.Seek(0, SeekOrigin.End);
         file.Write(footer);
     }
+
+    private UserErrorException Lost(string what) => new($"{_path} {what}, so the run cannot go on as it would have; --again begins it anew and keeps what is there.");
 
     private async Task WriteAsync(int epoch, Row[] rows)
     {

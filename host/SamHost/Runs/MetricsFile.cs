@@ -38,7 +38,12 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
         Write(string.Join(",", cells.Prepend(epoch.Epoch.ToString(CultureInfo.InvariantCulture))));
     }
 
-    public void Save(CheckpointedState state) => state.Values[TextKey] = _text.ToString();
+    public void Save(CheckpointedState state)
+    {
+        state.Values[TextKey] = _text.ToString();
+        // A run that is complete is not restored: its rows are to be on the disk by then.
+        ((FileStream)_writer!.BaseStream).Flush(flushToDisk: true);
+    }
 
     public void Restore(CheckpointedState state)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Studies;
 
@@ -87,6 +88,7 @@ public sealed partial class RunFolder : IDisposable
         }
 
         Directory.CreateDirectory(path);
+        DurableFile.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
         return new RunFolder(path, previous);
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SamHost.Checkpointing;
@@ -22,6 +23,9 @@ namespace SamHost.Runs;
 /// <param name="telemetry">What was told of the run by now; null where nothing is.</param>
 public sealed class RunManifest(string path, JsonObject content, Func<TelemetryCounts>? telemetry = null) : ITrainingObserver
 {
+    /// <summary>What must be the same where a run goes on, and its settings do not say whole.</summary>
+    private static readonly string[] Unchanging = ["dataset", "labelNoise", "device", "threads"];
+
     /// <summary>Collects what a run is made with.</summary>
     public static JsonObject Describe(
         RunConfiguration configuration, StudyPlan plan, OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, Device device) => new()
@@ -57,7 +61,12 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
             ["test"] = data.TestLabels.shape[0],
             ["classes"] = data.Shape.ClassCount,
         },
-        ["labelNoise"] = new JsonObject { ["mislabelled"] = data.Labels.FlippedCount, ["realisedRate"] = data.Labels.NoiseRate },
+        ["labelNoise"] = new JsonObject
+        {
+            ["mislabelled"] = data.Labels.FlippedCount,
+            ["realisedRate"] = data.Labels.NoiseRate,
+            ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<long>(data.Labels.GivenLabels.ToArray()))),
+        },
     };
 
     /// <summary>
@@ -87,13 +96,20 @@ public sealed class RunManifest(string path, JsonObject content, Func<TelemetryC
     /// <param name="path">The manifest of before.</param>
     /// <param name="checkpoint">The checkpoint's name.</param>
     /// <param name="step">The step that it goes on with.</param>
+    /// <exception cref="UserErrorException">Its data, its labels or its device are others than those that it began with.</exception>
     public static void GoOn(JsonObject content, string path, string checkpoint, long step)
     {
         var before = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        string[] changed = [.. Unchanging.Where(key => !JsonNode.DeepEquals(Round(before[key]), Round(content[key])))];
+        if (changed.Length > 0)
+            throw new UserErrorException($"It cannot go on: {string.Join(" and ", changed)} differ from what {path} says that it began with; put them back, or begin anew with --again.");
         var part = new JsonObject { ["at"] = content["started"]!.DeepClone(), ["checkpoint"] = checkpoint, ["step"] = step, ["commit"] = content["host"]!["commit"]?.DeepClone() };
         content["resumed"] = new JsonArray([.. (before["resumed"] as JsonArray ?? []).Select(earlier => earlier?.DeepClone()), part]);
         foreach (var key in new[] { "started", "sweep" }) content[key] = before[key]?.DeepClone();
     }
+
+    // A manifest that was read has other kinds of numbers than one that was made.
+    private static JsonNode? Round(JsonNode? node) => node is null ? null : JsonNode.Parse(node.ToJsonString());
 
     /// <summary>The plugins that a run is made with.</summary>
     public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>

@@ -72,7 +72,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <param name="data">The data of the seed; borrowed.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="observers">The host's own observers, called after those of the study; disposed with the run.</param>
-    /// <param name="resumed">The state that the run goes on from; null where it begins. Borrowed.</param>
+    /// <param name="resumed">The state that the run goes on from; null where it begins. Disposed once it is restored.</param>
     public RunScene Build(
         OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder, IReadOnlyList<ITrainingObserver> observers, RunState? resumed = null)
     {

@@ -30,7 +30,7 @@ public sealed record StudyForecast(TelemetryForecast Total, TelemetryForecast La
     }
 
     // The last is that of the last epoch, where epochs have any; and there may be one before the first step.
-    private static int Checkpoints(StudyPlan plan) => 2 + (plan.Study.Epochs / plan.Settings.Checkpoints.EveryEpochs ?? 0);
+    private static int Checkpoints(StudyPlan plan) => 1 + (plan.Study.OnDivergence == DivergencePolicy.Restore ? plan.Study.Epochs : plan.Study.Epochs / plan.Settings.Checkpoints.EveryEpochs ?? 0);
 
     private static string DataOf(StudyPlan plan) => $"{plan.Dataset.ToJson().ToJsonString()} {plan.Study.EarlyStopping?.ValidationFraction}";
 

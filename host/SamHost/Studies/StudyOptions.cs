@@ -63,7 +63,7 @@ public sealed class StudyOptions
     [Description("The learning-rate schedule: constant, step or cosine, each with a linear warm-up.")]
     public ComponentOptions Schedule { get; set; } = new() { Name = "constant" };
 
-    [Description("What becomes of a run whose loss or gradient is not finite: Stop (it fails, with a checkpoint of before that step; the other runs go on), Skip (the step is left out) or Restore (weights and momentum go back to the last checkpoint). After 10 such steps in a row a run fails all the same.")]
+    [Description("What becomes of a run whose loss or gradient is not finite: Stop (it fails, with a checkpoint of before that step; the other runs go on), Skip (the step is left out) or Restore (weights and momentum go back to the end of the last epoch). After 10 such steps in a row a run fails all the same.")]
     public DivergencePolicy OnDivergence { get; set; }
 
     [Description("Early stopping; null for none.")]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
@@ -106,22 +107,23 @@ public sealed class StudyRunner(
     /// <summary>The outcome; null where the run was cancelled.</summary>
     private RunOutcome? RunOne(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, CancellationToken cancellation)
     {
-        using var interrupted = GoesOn ? InterruptedRun.Find(run, _output, display.Note) : null;
-        using var folder = interrupted is null ? RunFolder.Create(_output, run.Plan.Study.Name, run.Id) : RunFolder.Reopen(_output, run.Plan.Study.Name, run.Id);
-        if (interrupted is not null)
+        var isInterrupted = GoesOn && InterruptedRun.Exists(run, _output);
+        // What is wrong with the output folder is wrong for every run that begins; one that cannot go on is a failure of its own.
+        using var begun = isInterrupted ? null : RunFolder.Create(_output, run.Plan.Study.Name, run.Id);
+        if (begun?.Previous is { } previous)
         {
-            display.Note($"{run.Id} goes on after {interrupted.Name}.");
-        }
-        else if (folder.Previous is not null)
-        {
-            display.Note($"{run.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, folder.Previous)}.");
-            _index.Index(folder.Previous);
+            display.Note($"{run.Id} ran before; its earlier results are now in {Path.GetRelativePath(workingDirectory, previous)}.");
+            _index.Index(previous);
         }
 
-        var outcome = new RunOutcome(run.Label, run.Seed, folder.Path, null, null);
+        var outcome = new RunOutcome(run.Label, run.Seed, RunFolder.PathOf(_output, run.Plan.Study.Name, run.Id), null, null);
         try
         {
+            using var reopened = isInterrupted ? RunFolder.Reopen(_output, run.Plan.Study.Name, run.Id) : null;
+            using var interrupted = isInterrupted ? InterruptedRun.Open(outcome.Folder, display.Note) : null;
+            var folder = begun ?? reopened!;
             if (interrupted is null) DurableFile.Write(folder.File(RunFolder.ConfigurationFile), RunFolder.Text(run.Configuration));
+            else display.Note($"{run.Id} goes on after {interrupted.Name}.");
             File.Delete(folder.File(RunFolder.ErrorFile));
             using var record = LastCall.Open(folder.Path);
             using var scene = Assemble(run, scenes, seeds, data, folder, interrupted);
@@ -129,15 +131,17 @@ public sealed class StudyRunner(
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            display.Note($"{run.Id} was interrupted; it goes on from there when the study is run again, or by: samhost resume {Path.GetRelativePath(workingDirectory, folder.Path)}");
+            display.Note($"{run.Id} was interrupted; it goes on from there when the study is run again, or by: samhost resume {Path.GetRelativePath(workingDirectory, outcome.Folder)}");
             return null;
         }
         catch (Exception e)
         {
-            display.Note($"{run.Id} failed: {e.Message}");
-            if (e is not (ComponentException or UserErrorException or DivergedException)) KeepTrace(folder, e);
+            // Below the first line of libtorch's stand its own frames.
+            var reason = e is ExternalException ? e.Message.Split('\n')[0] : e.Message;
+            display.Note($"{run.Id} failed: {reason}");
+            if (e is not (ComponentException or UserErrorException or DivergedException)) KeepTrace(outcome.Folder, e);
             KeepReason(e);
-            return outcome with { Error = e.Message };
+            return outcome with { Error = reason };
         }
         finally
         {
@@ -178,11 +182,11 @@ public sealed class StudyRunner(
     }
 
     /// <summary>The whole of it for whoever mends the component; the user sees the message.</summary>
-    private static void KeepTrace(RunFolder folder, Exception error)
+    private static void KeepTrace(string folder, Exception error)
     {
         try
         {
-            File.WriteAllText(folder.File(RunFolder.ErrorFile), error.ToString());
+            File.WriteAllText(Path.Combine(folder, RunFolder.ErrorFile), error.ToString());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -206,7 +210,7 @@ public sealed class StudyRunner(
             new ExamplesFile(plan.RecordsExamplesAt, plan.RecordsWeightsAt),
             .. followed is null ? Array.Empty<ITrainingObserver>() : [followed],
             display.Follow(run.Label, run.Seed),
-            new Checkpointer(plan.Settings.Checkpoints, keepsFirst: plan.Study.OnDivergence == DivergencePolicy.Restore, checkpointWritten),
+            new Checkpointer(plan.Settings.Checkpoints, betweenEpochs: plan.Study.OnDivergence == DivergencePolicy.Restore, checkpointWritten),
             new RunManifest(folder.File(RunFolder.ManifestFile), manifest, counts),
             new LedgerObserver(_index, folder.Path),
         ];

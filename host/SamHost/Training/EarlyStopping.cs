@@ -38,15 +38,16 @@ public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObser
 
     public void Save(CheckpointedState state)
     {
-        if (_bestEpoch == 0) return;
         foreach (var (name, tensor) in _best) state.Tensors[name] = tensor;
-        (state.Values[BestEpochKey], state.Values[BestScoreKey], state.Values[WithoutImprovementKey]) = (_bestEpoch, _bestScore, _withoutImprovement);
+        (state.Values[BestEpochKey], state.Values[WithoutImprovementKey]) = (_bestEpoch, _withoutImprovement);
+        // JSON has no infinity, which it is before the first.
+        if (_bestEpoch > 0) state.Values[BestScoreKey] = _bestScore;
     }
 
     public void Restore(CheckpointedState state)
     {
-        if (state.Tensors.Count == 0) return;
-        (_bestEpoch, _bestScore, _withoutImprovement) = ((int)state.Values[BestEpochKey]!, (double)state.Values[BestScoreKey]!, (int)state.Values[WithoutImprovementKey]!);
+        (_bestEpoch, _withoutImprovement) = ((int)state.Values[BestEpochKey]!, (int)state.Values[WithoutImprovementKey]!);
+        _bestScore = (double?)state.Values[BestScoreKey] ?? double.NegativeInfinity;
         Keep(state.Tensors);
     }
 

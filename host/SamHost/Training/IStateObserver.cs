@@ -11,9 +11,9 @@ public interface IStateObserver : ITrainingObserver
     void Attach(TrainingProgress progress, Func<RunState> take);
 
     /// <summary>Keeps the state of the moment: the run is about to be interrupted between two steps, or to fail by a step that changed nothing.</summary>
-    /// <returns>Where it is kept, for a person; null where it is not, since not all of it is finite.</returns>
-    string? Keep();
+    /// <returns>Where it is kept, for a person.</returns>
+    string Keep();
 
-    /// <summary>The last state that was kept, for the caller to dispose; null where there is none.</summary>
+    /// <summary>The last state from before the first step or the end of an epoch, which no clock and no interruption has to do with, for the caller to dispose; null where there is none.</summary>
     RunState? LastGood();
 }

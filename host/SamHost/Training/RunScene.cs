@@ -45,7 +45,7 @@ public sealed class RunScene : IDisposable
     /// <summary>Hears of what does not end the run, such as steps that were left out.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>The state that the run goes on from; null where it begins. Borrowed.</summary>
+    /// <summary>The state that the run goes on from; null where it begins. Disposed once it is restored.</summary>
     public RunState? Resumed { get; init; }
 
     /// <summary>What messages call those of its parts that are a plugin's; the others are the host's.</summary>

@@ -9,6 +9,9 @@ namespace SamHost.Training;
 public sealed class RunState : IDisposable
 {
     private const string OptimizerKey = "optimizer";
+    private const string GradientsKey = "gradients";
+
+    private bool _disposed;
 
     /// <summary>How far the run is.</summary>
     public required TrainingProgress Progress { get; init; }
@@ -38,15 +41,6 @@ public sealed class RunState : IDisposable
         };
     }
 
-    /// <summary>Whether every number of the weights, of the base rule and of the optimizer is finite. (Observers may keep what they like.)</summary>
-    public bool IsFinite()
-    {
-        using var scope = NewDisposeScope();
-        return Model.Values.Concat(BaseRule.Tensors.Values).Concat(Components.TryGetValue(OptimizerKey, out var optimizer) ? optimizer.Tensors.Values : [])
-            .Where(tensor => tensor.is_floating_point())
-            .All(tensor => tensor.isfinite().all().item<bool>());
-    }
-
     /// <summary>Puts weights and base rule back.</summary>
     /// <exception cref="InvalidOperationException">They are those of another model.</exception>
     public void RestoreWeights(RunScene scene)
@@ -58,6 +52,15 @@ public sealed class RunState : IDisposable
             throw new InvalidOperationException("the model has other parameters now than those of the checkpoint.");
         foreach (var (name, tensor) in model) tensor.copy_(Model[name]);
         scene.BaseRule.Restore(BaseRule);
+    }
+
+    /// <summary>Puts weights, base rule and optimizer back, of a run that goes on with its next step: where the base rule is in its schedule stays.</summary>
+    public void RestoreAfterDivergence(RunScene scene)
+    {
+        var step = scene.BaseRule.StepCount;
+        RestoreWeights(scene);
+        scene.BaseRule.StepCount = step;
+        if (scene.Optimizer is ICheckpointed optimizer && Components.TryGetValue(OptimizerKey, out var state)) optimizer.Restore(state);
     }
 
     /// <summary>Gives the components their state back, and last the random numbers, which these may have drawn from.</summary>
@@ -73,6 +76,8 @@ public sealed class RunState : IDisposable
 
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         foreach (var tensor in Model.Values.Concat(BaseRule.Tensors.Values).Concat(Components.Values.SelectMany(component => component.Tensors.Values)).Append(Random)) tensor.Dispose();
     }
 
@@ -80,6 +85,7 @@ public sealed class RunState : IDisposable
     private static IEnumerable<(string Key, ICheckpointed Component)> Keys(RunScene scene)
     {
         if (scene.Optimizer is ICheckpointed optimizer) yield return (OptimizerKey, optimizer);
+        yield return (GradientsKey, scene.Gradients);
         foreach (var (type, observers) in scene.Observers.GroupBy(observer => observer.GetType().FullName!).Select(group => (group.Key, group)))
         {
             foreach (var (index, observer) in observers.Index())

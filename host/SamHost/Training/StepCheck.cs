@@ -57,7 +57,7 @@ internal sealed class StepCheck(RunScene scene)
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         if (!results.Loss.isfinite().all().ToBoolean()) return;
-        Require(scene.Parameters.All(parameter => parameter.isfinite().all().ToBoolean()), "all losses are finite, but it left weights that are not.");
+        Require(scene.Parameters.All(parameter => parameter.isfinite().all().ToBoolean()), $"all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate ({scene.BaseRule.LearningRate:G3}) is far too large.");
     }
 
     private bool IsHere(Tensor tensor) => tensor.device_type == _device.type && tensor.device_index == _device.index;

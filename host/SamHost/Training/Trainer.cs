@@ -122,6 +122,7 @@ public sealed class Trainer(RunScene scene)
         if (Divergence.Describe(_run, step, results, learningRate, !refused) is { } divergence)
         {
             LeaveOut(divergence, refused);
+            if (refused) scene.BaseRule.StepCount++;
             _progress.LeaveOutStep(batch.Size, learningRate);
             return;
         }
@@ -139,17 +140,16 @@ public sealed class Trainer(RunScene scene)
     {
         if (scene.OnDivergence == DivergencePolicy.Stop || _progress.SkippedInARow == Divergence.MostInARow)
         {
-            // Also an earlier one's buffers may hold what is not finite: then only what was kept before is good.
-            var kept = weightsAreThoseBefore ? Keep() : null;
+            var kept = weightsAreThoseBefore && scene.Parameters.All(parameter => parameter.isfinite().all().ToBoolean()) ? Keep() : null;
             var skipped = _progress.SkippedInARow > 0 ? $" The {_progress.SkippedInARow} steps before it were left out for the same reason." : "";
             throw new DivergedException(divergence + skipped + (kept is null ? "" : $" The weights before that step are in {kept}."));
         }
 
-        var done = "the step is left out";
+        var done = weightsAreThoseBefore ? "the step is left out" : "its direction was finite and was followed, and its examples are left out";
         if (scene.OnDivergence == DivergencePolicy.Restore)
         {
             using var good = _states.Select(states => states.LastGood()).FirstOrDefault(state => state is not null);
-            good?.RestoreWeights(scene);
+            good?.RestoreAfterDivergence(scene);
             done = good is null ? done : $"the weights of step {good.Progress.Step} are put back";
         }
 
@@ -167,6 +167,8 @@ public sealed class Trainer(RunScene scene)
         _resumed.RestoreComponents(scene);
         if (_progress.StopReason is { } reason) _run.RequestStop(reason);
         if (_progress.WeightsWereReplaced) _run.ReportReplacedWeights();
+        // A second copy of the weights is not to stay for the rest of the run.
+        _resumed.Dispose();
         _resumed = null;
     }
 

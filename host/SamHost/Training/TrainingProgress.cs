@@ -56,9 +56,9 @@ public sealed class TrainingProgress
     /// <summary>The time that the run had taken by the last checkpoint.</summary>
     public TimeSpan Elapsed { get; set; }
 
-    /// <summary>What evaluations say of the weights: on validation data where there are any.</summary>
+    /// <summary>What the evaluation of just these weights says of them, on validation data where there are any; null where there was none.</summary>
     [JsonIgnore]
-    public double? Score => Last?.ValidationAccuracy ?? Last?.TestAccuracy;
+    public double? Score => Position == 0 && EvaluatedEpoch == Epoch && !WeightsWereReplaced ? Last?.ValidationAccuracy ?? Last?.TestAccuracy : null;
 
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Options)!.AsObject();
 

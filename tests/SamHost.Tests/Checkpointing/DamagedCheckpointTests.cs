@@ -78,19 +78,19 @@ public sealed class DamagedCheckpointTests : IDisposable
         using var state = Checkpoint.Read(new CheckpointFolder(_folder).All[0]);
         foreach (var (epoch, accuracy) in new[] { 0.4, 0.9, 0.5, 0.6, 0.7 }.Index())
         {
-            (state.Progress.Epoch, state.Progress.Step) = (epoch + 1, epoch + 1);
+            (state.Progress.Epoch, state.Progress.EvaluatedEpoch, state.Progress.Step) = (epoch + 1, epoch + 1, epoch + 1);
             state.Progress.Last = state.Progress.Last! with { TestAccuracy = accuracy };
             folder.Write(state, keep: 2);
         }
 
-        Assert.Equal(["step-000000005-epoch-00005", "step-000000004-epoch-00004", "step-000000002-epoch-00002"], folder.All.Select(Path.GetFileName));
+        Assert.Equal(["step-000000000005-epoch-0000005", "step-000000000004-epoch-0000004", "step-000000000002-epoch-0000002"], folder.All.Select(Path.GetFileName));
     }
 
     [Fact]
     public void What_was_cut_short_is_no_checkpoint_and_goes_with_the_next()
     {
         var checkpoints = new CheckpointFolder(_folder);
-        var half = Path.Combine(_folder, "checkpoints", "step-000000001");
+        var half = Path.Combine(_folder, "checkpoints", "step-000000000001");
         Directory.CreateDirectory(half);
         File.WriteAllText(Path.Combine(half, "model.safetensors.new"), "half");
         var (folder, state) = checkpoints.Newest(Assert.Fail)!.Value;

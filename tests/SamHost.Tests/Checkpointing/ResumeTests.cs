@@ -42,7 +42,7 @@ public class ResumeTests
             Assert.True(Interrupt(study, step), $"step {step}");
             var outcome = Assert.Single(study.RunToTheEnd());
 
-            Assert.Contains(study.Notes, note => note.Contains($" goes on after step-{step:000000000}", StringComparison.Ordinal));
+            Assert.Contains(study.Notes, note => note.Contains($" goes on after step-{step:000000000000}", StringComparison.Ordinal));
             RunFiles.AssertSame(expected.Folder, outcome.Folder);
             Assert.Equal(expected.Result! with { Duration = default }, outcome.Result! with { Duration = default });
         }

@@ -33,12 +33,12 @@ public class DivergenceTests
 
         foreach (var wild in outcomes.Where(outcome => outcome.Label == "wild"))
         {
-            Assert.Matches(@"^It diverged: in step 1 \(epoch 1\) the loss and the gradient of 1-sam are not finite; the losses of the examples [0-9, ]+ and [0-9]+ more are no numbers\. The learning rate was 1E\+30; a smaller one may hold\. The weights before that step are in .+step-000000001\.$", wild.Error);
+            Assert.Matches(@"^It diverged: in step 1 \(epoch 1\) the loss and the gradient of 1-sam are not finite; the losses of the examples [0-9, ]+ and [0-9]+ more are no numbers\. The learning rate was 1E\+30; a smaller one may hold\. The weights before that step are in .+step-000000000001\.$", wild.Error);
             var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(wild.Folder, RunFolder.ManifestFile)))!;
             Assert.Equal(("failed", wild.Error), ((string?)manifest["status"], (string?)manifest["reason"]));
             Assert.False(File.Exists(Path.Combine(wild.Folder, RunFolder.ErrorFile)));
             using var state = new CheckpointFolder(wild.Folder).Newest(Assert.Fail)!.Value.State;
-            Assert.True(state.IsFinite());
+            Assert.All(state.Model.Values, weights => Assert.All(weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number))));
             Assert.Equal(1, state.Progress.Step);
         }
 
@@ -69,7 +69,7 @@ public class DivergenceTests
         // A good step, which leads far away, then one that is left out and leads back: in turns.
         Assert.Equal((null, 4), (wild.Error, wild.Result!.SkippedSteps));
         using var state = new CheckpointFolder(wild.Folder).Newest(Assert.Fail)!.Value.State;
-        Assert.True(state.IsFinite());
+        Assert.All(state.Model.Values, weights => Assert.All(weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number))));
     }
 
     [Theory]

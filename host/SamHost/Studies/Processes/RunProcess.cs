@@ -23,8 +23,8 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     // What native code that fails ends a process with: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. The others come from outside, and no call is to blame for them.
     private static readonly int[] FromWithin = [4, 6, 7, 8, 11];
 
-    // Steps may be long; whoever takes longer than this to end one hangs.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // A step may be long, and so may a checkpoint; whoever takes longer than this for both hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether a run that was interrupted goes on from its last checkpoint.</summary>
     public bool GoesOn { get; init; } = true;

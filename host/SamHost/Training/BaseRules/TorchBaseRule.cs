@@ -13,24 +13,27 @@ public sealed class TorchBaseRule(optim.Optimizer optimizer, double initialLearn
 {
     private const string StepKey = "step";
 
-    private long _step;
     private bool _refused;
 
-    public double LearningRate => initialLearningRate * schedule.Factor(_step, clock);
+    public double LearningRate => initialLearningRate * schedule.Factor(StepCount, clock);
+
+    /// <summary>How far it is in its schedule. A step that it does not follow is not counted.</summary>
+    public long StepCount { get; set; }
 
     public void Step()
     {
-        _refused = !DirectionIsFinite();
-        if (!_refused)
+        if (!DirectionIsFinite())
         {
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = LearningRate;
-            optimizer.step();
+            _refused = true;
+            return;
         }
 
-        _step++;
+        foreach (var group in optimizer.ParamGroups) group.LearningRate = LearningRate;
+        optimizer.step();
+        StepCount++;
     }
 
-    /// <summary>Whether the direction of the last step was not finite, so that the weights are still those of before it. Asking forgets it.</summary>
+    /// <summary>Whether a direction since the last time that this was asked was not finite, and was not followed.</summary>
     public bool TakeRefusal()
     {
         var refused = _refused;
@@ -41,7 +44,7 @@ public sealed class TorchBaseRule(optim.Optimizer optimizer, double initialLearn
     /// <summary>The state of each parameter under the names that PyTorch has for it, such as <c>0.momentum_buffer</c>: parameters in the model's order.</summary>
     public void Save(CheckpointedState state)
     {
-        state.Values[StepKey] = _step;
+        state.Values[StepKey] = StepCount;
         foreach (var (index, parameter) in States().Index())
         {
             switch (parameter)
@@ -61,7 +64,7 @@ public sealed class TorchBaseRule(optim.Optimizer optimizer, double initialLearn
     public void Restore(CheckpointedState state)
     {
         using var _ = no_grad();
-        _step = (long)Required(StepKey);
+        StepCount = (long)Required(StepKey);
         foreach (var (index, parameter) in States().Index())
         {
             switch (parameter)
