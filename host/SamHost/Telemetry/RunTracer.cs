@@ -86,6 +86,8 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         Activity.Current = null;
         Add(TelemetryNames.CheckpointSpan, began, [])?.Stop();
         Activity.Current = current;
+        // The last one belongs to the run.
+        if (_ended != default) _ended = DateTime.UtcNow;
     }
 
     public void RunCompleted(RunCompleted result) => (_result, _ended) = (result, DateTime.UtcNow);

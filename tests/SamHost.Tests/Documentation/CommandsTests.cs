@@ -8,7 +8,7 @@ namespace SamHost.Tests.Documentation;
 /// <summary>What README.md says to type can be typed.</summary>
 public partial class CommandsTests
 {
-    private static readonly string[] Verbs = ["run", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs"];
+    private static readonly string[] Verbs = ["run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs"];
 
     [Fact]
     public void The_two_commands_come_first_and_the_second_is_that_of_ci()
@@ -37,7 +37,7 @@ public partial class CommandsTests
         using var folder = new ReadersFolder();
         var words = Word().Matches(HostCommand().Match(command).Groups["arguments"].Value)
             .Select(match => match.Value.Replace("'", "", StringComparison.Ordinal)).TakeWhile(word => word != ">").ToList();
-        if (words is ["report" or "compare" or "export" or "suspects", ..]) folder.HoldRuns("digits");
+        if (words is ["resume" or "report" or "compare" or "export" or "suspects", ..]) folder.HoldRuns("digits");
         // Nothing else is trained here: a run becomes a check of the same configuration.
         else if (words is not ["plugins" or "schema" or "check" or "studies" or "data" or "trace" or "runs", ..])
         {

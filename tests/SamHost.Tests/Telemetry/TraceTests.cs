@@ -93,7 +93,7 @@ public sealed class TraceTests : IAsyncLifetime
 
         var start = _receiver.Named("run start").Single();
         var trace = _receiver.Spans.Where(span => span.TraceId == start.TraceId).ToList();
-        Assert.Equal(["epoch summary", "epoch summary", "evaluate", "evaluate", "run", "run start"], trace.Select(span => span.Name).Order());
+        Assert.Equal(["checkpoint", "epoch summary", "epoch summary", "evaluate", "evaluate", "run", "run start"], trace.Select(span => span.Name).Order());
         Assert.All(trace.Where(span => span.Name != "run start"), span => Assert.Equal(start.SpanId, span.ParentSpanId));
         Assert.Equal((0.3, 2L, 1L, "small"), (start.Number("sam.rho"), start.Integer("train.epochs"), start.Integer("train.seed"), start.Text("train.study")));
         var run = trace.Single(span => span.Name == "run");
