@@ -2,8 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Commands;
+using SamHost.Configuration;
+using SamHost.Native;
 using SamHost.Reporting;
 using Spectre.Console;
+
+if (!OpenFiles.SayIfTooFew()) return (int)ExitCode.Configuration;
 
 // A terminal gets colours and bars; a file gets plain text that is not folded.
 var console = AnsiConsole.Console;

@@ -65,6 +65,65 @@ public class ResumeTests
     }
 
     [Fact]
+    public void Where_weights_go_back_to_after_divergence_does_not_depend_on_an_interruption()
+    {
+        // Every other step diverges, and leads back.
+        string[] layers = [Interruptible.Replace("OPTIMIZER", "1-sam"), """{ "Study": { "OnDivergence": "Restore", "BaseRule": { "Options": { "LearningRate": 1e30 } } } }"""];
+        using var undisturbed = new SmallStudy(layers);
+        var expected = Assert.Single(undisturbed.RunToTheEnd());
+        Assert.Equal(10, expected.Result!.SkippedSteps);
+        for (var step = 1; step < 20; step += 2)
+        {
+            using var study = new SmallStudy(layers);
+            Assert.True(Interrupt(study, step), $"step {step}");
+
+            var outcome = Assert.Single(study.RunToTheEnd());
+
+            RunFiles.AssertSame(expected.Folder, outcome.Folder);
+        }
+    }
+
+    [Theory]
+    [InlineData("data.csv", "dataset and labelNoise differ")]
+    [InlineData("labels.txt", "labelNoise differ")]
+    public void A_run_whose_data_have_changed_meanwhile_does_not_go_on(string file, string says)
+    {
+        using var study = new SmallStudy("""
+            { "Study": { "Epochs": 3, "Dataset": { "Name": "csv", "Options": { "Path": "data.csv", "TestPath": "data.csv" } }, "Noise": { "Name": "from-file", "Options": { "Path": "labels.txt" } } } }
+            """);
+        Write("data.csv", i => $"{i},{i % 7},{i % 2}");
+        Write("labels.txt", i => $"{(i < 4 ? 1 - (i % 2) : i % 2)}");
+        Assert.True(Interrupt(study, 2));
+        if (file == "data.csv") Write(file, i => $"{i},{i % 5},{(i + 1) % 2}");
+        else Write(file, i => $"{(i > 35 ? 1 - (i % 2) : i % 2)}");
+
+        var outcome = Assert.Single(study.Run().Outcomes);
+
+        Assert.Contains(says, outcome.Error, StringComparison.Ordinal);
+        Assert.NotEmpty(new CheckpointFolder(outcome.Folder).All);
+        study.Again = true;
+        study.RunToTheEnd();
+
+        void Write(string name, Func<int, string> line) => File.WriteAllLines(Path.Combine(study.Folder, name), Enumerable.Range(0, 40).Select(line));
+    }
+
+    [Fact]
+    public void A_run_without_a_good_checkpoint_does_not_begin_anew_by_itself()
+    {
+        using var study = new SmallStudy(Interruptible.Replace("OPTIMIZER", "sgd"));
+        Interrupt(study, 6);
+        var folder = Assert.Single(Directory.GetDirectories(Path.Combine(study.Folder, "runs", "small")));
+        foreach (var checkpoint in new CheckpointFolder(folder).All) File.AppendAllText(Path.Combine(checkpoint, "model.safetensors"), "more");
+
+        var error = Assert.Single(study.Run().Outcomes).Error;
+
+        Assert.Contains("--again begins it anew", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder + ".previous"));
+        study.Again = true;
+        study.RunToTheEnd();
+    }
+
+    [Fact]
     public void Again_begins_anew_and_keeps_what_was_there()
     {
         using var study = new SmallStudy(Interruptible.Replace("OPTIMIZER", "sgd"));

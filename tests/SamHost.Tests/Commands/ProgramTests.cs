@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Tests.Support;
@@ -32,6 +33,37 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(ExitCode.PluginRefused, result.Exit);
         Assert.All(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^warning: Plugin \S+ is not active \(NotAllowed\): It is not in Plugins:Allow; .* prints\.$", line));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(200)]
+    [InlineData(511)]
+    public void With_too_few_files_it_says_so_before_anything_else(int limit)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", $"ulimit -n {limit}; exec dotnet \"$0\" run", Path.Combine(AppContext.BaseDirectory, "samhost.dll")])
+        {
+            WorkingDirectory = _run.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+
+        Assert.Equal($"This process may open {limit} files, and needs 512; raise the limit, as by 'ulimit -n 1024', and start it again.\n", process.StandardError.ReadToEnd());
+        Assert.Equal("", process.StandardOutput.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal((int)ExitCode.Configuration, process.ExitCode);
+        Assert.False(Directory.Exists(_run.File("runs")));
+    }
+
+    [Fact]
+    public void With_just_enough_files_it_runs()
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "ulimit -n 512; exec dotnet \"$0\" run -q", Path.Combine(AppContext.BaseDirectory, "samhost.dll")]) { WorkingDirectory = _run.Folder, RedirectStandardOutput = true })!;
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(0, process.ExitCode);
     }
 
     [Fact(Timeout = 120_000)]
