@@ -29,7 +29,7 @@ public sealed class MisbehavingPluginTests : IDisposable
             ["wrong-type"] = "Step: its Loss is of the type Int64; it must be a floating-point one.",
             ["wrong-device"] = "Step: its Margin is on the device meta; it must be on cpu.",
             ["disposed-results"] = "Step: it returned LogitWeight disposed.",
-            ["nan-weights"] = "Step: all losses are finite, but it left weights that are not.",
+            ["nan-weights"] = "Step: all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate (0.05) is far too large.",
             ["disposes-parameters"] = "Step: it disposed a parameter of the model, which is not its own.",
             ["disposes-batch"] = "Step: it disposed the batch's Labels, which is not its own.",
         };

@@ -32,12 +32,13 @@ public class MemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void After_a_thousand_steps_memory_grows_by_less_than_a_hundredth_checkpoints_and_records_included()
+    public void Memory_grows_by_less_than_a_hundredth_once_the_runtime_has_compiled_what_it_runs_checkpoints_and_records_included()
     {
-        var steps = TestScale.Of(small: 2_000, full: 10_000);
+        // .NET instruments and compiles hot methods anew until about step 2,000, which takes some megabytes of its own.
+        var steps = TestScale.Of(small: 3_500, full: 10_000);
         var gauge = Run((steps / 45) + 1, "null", "1-sam", """{ "Checkpoints": { "EveryEpochs": 3 } }""");
 
-        gauge.AssertGrowth(from: 1_000, to: steps, percent: 1);
+        gauge.AssertGrowth(from: 2_500, to: steps, percent: 1);
     }
 
     [Fact]
