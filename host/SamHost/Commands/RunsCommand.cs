@@ -76,7 +76,9 @@ public sealed class RunsCommand(IAnsiConsole console)
             Limit = arguments.GetValue(_limit),
         };
         var all = Explained(() => LedgerFile.Read(Path.Combine(directory, LedgerFile.Name)));
-        var there = all.Where(row => RunReader.IsRun(Path.Combine(directory, row.Folder))).ToList();
+        // Whoever was killed between the end of a run and its row left the folder right.
+        var there = all.Where(row => RunReader.IsRun(Path.Combine(directory, row.Folder)))
+            .Select(row => row.Status == LedgerRow.Running ? LedgerRow.Read(directory, Path.Combine(directory, row.Folder)) ?? row : row).ToList();
         var rows = query.Of(there.Where(row => arguments.GetValue(_previous) || !RunFolder.IsPrevious(row.Folder)));
         if (arguments.GetValue(_json))
         {

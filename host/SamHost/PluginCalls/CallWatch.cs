@@ -10,6 +10,8 @@ namespace SamHost.PluginCalls;
 /// </summary>
 public sealed class CallWatch : IDisposable
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
+
     private readonly Action<string> _giveUp;
     private readonly ManualResetEventSlim _stop = new();
     private int _ending;
@@ -52,7 +54,8 @@ public sealed class CallWatch : IDisposable
 
     private void OnExit(object? sender, EventArgs arguments)
     {
-        if (PluginCall.Current is { } call) End($"{Sentence(call)} has ended the process.");
+        // The watch ends before the process does by itself: whoever ends it earlier is somebody else.
+        End(PluginCall.Current is { } call ? $"{Sentence(call)} has ended the process." : "A plugin has ended the process, outside of any call.");
     }
 
     private static string Sentence(PluginCall call) => $"{char.ToUpperInvariant(call.ToString()[0])}{call.ToString()[1..]}";
@@ -60,18 +63,26 @@ public sealed class CallWatch : IDisposable
     private void End(string reason)
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0) return;
+        // On a thread that is not waited for without end: a plugin may hang with the console's lock in its hand, and a pager may read no more.
+        var last = new Thread(() => GiveUp(reason)) { IsBackground = true };
+        last.Start();
+        last.Join(LastWords);
+        // Not Environment.Exit: it would wait for native code that is still at work, or crash in it.
+        ExitNow((int)ExitCode.RunFailed);
+    }
+
+    private void GiveUp(string reason)
+    {
         try
         {
             _giveUp(reason);
             Console.Out.Flush();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            Console.Error.WriteLine($"{reason} {e.Message}");
+            // Nobody is left who could be told.
+            return;
         }
-
-        // Not Environment.Exit: it would wait for native code that is still at work, or crash in it.
-        ExitNow((int)ExitCode.RunFailed);
     }
 
     [DllImport("libc", EntryPoint = "_exit")]

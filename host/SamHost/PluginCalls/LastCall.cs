@@ -70,6 +70,14 @@ public sealed class LastCall : IDisposable
         PluginCall.Record = null;
         _view.Dispose();
         _file.Dispose();
-        File.Delete(_path);
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run is complete all the same.
+            return;
+        }
     }
 }

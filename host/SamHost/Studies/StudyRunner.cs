@@ -66,9 +66,10 @@ public sealed class StudyRunner(
             return;
         }
 
-        display.Note($"{run.Id} failed: {reason}");
+        // First what stays: whoever reads the output may be gone.
         run.Manifest.RunFailed(new InvalidOperationException(reason));
         _index.Index(run.Folder);
+        display.Note($"{run.Id} failed: {reason}");
     }
 
     /// <summary>Finds what components refuse, and says what the traces will come to, before anything is trained.</summary>
