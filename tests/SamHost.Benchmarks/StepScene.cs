@@ -133,7 +133,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             Model.to(type);
             _optimizer = scene.Create<IOptimizer>(ComponentKind.Optimizer, rule, "{}");
             _parameters = [.. Model.parameters()];
-            // The batch is always the same: learnt by heart, its gradients would end as denormal numbers, which take several times as long.
+            // The batch is always the same: with a learning rate that learns it, steps took a quarter longer after ten minutes (likely denormal gradients).
             _baseRule = new TorchBaseRule(optim.SGD(_parameters, LearningRate, 0.9, weight_decay: 5e-4), LearningRate, new ConstantSchedule(), new ScheduleClock(1, 1));
             Gradients = new PerExampleGradients(Model, new GradientsOptions { Strict = true }, seed: 1, NullLogger.Instance);
             _batch = new Batch(
