@@ -27,9 +27,13 @@ public sealed class CheckpointFolder(string runFolder)
     public string Write(RunState state, int keep)
     {
         var folder = Path.Combine(_path, NameOf(state.Progress));
-        // What a run that goes on writes again is what is there already, unless that is damaged.
-        if (Checkpoint.IsComplete(folder) && IsGood(folder)) return folder;
-        if (Checkpoint.IsComplete(folder)) Checkpoint.Delete(folder);
+        if (Checkpoint.IsComplete(folder))
+        {
+            // What a run that goes on writes again is what is there already, unless that is damaged.
+            if (IsGood(folder)) return folder;
+            Checkpoint.Delete(folder);
+        }
+
         Checkpoint.Write(folder, state);
         Prune(keep);
         return folder;

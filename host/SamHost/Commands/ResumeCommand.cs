@@ -39,7 +39,7 @@ public sealed class ResumeCommand(IHost host, IAnsiConsole console)
         if (EarlierRun.FindComplete(runs.All[0], workspace.Root.Output.Directory) is not null) console.WriteLine($"{id} is complete; there is nothing to go on with.");
         else if (EarlierRun.FindInterrupted(runs.All[0], workspace.Root.Output.Directory) is null)
             throw new UserErrorException($"{folder} has no manifest.json, or was made by other plugins than those that are here (it names each with its SHA-256); go on with those, or begin anew with 'samhost run'.");
-        else if (!InterruptedRun.Exists(runs.All[0], workspace.Root.Output.Directory))
+        else if (new CheckpointFolder(folder).All.Count == 0)
             throw new UserErrorException($"{folder} has no checkpoint to go on from; 'samhost run' begins the run anew.");
         return new StudyExecution(host, console) { Quiet = quiet }.Run(workspace);
     }

@@ -23,7 +23,7 @@ public static class EarlierRun
     public static string? FindInterrupted(PlannedRun run, string outputDirectory) => Read(() =>
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
+        var manifest = Manifest(folder);
         return (string?)manifest["status"] != "completed" && HasConfiguration(run, folder) && HasPlugins(run, manifest) ? folder : null;
     });
 
@@ -49,9 +49,11 @@ public static class EarlierRun
     /// <summary>The manifest of a run that was made to its end by the same plugins.</summary>
     private static JsonObject? Completed(PlannedRun run, string folder)
     {
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
+        var manifest = Manifest(folder);
         return (string?)manifest["status"] == "completed" && HasPlugins(run, manifest) ? manifest : null;
     }
+
+    private static JsonObject Manifest(string folder) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
 
     private static bool HasConfiguration(PlannedRun run, string folder) => File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)) == RunFolder.Text(run.Configuration);
 

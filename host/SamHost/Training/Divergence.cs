@@ -22,7 +22,7 @@ internal static class Divergence
     public static string? Describe(TrainingRun run, TrainingStep step, PerExampleResults results, double learningRate, bool directionIsFinite)
     {
         using var scope = NewDisposeScope();
-        var lossesAreFinite = results.Loss.isfinite().all().item<bool>();
+        var lossesAreFinite = results.Loss.IsAllFinite();
         if (lossesAreFinite && directionIsFinite) return null;
         var values = new StepCompleted(step.Epoch, step.Index, learningRate, step.Batch, results).Values;
         var what = (lossesAreFinite, directionIsFinite) switch

@@ -1,6 +1,5 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamHost.Training;
@@ -54,10 +53,9 @@ internal sealed class StepCheck(RunScene scene)
     // Losses that are no numbers have other reasons, and their weights follow.
     private void RequireFinite(PerExampleResults results)
     {
-        using var scope = NewDisposeScope();
         using var _ = no_grad();
-        if (!results.Loss.isfinite().all().ToBoolean()) return;
-        Require(scene.Parameters.All(parameter => parameter.isfinite().all().ToBoolean()), $"all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate ({scene.BaseRule.LearningRate:G3}) is far too large.");
+        if (!results.Loss.IsAllFinite()) return;
+        Require(scene.Parameters.All(parameter => parameter.IsAllFinite()), $"all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate ({scene.BaseRule.LearningRate:G3}) is far too large.");
     }
 
     private bool IsHere(Tensor tensor) => tensor.device_type == _device.type && tensor.device_index == _device.index;

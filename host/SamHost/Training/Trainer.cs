@@ -140,7 +140,7 @@ public sealed class Trainer(RunScene scene)
     {
         if (scene.OnDivergence == DivergencePolicy.Stop || _progress.SkippedInARow == Divergence.MostInARow)
         {
-            var kept = weightsAreThoseBefore && scene.Parameters.All(parameter => parameter.isfinite().all().ToBoolean()) ? Keep() : null;
+            var kept = weightsAreThoseBefore && scene.Parameters.All(parameter => parameter.IsAllFinite()) ? Keep() : null;
             var skipped = _progress.SkippedInARow > 0 ? $" The {_progress.SkippedInARow} steps before it were left out for the same reason." : "";
             throw new DivergedException(divergence + skipped + (kept is null ? "" : $" The weights before that step are in {kept}."));
         }

@@ -97,8 +97,8 @@ public sealed class TorchBaseRule(optim.Optimizer optimizer, double initialLearn
         using var _ = no_grad();
         Tensor[] directions = [.. optimizer.parameters().Select(parameter => parameter.grad).OfType<Tensor>()];
         return directions.Length == 0
-            || stack([.. directions.Select(direction => direction.sum())]).isfinite().all().item<bool>()
-            || directions.All(direction => direction.isfinite().all().item<bool>());
+            || stack([.. directions.Select(direction => direction.sum())]).IsAllFinite()
+            || directions.All(direction => direction.IsAllFinite());
     }
 
     private Tensor Own(int index, Tensor saved) => saved.to(optimizer.parameters().ElementAt(index).device, copy: true).DetachFromDisposeScope();
