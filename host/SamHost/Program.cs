@@ -19,6 +19,7 @@ builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressSt
 
 using var host = builder.Build();
 await host.StartAsync();
+using var secondSignal = new SecondSignal();
 var exitCode = new CommandLine(host, console, Console.Error).Invoke(args);
 await host.StopAsync();
 return (int)exitCode;

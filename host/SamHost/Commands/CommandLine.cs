@@ -32,7 +32,7 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
         new RunCommand(host, console).Configure(root);
 
         var parsed = root.Parse(arguments);
-        string[] mistakes = [.. parsed.Errors.Select(error => error.Message), .. BeforeTheVerb(parsed)];
+        string[] mistakes = [.. parsed.Errors.Select(error => error.Message), .. BeforeTheVerb(parsed), .. Empty(parsed)];
         if (mistakes.Length > 0)
         {
             foreach (var mistake in mistakes) errors.WriteLine(mistake);
@@ -68,6 +68,11 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
             return ExitCode.RunFailed;
         }
     }
+
+    /// <summary>Words without a letter, such as those of a variable that a script forgot to set; no option and no argument has any use for them.</summary>
+    private static IEnumerable<string> Empty(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(part => part.Tokens.Any(token => token.Value.Length == 0))
+        .Select(part => part is OptionResult option ? $"{option.IdentifierToken!.Value} is given an empty value; give one, or leave the option out." : "An argument is empty; leave it out, or say what it names.");
 
     /// <summary>Files and options that stand before a verb belong to no verb, and would have no effect.</summary>
     private static IEnumerable<string> BeforeTheVerb(ParseResult parsed)

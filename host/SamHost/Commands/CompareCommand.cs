@@ -25,7 +25,7 @@ public sealed class CompareCommand(IAnsiConsole console)
 
     private ExitCode Compare(ParseResult arguments)
     {
-        var selections = _runs.FindEach(arguments, Workspace.OfResults().Root.Output.Directory);
+        var selections = _runs.FindEach(arguments, Workspace.ResultsDirectory());
         var groups = selections.Select(selection => RunGroups.Of(selection.Runs)).ToList();
         var compared = groups.Count == 1 ? ComparedGroup.WithinStudies(groups[0]) : ComparedGroup.Across(groups, Names(selections, arguments));
         if (arguments.GetValue(_json))

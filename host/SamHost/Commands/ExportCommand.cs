@@ -31,7 +31,7 @@ public sealed class ExportCommand(IAnsiConsole console)
         foreach (var file in new[] { metrics, examples }.OfType<string>()) RequireFormat(file);
         if (metrics is not null && examples is not null && Path.GetFullPath(metrics) == Path.GetFullPath(examples))
             throw new UserErrorException($"--metrics and --examples name the same file, {metrics}; give each its own.");
-        var selection = _runs.Find(arguments, Workspace.OfResults().Root.Output.Directory);
+        var selection = _runs.Find(arguments, Workspace.ResultsDirectory());
         foreach (var problem in selection.Problems) console.WriteLine($"Left out: {problem}");
         if (metrics is not null)
         {

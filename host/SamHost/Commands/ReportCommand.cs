@@ -27,7 +27,7 @@ public sealed class ReportCommand(IHost host, IAnsiConsole console)
         var workspace = Workspace.OfResults();
         var selection = _runs.Find(arguments, workspace.Root.Output.Directory);
         foreach (var problem in selection.Problems) console.WriteLine($"Left out: {problem}");
-        var data = new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, workspace.Root.Torch.Library);
+        var data = new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, workspace.Root);
         var page = ReportFiles.Write(selection, data, RecordedRuns.OutputFolder(selection, arguments.GetValue(_out)));
         console.WriteLine($"{selection.Runs.Count} runs are in {Path.GetRelativePath(Environment.CurrentDirectory, page)}.");
         return ExitCode.Success;

@@ -27,7 +27,7 @@ public sealed class ResumeCommand(IHost host, IAnsiConsole console)
 
     private ExitCode Resume(string name, bool quiet)
     {
-        var folder = RunFinder.Find(name, Workspace.OfResults().Root.Output.Directory);
+        var folder = RunFinder.Find(name, Workspace.ResultsDirectory());
         if (!RunReader.IsRun(folder)) throw new UserErrorException($"{folder} is not the folder of a run; a whole study goes on where it was with 'samhost run'.");
         var (id, study) = (Path.GetFileName(folder), Path.GetFileName(Path.GetDirectoryName(folder)!));
         if (RunFolder.IsPrevious(folder)) throw new UserErrorException($"{folder} was left by an earlier run of the same configuration; rename it to what it was to go on with it.");

@@ -13,12 +13,12 @@ using SamHost.Telemetry;
 
 namespace SamHost.Commands;
 
-/// <summary><c>samhost run-one</c>: the other end of <see cref="RunProcess"/>. Not for people, and not in the help.</summary>
+/// <summary><c>samhost run-one</c>: the other end of <see cref="ChildProcess"/>. Not for people, and not in the help.</summary>
 public sealed class RunOneCommand(IHost host)
 {
     public Command Create()
     {
-        var command = new Command(RunProcess.Verb, "Makes one run of a study, for 'samhost run --parallel'.") { Hidden = true };
+        var command = new Command(ChildProcess.Verb, "Makes one run of a study, for 'samhost run --parallel'.") { Hidden = true };
         command.SetAction(_ => (int)Run());
         return command;
     }
@@ -27,23 +27,31 @@ public sealed class RunOneCommand(IHost host)
     {
         var request = RunRequest.Parse(Console.In.ReadLine());
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        var cancellation = lifetime.ApplicationStopping;
-        // The end of the input is the end of whoever started this, or their wish.
-        var watch = new Thread(() =>
-        {
-            while (Console.In.Read() >= 0) continue;
-            lifetime.StopApplication();
-        }) { IsBackground = true };
-        watch.Start();
-
+        ParentWatch.Start(lifetime);
         var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<RunOneCommand>();
         var workspace = new Workspace(request.Settings, new SettingsProblems(), logger);
+        return request.IsRehearsal ? Rehearse(request, workspace) : Run(request, workspace, lifetime.ApplicationStopping);
+    }
+
+    private ExitCode Rehearse(RunRequest request, Workspace workspace)
+    {
+        var points = workspace.Plan();
+        var device = TorchDevice.Open(points[0].Settings.Torch);
+        var runs = new StudyRuns(points);
+        var run = runs.All.FirstOrDefault(run => run.Id == request.Id) ?? throw Changed(runs.All[0].Id);
+        var display = new MessageProgress(Console.Out);
+        using var calls = CallWatch.Start(runs.Plan.Settings.Plugins.CallLimit, display.Note);
+        new StudyRehearsal(runs, point => new SceneBuilder(point, device, Environment.CurrentDirectory, host.Services)).Make(run, workspace.Telemetry.Traces is not null, display.Say);
+        return ExitCode.Success;
+    }
+
+    private ExitCode Run(RunRequest request, Workspace workspace, CancellationToken cancellation)
+    {
         var plan = workspace.Plan()[0];
         plan = plan with { Optimizers = [.. plan.Optimizers.Select(optimizer => optimizer with { Point = request.Point })] };
         var device = TorchDevice.Open(plan.Settings.Torch);
         var runs = new StudyRuns([plan]);
-        if (runs.All[0].Id != request.Id)
-            throw new UserErrorException($"The settings lead to {runs.All[0].Id} here: a plugin has changed since the study began; start it again.");
+        if (runs.All[0].Id != request.Id) throw Changed(runs.All[0].Id);
 
         var here = Environment.CurrentDirectory;
         var display = new MessageProgress(Console.Out);
@@ -67,4 +75,6 @@ public sealed class RunOneCommand(IHost host)
             _ => ExitCode.Success,
         };
     }
+
+    private static UserErrorException Changed(string id) => new($"The settings lead to {id} here: a plugin has changed since the study began; start it again.");
 }

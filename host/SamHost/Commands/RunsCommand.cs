@@ -35,7 +35,7 @@ public sealed class RunsCommand(IAnsiConsole console)
 
     private static Option<string?> ResultsFolder() => new("--out") { Description = "The folder of results; the setting Output:Directory.", HelpName = "DIR" };
 
-    private static string FolderOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) ?? Workspace.OfResults().Root.Output.Directory;
+    private static string FolderOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) ?? Workspace.ResultsDirectory();
 
     private static void Positive(OptionResult option)
     {

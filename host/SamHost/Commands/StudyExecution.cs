@@ -43,7 +43,7 @@ public sealed class StudyExecution(IHost host, IAnsiConsole console)
         var sends = Parallel is null && workspace.Telemetry.IsOn && new StudyLedger(runs, Path.GetFullPath(runs.Plan.Settings.Output.Directory, here), Again).Missing.Count > 0;
         using var telemetry = sends ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
         var alone = new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = Again, GoesOn = !Again };
-        var several = Parallel is { } count ? new ParallelStudyRunner(runs, count, Scenes, here, display) { Again = Again, Sends = workspace.Telemetry } : null;
+        var several = Parallel is { } count ? new ParallelStudyRunner(runs, count, new StudyRehearsal(runs, Scenes), here, display) { Again = Again, Settings = workspace.Root, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var watch = CallWatch.Start(runs.Plan.Settings.Plugins.CallLimit, GiveUp);
         StudyResult result;
@@ -64,7 +64,7 @@ public sealed class StudyExecution(IHost host, IAnsiConsole console)
         }
 
         if (runs.Plan.Settings.Output.Report && !result.Cancelled)
-            Report(runs.Plan, result, new RecordedData(workspace.Catalog, here, host.Services, runs.Plan.Settings.Torch.Library));
+            Report(runs.Plan, result, new RecordedData(workspace.Catalog, here, host.Services, runs.Plan.Settings));
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,

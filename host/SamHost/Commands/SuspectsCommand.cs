@@ -44,7 +44,7 @@ public sealed class SuspectsCommand(IHost host, IAnsiConsole console)
         var folder = RecordedRuns.OutputFolder(selection, arguments.GetValue(_out));
         var report = SuspectsReport.Of(selection, score, arguments.GetValue(_epochs));
         foreach (var problem in report.Problems) console.WriteLine($"Left out: {problem}");
-        Write(report, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, workspace.Root.Torch.Library), folder, arguments.GetValue(_top));
+        Write(report, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, workspace.Root), folder, arguments.GetValue(_top));
 
         if (report.TruthIsKnown)
         {

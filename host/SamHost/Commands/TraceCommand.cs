@@ -35,7 +35,7 @@ public sealed class TraceCommand(IAnsiConsole console)
 
     private ExitCode Trace(ParseResult arguments)
     {
-        var folder = RunFinder.Find(arguments.GetValue(_run)!, Workspace.OfResults().Root.Output.Directory);
+        var folder = RunFinder.Find(arguments.GetValue(_run)!, Workspace.ResultsDirectory());
         var file = Path.Combine(folder, RunFolder.ExamplesFile);
         var examples = new ExamplesTable(file);
         if (!examples.Exists)

@@ -71,6 +71,16 @@ public sealed class Workspace
     /// <exception cref="UserErrorException">A file cannot be read.</exception>
     public static Workspace OfResults() => Open(null, [], [], NullLogger.Instance);
 
+    /// <summary>The folder of results, for a verb that needs nothing else of the settings: no plugin is loaded.</summary>
+    /// <exception cref="UserErrorException">A file cannot be read, or the section <c>Output</c> is wrong.</exception>
+    public static string ResultsDirectory()
+    {
+        var problems = new SettingsProblems();
+        var output = OptionsBinder.Bind<OutputOptions>(Merge(null, [], [], problems)["Output"], "Output", problems);
+        problems.ThrowIfAny();
+        return output.Directory;
+    }
+
     /// <summary>For a run that goes on: its own configuration takes the place of the study in the settings, of those of the engine, and of device and threads.</summary>
     /// <param name="study">The study's name.</param>
     /// <param name="folder">The run's folder.</param>

@@ -5,9 +5,12 @@ namespace SamHost.Ledger;
 /// <summary>Makes the ledger anew from the folders of the runs. Whenever it is interrupted, there is the earlier ledger or the new one.</summary>
 public static class LedgerRebuild
 {
+    // Somebody else's folder, which cannot be read, is no run of ours.
+    private static readonly EnumerationOptions Readable = new() { AttributesToSkip = FileAttributes.None };
+
     /// <summary>The folders of all runs, those of earlier runs of the same configuration too.</summary>
     public static IReadOnlyList<string> Folders(string outputDirectory) => Directory.Exists(outputDirectory)
-        ? [.. Directory.GetDirectories(outputDirectory).SelectMany(Directory.GetDirectories).Where(RunReader.IsRun).Order(StringComparer.Ordinal)]
+        ? [.. Below(outputDirectory).SelectMany(Below).Where(RunReader.IsRun).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Makes it anew.</summary>
@@ -56,6 +59,8 @@ public static class LedgerRebuild
             }
         }
     }
+
+    private static string[] Below(string folder) => Directory.GetDirectories(folder, "*", Readable);
 
     private static IEnumerable<string> PartsOf(string path) => new[] { "", "-wal", "-shm" }.Select(end => path + end);
 }

@@ -1,17 +1,16 @@
 namespace SamHost.Ledger;
 
-/// <summary>The ledger as whoever makes runs sees it: an index of their folders, which never fails a run. That it cannot be written is said once.</summary>
+/// <summary>The ledger as whoever makes runs sees it: an index of their folders, which never fails a run. Why it cannot be written is said once.</summary>
 /// <param name="outputDirectory">The folder of all results.</param>
 /// <param name="note">Hears what went wrong.</param>
 public sealed class RunLedger(string outputDirectory, Action<string> note)
 {
-    private bool _isGivenUp;
+    private string? _said;
 
     /// <summary>Writes what a run's folder says. A folder without the documents of a run has no row.</summary>
     public void Index(string folder)
     {
-        // Each try may wait for whoever locks it; after one that was in vain all of them would be late.
-        if (_isGivenUp || LedgerRow.Read(outputDirectory, folder) is not { } row) return;
+        if (LedgerRow.Read(outputDirectory, folder) is not { } row) return;
         try
         {
             using var file = LedgerFile.Open(Path.Combine(outputDirectory, LedgerFile.Name));
@@ -19,8 +18,9 @@ public sealed class RunLedger(string outputDirectory, Action<string> note)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            _isGivenUp = true;
-            note($"The ledger gets no more rows: {e.Message} The runs are not concerned.");
+            // The next row may find it free again, or room on the disk.
+            if (e.Message != _said) note($"The ledger does not hear of {row.Folder}: {e.Message} The run is not concerned.");
+            _said = e.Message;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using SamHost.Configuration;
 
 namespace SamHost.PluginCalls;
@@ -67,8 +66,7 @@ public sealed class CallWatch : IDisposable
         var last = new Thread(() => GiveUp(reason)) { IsBackground = true };
         last.Start();
         last.Join(LastWords);
-        // Not Environment.Exit: it would wait for native code that is still at work, or crash in it.
-        ExitNow((int)ExitCode.RunFailed);
+        ProcessEnd.Now(ExitCode.RunFailed);
     }
 
     private void GiveUp(string reason)
@@ -84,7 +82,4 @@ public sealed class CallWatch : IDisposable
             return;
         }
     }
-
-    [DllImport("libc", EntryPoint = "_exit")]
-    private static extern void ExitNow(int code);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SamHost.Native;
 
 namespace SamHost.PluginLoading;
 
@@ -12,7 +13,7 @@ internal static class PluginFiles
     /// The paths of all files in the plugin's folder, however deep, hidden ones too; of a plugin that is a single file, those with its name.
     /// Relative to the folder, with '/', in ordinal order. None where there is no main assembly.
     /// </summary>
-    /// <exception cref="PluginRefusedException">There is a link among them that leads elsewhere, or the folder cannot be read.</exception>
+    /// <exception cref="PluginRefusedException">There is a link among them that leads elsewhere or something that is no file, or the folder cannot be read.</exception>
     public static IReadOnlyList<string> Of(PluginCandidate candidate)
     {
         try
@@ -27,6 +28,8 @@ internal static class PluginFiles
             var links = entries.Where(entry => entry.LinkTarget is not null && !StaysIn(folder, entry)).Select(link => $"{PathIn(folder, link)} (to {link.LinkTarget})").Order(StringComparer.Ordinal).ToList();
             if (links.Count > 0)
                 throw new PluginRefusedException(PluginStatus.LinksOutside, $"Its folder holds links that lead to no file of that folder: {string.Join(", ", links)}; put the files themselves there.");
+            if (entries.FirstOrDefault(entry => FileStatus.Of(entry.FullName) is { IsSpecial: true }) is { } special)
+                throw new PluginRefusedException(PluginStatus.NotAnAssembly, $"{PathIn(folder, special)} is a pipe, a socket or a device, which cannot be read as a file is; remove it.");
             return [.. entries.Select(entry => PathIn(folder, entry)).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -13,10 +13,7 @@ public sealed class MessageProgress(TextWriter output) : IProgressDisplay
 
     public void Note(string text) => Write(new RunMessage(null, false, text));
 
-    // What is good to know of the study, whoever started this process says.
-    public void Say(string text)
-    {
-    }
+    public void Say(string text) => Write(new RunMessage(null, false, text) { IsGoodToKnow = true });
 
     /// <summary>Says what became of this process's telemetry.</summary>
     public void Tell(TelemetryCounts counts) => Write(new RunMessage(null, false, "") { Telemetry = counts });

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Native;
+using SamHost.PluginCalls;
 using SamHost.PluginLoading;
 using SamHost.Studies;
 using SamHost.Training;
@@ -13,8 +14,8 @@ namespace SamHost.Results;
 /// <param name="catalog">The plugins.</param>
 /// <param name="workingDirectory">Where relative paths of components start.</param>
 /// <param name="services">What components may ask for.</param>
-/// <param name="libTorch">The folder of libtorch, as <c>Torch:Library</c> has it.</param>
-public sealed class RecordedData(PluginCatalog catalog, string workingDirectory, IServiceProvider services, string? libTorch)
+/// <param name="settings">The settings, of which it needs those of libtorch and how long a plugin may take.</param>
+public sealed class RecordedData(PluginCatalog catalog, string workingDirectory, IServiceProvider services, RootOptions settings)
 {
     /// <summary>The data of a run, on the CPU; the caller disposes them.</summary>
     /// <param name="run">The run.</param>
@@ -23,7 +24,8 @@ public sealed class RecordedData(PluginCatalog catalog, string workingDirectory,
     {
         try
         {
-            LibTorch.Load(libTorch);
+            LibTorch.Load(settings.Torch.Library);
+            using var watch = CallWatch.Start(settings.Plugins.CallLimit, Console.Error.WriteLine);
             var data = new SceneBuilder(Plan(run), CPU, workingDirectory, services).LoadData(new SeedSequence(run.Seed));
             if (data.Sha256 == run.DataSha256)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SamHost.PluginCalls;
 using SamHost.Studies;
 
 namespace SamHost.Runs;
@@ -26,6 +27,16 @@ public static class EarlierRun
         var manifest = Manifest(folder);
         return (string?)manifest["status"] != "completed" && HasConfiguration(run, folder) && HasPlugins(run, manifest) ? folder : null;
     });
+
+    /// <summary>Whether a run failed when it was made the last time, or its process died in a call to a plugin.</summary>
+    public static bool HasFailed(PlannedRun run, string outputDirectory)
+    {
+        var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
+        return DiedIn(folder) is not null || Read(() => (string?)Manifest(folder)["status"]) == "failed";
+    }
+
+    /// <summary>The call to a plugin in which the process of a run died that nobody could give a reason for; null where there is none.</summary>
+    public static string? DiedIn(string folder) => Read(() => (string?)Manifest(folder)["status"] == "running" ? LastCall.Read(folder) : null);
 
     /// <summary>Another number of threads, with which the same run is complete; null where there is none.</summary>
     public static int? OtherThreads(PlannedRun run, string outputDirectory)

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.PluginCalls;
@@ -29,26 +31,36 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
     /// <exception cref="UserErrorException">The component refuses its options.</exception>
     /// <exception cref="ComponentFailedException">The component threw something else.</exception>
     public void Try<T>(IServiceProvider services)
-        where T : notnull => Release(Create<T>(services));
+        where T : notnull => Release(Create<T>(services), services);
 
-    /// <summary>Creates the component, uses it once, and disposes it if it is disposable.</summary>
+    /// <summary>Creates the component, uses it once, and disposes it if it is disposable. That it fails then is a warning, for what it was used for is there.</summary>
     /// <param name="services">What it may ask for.</param>
     /// <param name="call">What it is used for, such as <c>Load</c>.</param>
     /// <param name="use">Uses it.</param>
+    /// <param name="check">Throws where something is wrong with the result, or with what was lent; asked after the use, and again once the component is disposed.</param>
     /// <exception cref="UserErrorException">The component refuses its options, or what they lead to.</exception>
-    /// <exception cref="ComponentFailedException">The component threw something else.</exception>
-    public TResult Use<T, TResult>(IServiceProvider services, string call, Func<T, TResult> use)
+    /// <exception cref="ComponentFailedException">The component threw something else, or the check did.</exception>
+    public TResult Use<T, TResult>(IServiceProvider services, string call, Func<T, TResult> use, Action<TResult> check)
         where T : notnull
     {
         var component = Create<T>(services);
+        TResult result;
         try
         {
-            return Explain(call, () => use(component));
+            result = Explain(call, () =>
+            {
+                var made = use(component);
+                check(made);
+                return made;
+            });
         }
         finally
         {
-            Release(component);
+            Release(component, services);
         }
+
+        PluginCall.Make(Title, nameof(IDisposable.Dispose), () => check(result));
+        return result;
     }
 
     private static string Noun(ComponentKind kind) => kind switch
@@ -58,9 +70,16 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private void Release(object component)
+    private void Release(object component, IServiceProvider services)
     {
-        if (component is IDisposable disposable) PluginCall.Make(Title, nameof(IDisposable.Dispose), disposable.Dispose);
+        try
+        {
+            if (component is IDisposable disposable) PluginCall.Make(Title, nameof(IDisposable.Dispose), disposable.Dispose);
+        }
+        catch (Exception e) when (e is ComponentException or ComponentFailedException)
+        {
+            services.GetRequiredService<ILoggerFactory>().CreateLogger<BoundComponent>().LogWarning("{Problem}", e.Message);
+        }
     }
 
     private T Explain<T>(string call, Func<T> use)

@@ -26,8 +26,11 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
     public TrainingData LoadData(SeedSequence seeds)
     {
-        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(services, nameof(IDatasetLoader.Load), loader =>
-            loader.Load(new DatasetRequest(seeds.Data, workingDirectory)) ?? throw new InvalidOperationException("it returned no data set."));
+        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(
+            services,
+            nameof(IDatasetLoader.Load),
+            loader => loader.Load(new DatasetRequest(seeds.Data, workingDirectory)) ?? throw new InvalidOperationException("it returned no data set."),
+            data => Require(Tensors(data).All(IsThere), "it disposed examples that it returned, which are no longer its own."));
         try
         {
             var validation = plan.Study.EarlyStopping?.ValidationFraction;
@@ -48,7 +51,11 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds)
     {
         random.manual_seed(seeds.Weights).Dispose();
-        var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(services, nameof(IModelBuilder.Build), builder => Checked(builder.Build(data.Shape), data));
+        var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(
+            services,
+            nameof(IModelBuilder.Build),
+            builder => Checked(builder.Build(data.Shape), data),
+            made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
         model.to(device);
         model.train();
         return model;
@@ -160,16 +167,21 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Generator = generator,
             BaseDirectory = workingDirectory,
         };
-        return plan.Noise.Use<ILabelNoise, long[]>(services, nameof(ILabelNoise.Corrupt), noise =>
+        return plan.Noise.Use<ILabelNoise, long[]>(services, nameof(ILabelNoise.Corrupt), noise => noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), labels =>
         {
-            var labels = noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels.");
-            if (dataset.Train.Inputs.IsInvalid) throw new InvalidOperationException("it disposed the inputs, which are not its own.");
-            if (labels.Length != dataset.Train.Count)
-                throw new InvalidOperationException($"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
-            return labels.All(label => label >= 0 && label < dataset.ClassNames.Count)
-                ? labels
-                : throw new InvalidOperationException($"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
+            Require(Tensors(dataset).All(IsThere), "it disposed the inputs, which are not its own.");
+            Require(labels.Length == dataset.Train.Count, $"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
+            Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count), $"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
         });
+    }
+
+    private static Tensor[] Tensors(Dataset dataset) => [dataset.Train.Inputs, dataset.Train.Labels, dataset.Test.Inputs, dataset.Test.Labels];
+
+    private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
+
+    private static void Require(bool isSo, string otherwise)
+    {
+        if (!isSo) throw new InvalidOperationException(otherwise);
     }
 
     /// <summary>Tries the model on one example, so that a wrong one is found before training.</summary>

@@ -39,13 +39,14 @@ public sealed class StudyRunner(
     {
         var ledger = new StudyLedger(runs, _output, Again);
         var rehearsed = false;
-        foreach (var group in ledger.Missing.GroupBy(run => (run.Plan, run.Seed)))
+        // Those that failed come last: one that ends the process would have it end before the others, however often the study is started again.
+        foreach (var group in ledger.Missing.GroupBy(run => (run.Plan, run.Seed, HasFailed: EarlierRun.HasFailed(run, _output))).OrderBy(group => group.Key.HasFailed))
         {
             if (cancellation.IsCancellationRequested) break;
             var (scenes, seeds) = (scenesOf(group.Key.Plan), new SeedSequence(group.Key.Seed));
             using var data = Load(scenes, seeds, group, ledger, isFirst: !rehearsed);
             if (data is null) continue;
-            if (!rehearsed) Prepare(scenes, data, seeds);
+            if (!rehearsed) new StudyRehearsal(runs, scenesOf).Make(group.Key.Plan, seeds, data, telemetry?.Traces == true, display.Say);
             rehearsed = true;
             foreach (var run in group)
             {
@@ -62,7 +63,8 @@ public sealed class StudyRunner(
     {
         if (_inProgress is not { } run)
         {
-            display.Note(reason);
+            // Where there is only one, it is the one that would have begun.
+            display.Note(runs.All is [var only] ? $"{only.Id} failed: {reason}" : reason);
             return;
         }
 
@@ -70,21 +72,6 @@ public sealed class StudyRunner(
         run.Manifest.RunFailed(new InvalidOperationException(reason));
         _index.Index(run.Folder);
         display.Note($"{run.Id} failed: {reason}");
-    }
-
-    /// <summary>Finds what components refuse, and says what the traces will come to, before anything is trained.</summary>
-    private void Prepare(SceneBuilder scenes, TrainingData data, SeedSequence seeds)
-    {
-        try
-        {
-            scenes.Rehearse(data, seeds);
-        }
-        catch (ComponentFailedException)
-        {
-            // Not a mistake of the user's: the runs with that component will fail by its name, and others go on.
-        }
-
-        if (telemetry?.Traces == true) display.Say(TelemetryText.Forecast(StudyForecast.Of(runs, scenesOf, data), runs.Plan.Settings.Telemetry.Level));
     }
 
     /// <summary>
@@ -120,6 +107,7 @@ public sealed class StudyRunner(
         var outcome = new RunOutcome(run.Label, run.Seed, RunFolder.PathOf(_output, run.Plan.Study.Name, run.Id), null, null);
         try
         {
+            if (EarlierRun.DiedIn(begun?.Previous ?? outcome.Folder) is { } call) display.Note($"{run.Id} ended without a word the last time, in {call}.");
             using var reopened = isInterrupted ? RunFolder.Reopen(_output, run.Plan.Study.Name, run.Id) : null;
             using var interrupted = isInterrupted ? InterruptedRun.Open(outcome.Folder, display.Note) : null;
             var folder = begun ?? reopened!;

@@ -31,9 +31,13 @@ internal static class Divergence
             (false, true) => "the loss",
             _ => "the gradient",
         };
+        var rate = learningRate.ToString("G3", CultureInfo.InvariantCulture);
+        var reason = step.Parameters.All(parameter => parameter.IsAllFinite())
+            ? $"The learning rate was {rate}; a smaller one may hold."
+            : $"Weights are not finite either: a step before left them so, because {run.Optimizer} wrote them or because the learning rate ({rate}) is far too large.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"It diverged: in step {step.Index} (epoch {step.Epoch}) {what} of {run.Optimizer} {(lossesAreFinite == directionIsFinite ? "are" : "is")} not finite; {Examples(values, lossesAreFinite)}. The learning rate was {learningRate:G3}; a smaller one may hold.");
+            $"It diverged: in step {step.Index} (epoch {step.Epoch}) {what} of {run.Optimizer} {(lossesAreFinite == directionIsFinite ? "are" : "is")} not finite; {Examples(values, lossesAreFinite)}. {reason}");
     }
 
     private static string Examples(PerExampleValues values, bool lossesAreFinite)

@@ -55,7 +55,7 @@ public sealed class DamagedLedgerTests : IDisposable
         var rebuilt = _run.Invoke("runs", "rebuild");
 
         Assert.Equal((ExitCode.Success, ""), (study.Exit, study.Errors));
-        Assert.Contains("runs.db is damaged (", Assert.Single(study.Output.Split('\n'), line => line.Contains("The ledger gets no more rows", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("runs.db is damaged (", Assert.Single(study.Output.Split('\n'), line => line.Contains("The ledger does not hear of ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Configuration, listed.Exit);
         Assert.Contains("'samhost runs rebuild' makes it anew", Assert.Single(listed.ErrorLines), StringComparison.Ordinal);
         Assert.Equal((ExitCode.Success, ""), (rebuilt.Exit, rebuilt.Errors));
@@ -87,7 +87,7 @@ public sealed class DamagedLedgerTests : IDisposable
         var study = _run.Invoke(Second);
 
         Assert.Equal((ExitCode.Success, ""), (study.Exit, study.Errors));
-        Assert.Single(study.Output.Split('\n'), line => line.Contains("The ledger gets no more rows", StringComparison.Ordinal));
+        Assert.Single(study.Output.Split('\n'), line => line.Contains("The ledger does not hear of ", StringComparison.Ordinal));
         Directory.Delete(Ledger + "-wal");
         Assert.Equal(ExitCode.Success, _run.Invoke("runs", "rebuild").Exit);
         AssertTwoRuns();

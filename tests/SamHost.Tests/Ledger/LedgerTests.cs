@@ -56,6 +56,26 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void What_was_locked_for_a_moment_is_in_the_ledger_by_the_end_and_is_said()
+    {
+        using var study = new SmallStudy("""{ "Study": { "Epochs": 2, "Seeds": [1, 2] } }""");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(study.Folder, "runs")).FullName, "runs.db");
+        using (LedgerFile.Open(path)) File.Exists(path);
+        using var other = new SqliteConnection($"Data Source={path};Pooling=False");
+        other.Open();
+        using var transaction = other.BeginTransaction(deferred: false);
+        study.Observe = (_, seed) => new Diary("a", [], line =>
+        {
+            if (seed == 2 && line == "EpochStarting 1") transaction.Rollback();
+        });
+
+        study.RunToTheEnd();
+
+        Assert.EndsWith("runs.db is locked by another program. The run is not concerned.", Assert.Single(study.Notes), StringComparison.Ordinal);
+        Assert.Equal([2L], LedgerFile.Read(path).Select(row => row.Seed));
+    }
+
+    [Fact]
     public void A_run_that_is_made_again_leaves_the_row_of_the_earlier_one_with_its_folder()
     {
         Assert.Equal(ExitCode.Success, _run.Invoke("run").Exit);

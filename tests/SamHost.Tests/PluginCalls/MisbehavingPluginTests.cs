@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
+using SamHost.Runs;
 using SamHost.Tests.PluginLoading;
 using SamHost.Tests.Support;
 
@@ -73,17 +74,86 @@ public sealed class MisbehavingPluginTests : IDisposable
     [Theory]
     [InlineData("hangs", "Step of the optimizer 'hangs' of the plugin Misbehaving has taken more than 00:00:01 (Plugins:CallLimit).")]
     [InlineData("exits", "Step of the optimizer 'exits' of the plugin Misbehaving has ended the process.")]
-    public async Task In_the_process_of_the_study_they_end_it_and_the_same_command_goes_on_without_them(string optimizer, string reason)
+    public async Task In_the_process_of_the_study_they_end_it_and_the_same_command_goes_on_with_the_others(string optimizer, string reason)
     {
-        var result = await RunAsync("--set", Optimizers("sgd", optimizer, "1-sam"), "--set", "Plugins:CallLimit=00:00:01");
+        string[] command = ["--set", Optimizers("sgd", optimizer, "1-sam"), "--set", "Plugins:CallLimit=00:00:01"];
+        for (var time = 1; time <= 2; time++)
+        {
+            var result = await RunAsync(command);
+
+            Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
+            Assert.Contains($" failed: {reason}\nThe study ends here", result.Output, StringComparison.Ordinal);
+            Assert.Equal(("failed", reason), EndOf($"{optimizer}-s1-"));
+            Assert.Equal("completed", EndOf("sgd-s1-").Status);
+            Assert.DoesNotContain("without a word", result.Output, StringComparison.Ordinal);
+        }
+
+        // Whoever ended the process the first time comes last the second time.
+        Assert.Equal("completed", EndOf("1-sam-s1-").Status);
+    }
+
+    [Fact]
+    public async Task A_native_failure_in_the_process_of_the_study_is_told_of_the_next_time()
+    {
+        string[] command = ["--set", Optimizers("fails-natively", "sgd")];
+        var first = await RunAsync(command);
+        var second = await RunAsync(command);
+
+        Assert.Equal((128 + 6, 128 + 6), ((int)first.Exit, (int)second.Exit));
+        Assert.Equal("completed", EndOf("sgd-s1-").Status);
+        Assert.Contains(" ended without a word the last time, in Step of the optimizer 'fails-natively' of the plugin Misbehaving.\n", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_constructor_that_hangs_fails_its_run_alone_and_not_the_study_that_tries_it_first()
+    {
+        var result = await RunAsync("--set", Optimizers("hangs-when-created", "sgd"), "--parallel=1", "--set", "Plugins:CallLimit=00:00:01");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        Assert.Contains($" failed: {reason}\nThe study ends here", result.Output, StringComparison.Ordinal);
-        Assert.Equal(("failed", reason), EndOf($"{optimizer}-s1-"));
+        const string Reason = "The constructor of the optimizer 'hangs-when-created' of the plugin Misbehaving has taken more than 00:00:01 (Plugins:CallLimit).";
+        Assert.Contains($" failed: {Reason}\n", result.Output, StringComparison.Ordinal);
         Assert.Equal("completed", EndOf("sgd-s1-").Status);
-        var other = await RunAsync("--set", Optimizers("sgd", "1-sam"));
-        Assert.Equal(ExitCode.Success, other.Exit);
-        Assert.Contains("1 of 2 runs was complete already", other.Output, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_process_that_a_plugin_leaves_behind_is_not_waited_for()
+    {
+        var result = await RunAsync("--set", Optimizers("leaves-a-process", "sgd"), "--parallel=1");
+        await File.WriteAllTextAsync(_run.File("stop"), "", TestContext.Current.CancellationToken);
+
+        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
+        Assert.Equal(("completed", "completed"), (EndOf("leaves-a-process-s1-").Status, EndOf("sgd-s1-").Status));
+    }
+
+    [Theory]
+    [InlineData(SamHostProcess.Interrupt)]
+    [InlineData(SamHostProcess.Terminate)]
+    public async Task Whoever_asks_a_second_time_does_not_wait_for_a_call_that_hangs(int signal)
+    {
+        using var process = SamHostProcess.Start(_run.Folder, ["run", "--set", Optimizers("hangs"), .. Plugins]);
+        while (!Directory.Exists(_run.File("runs", "small")) || LastCalls().All(call => !call.Contains("Step", StringComparison.Ordinal))) await Task.Delay(30, TestContext.Current.CancellationToken);
+
+        process.SignalAll(signal);
+        // Told twice within a second, it was asked once.
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        process.SignalAll(signal);
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        Assert.True(process.IsRunning);
+        process.SignalAll(signal);
+        var result = await process.EndAsync();
+
+        Assert.Equal((ExitCode.Cancelled, "Ended at once, in Step of the optimizer 'hangs' of the plugin Misbehaving. A run goes on from its last checkpoint.\n"), (result.Exit, result.Errors));
+
+        IEnumerable<string> LastCalls() => Directory.GetFiles(_run.File("runs"), "last-call.txt", SearchOption.AllDirectories).Select(File.ReadAllText);
+    }
+
+    [Fact]
+    public async Task Weights_that_are_no_numbers_amid_an_epoch_are_not_laid_to_the_learning_rate_alone()
+    {
+        var result = await RunAsync("--set", Optimizers("late-nan-weights"), "--set", "Study:BatchSize=4");
+
+        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
+        Assert.Matches(@"^It diverged: in step 2 \(epoch 1\) .* Weights are not finite either: a step before left them so, because late-nan-weights wrote them or because the learning rate \(0\.05\) is far too large\.$", EndOf("late-nan-weights-s1-").Reason);
     }
 
     [Fact]
@@ -177,6 +247,18 @@ public sealed class MisbehavingPluginTests : IDisposable
     }
 
     [Fact]
+    public async Task A_loader_that_disposes_what_it_returned_is_named_and_one_that_throws_at_its_end_only_warned_of()
+    {
+        var result = await SweepAsync("Study:Dataset", "clinging", "throws-at-its-end");
+
+        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
+        Assert.Contains(": The data set 'clinging' of the plugin Misbehaving failed in Dispose: it disposed examples that it returned, which are no longer its own.\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: The data set 'throws-at-its-end' of the plugin Misbehaving failed in Dispose: it clings to life\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 run failed", result.Output, StringComparison.Ordinal);
+        Assert.Equal("completed", EndOf("sgd_Dataset_throws-at-its-end-s1-").Status);
+    }
+
+    [Fact]
     public async Task An_optimizer_that_keeps_tensors_has_one_warning_that_names_it()
     {
         var result = await RunAsync("--set", Optimizers("leaks", "sgd"), "--set", "Study:BatchSize=1", "--set", "Study:Epochs=15", "--set", "Study:EvaluationEvery=15");
@@ -201,7 +283,7 @@ public sealed class MisbehavingPluginTests : IDisposable
     /// <summary>What the manifest of the one run whose id begins so says of its end.</summary>
     private (string? Status, string? Reason) EndOf(string id)
     {
-        var folder = Assert.Single(Directory.GetDirectories(_run.File("runs", "small")), folder => Path.GetFileName(folder).StartsWith(id, StringComparison.Ordinal));
+        var folder = Assert.Single(Directory.GetDirectories(_run.File("runs", "small")), folder => !RunFolder.IsPrevious(folder) && Path.GetFileName(folder).StartsWith(id, StringComparison.Ordinal));
         var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!;
         return ((string?)manifest["status"], (string?)manifest["reason"]);
     }

@@ -1,4 +1,5 @@
 using SamHost.PluginLoading;
+using SamHost.Tests.Documentation;
 
 namespace SamHost.Tests.PluginLoading;
 
@@ -77,5 +78,22 @@ public class LinkTests
         File.CreateSymbolicLink(folder.File("LateSam.dll"), PluginFolder.Built("LateSam"));
 
         Assert.Equal(PluginStatus.LinksOutside, Assert.Single(folder.Load().Plugins).Status);
+    }
+
+    [Theory]
+    [InlineData("LateSam/data")]
+    [InlineData("LateSam/deep/data")]
+    [InlineData("Piped/Piped.dll")]
+    [InlineData("Piped.dll")]
+    public void A_pipe_among_the_files_is_refused_and_not_waited_for(string pipe)
+    {
+        using var folder = new PluginFolder("LateSam");
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File(pipe))!);
+        Assert.Equal(0, HostProgram.Start("mkfifo", folder.Path, pipe).ExitCode);
+
+        var refused = Assert.Single(folder.Load().Plugins, report => report.Status != PluginStatus.Active);
+
+        Assert.Equal((PluginStatus.NotAnAssembly, pipe.Split('/', '.')[0]), (refused.Status, refused.Plugin.Name));
+        Assert.EndsWith("data is a pipe, a socket or a device, which cannot be read as a file is; remove it.".Replace("data", Path.GetFileName(pipe), StringComparison.Ordinal), refused.Reason, StringComparison.Ordinal);
     }
 }

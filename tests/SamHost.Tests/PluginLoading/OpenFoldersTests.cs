@@ -45,23 +45,36 @@ public class OpenFoldersTests
         Assert.SkipUnless(HostProgram.Start("chgrp", folder.Path, "1", file).ExitCode == 0, "Only root can give a file to any group.");
 
         Assert.Contains(file, Assert.Single(Warnings(folder)), StringComparison.Ordinal);
-        HostProgram.Start("chown", folder.Path, "1:1", file);
+        HostProgram.Start("chgrp", folder.Path, "0", file);
         Assert.Empty(Warnings(folder));
     }
 
     [Fact]
-    public void A_folder_above_counts_unless_others_can_only_add_to_it()
+    public void What_belongs_to_another_user_may_be_changed_by_him()
+    {
+        using var folder = new PluginFolder("LateSam");
+        var file = folder.File("LateSam", "LateSam.dll");
+        Assert.SkipUnless(HostProgram.Start("chown", folder.Path, "1", file).ExitCode == 0, "Only root can give a file away.");
+
+        var warning = Assert.Single(Warnings(folder));
+
+        Assert.Equal($"Others may write to {file}, which belongs to user 1, and so to what runs here as you; take that right from them: chown -R 0 {folder.Path} && chmod -R go-w {folder.Path}", warning);
+        foreach (var command in warning.Split(": ")[^1].Split(" && ")) Assert.Equal(0, HostProgram.Start(command.Split(' ')[0], "/", command.Split(' ')[1..]).ExitCode);
+        Assert.Empty(Warnings(folder));
+    }
+
+    [Fact]
+    public void A_folder_above_where_a_link_leads_counts_as_one_above_the_link()
     {
         using var folder = new PluginFolder();
         var above = Directory.CreateDirectory(folder.File("above")).FullName;
-        var plugins = Directory.CreateDirectory(Path.Combine(above, "plugins")).FullName;
+        Directory.CreateDirectory(Path.Combine(above, "inner", "plugins"));
+        Directory.CreateSymbolicLink(folder.File("link"), Path.Combine(above, "inner"));
         Open(above);
 
-        Assert.Equal(
-            [$"Others may write to {above}, and so put other plugins in the place of {plugins}, which run here as you; take that right from them: chmod go-w {above}"],
-            Load(plugins).Warnings);
-        Chmod("+t", above);
-        Assert.Empty(Load(plugins).Warnings);
+        Assert.StartsWith($"Others may write to {above}, ", Assert.Single(Load(folder.File("link", "plugins")).Warnings), StringComparison.Ordinal);
+        Chmod("go-w", above);
+        Assert.Empty(Load(folder.File("link", "plugins")).Warnings);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using SamHost.Configuration;
 using SamHost.PluginLoading;
 using SamHost.Tests.Documentation;
+using SamHost.Tests.Support;
 
 namespace SamHost.Tests.PluginLoading;
 
@@ -83,6 +85,35 @@ public class PinnedLoadingTests
         Assert.NotEmpty(folders);
         Assert.All(folders, checkedFiles => Assert.Equal("700", HostProgram.Start("stat", "/", "-c", "%a", checkedFiles).Output.Trim()));
     }
+
+    [Fact]
+    public async Task What_a_process_that_was_killed_leaves_of_them_the_next_one_removes_and_nobody_else_s()
+    {
+        using var temporary = new PluginFolder();
+        using var folder = new PluginFolder("LateSam", "Misbehaving");
+        using var run = new CommandRun();
+        run.Write("pins.json", JsonText.Of(PluginPins.Settings([folder.Pin("LateSam"), folder.Pin("Misbehaving")])));
+        string[] arguments = ["plugins", "pins.json", "--set", $"Plugins:Directories={folder.Path}", "--set", "Plugins:CallLimit=null"];
+        using var hanging = SamHostProcess.StartWith(new() { ["TMPDIR"] = temporary.Path, ["MISBEHAVE"] = "hang" }, run.Folder, arguments);
+        while (Copies(temporary.Path).Sum(copy => Directory.GetFiles(copy, "Misbehaving.dll", SearchOption.AllDirectories).Length) == 0) await Task.Delay(30, TestContext.Current.CancellationToken);
+        var ofHanging = Copies(temporary.Path);
+
+        Assert.Equal(ExitCode.Success, (await OtherAsync()).Exit);
+        Assert.Equal(ofHanging, Copies(temporary.Path));
+        hanging.Crash();
+        await hanging.EndAsync();
+        Assert.Equal(ofHanging, Copies(temporary.Path));
+        Assert.Equal(ExitCode.Success, (await OtherAsync()).Exit);
+        Assert.Empty(Copies(temporary.Path));
+
+        async Task<CommandResult> OtherAsync()
+        {
+            using var other = SamHostProcess.StartWith(new() { ["TMPDIR"] = temporary.Path }, run.Folder, arguments);
+            return await other.EndAsync();
+        }
+    }
+
+    private static string[] Copies(string temporary) => Directory.GetDirectories(temporary, "samhost-checked-*");
 
     private static AssemblyLoadContext ContextOf(PluginCatalog catalog) =>
         AssemblyLoadContext.GetLoadContext(Assert.Single(catalog.Plugins).Components[0].ComponentType.Assembly)!;

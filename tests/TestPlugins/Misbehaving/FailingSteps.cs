@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SamHost.Contracts.Optimization;
 using static TorchSharp.torch;
 
@@ -57,6 +58,23 @@ internal sealed class FailsNatively : PlainStep
         // No graph leads from one to the other: an error inside autograd, which ends the process.
         var other = zeros(1, requires_grad: true);
         autograd.grad([step.Batch.Inputs.sum()], [other]);
+        return Take(step);
+    }
+}
+
+internal sealed class HangsWhenCreated : PlainStep
+{
+    public HangsWhenCreated() => Thread.Sleep(Timeout.Infinite);
+
+    public override PerExampleResults Step(TrainingStep step) => Take(step);
+}
+
+/// <summary>Starts a process with the same output that lives until there is a file.</summary>
+internal sealed class LeavesAProcess : PlainStep
+{
+    public override PerExampleResults Step(TrainingStep step)
+    {
+        if (step.Index == 0) Process.Start("sh", ["-c", "while [ -d . ] && [ ! -e stop ]; do sleep 0.1; done"]).Dispose();
         return Take(step);
     }
 }

@@ -14,6 +14,17 @@ internal sealed class NanWeights : PlainStep
     }
 }
 
+internal sealed class LateNanWeights : PlainStep
+{
+    public override PerExampleResults Step(TrainingStep step)
+    {
+        var results = Take(step);
+        using var _ = no_grad();
+        if (step.Index == 1) step.Parameters[0].fill_(double.NaN);
+        return results;
+    }
+}
+
 internal sealed class DisposesParameters : PlainStep
 {
     public override PerExampleResults Step(TrainingStep step)

@@ -26,9 +26,12 @@ public sealed class MisbehavingPlugin : IPlugin
         components.AddOptimizer<WrongDevice, NoOptions>("wrong-device", "Returns margins on another device");
         components.AddOptimizer<DisposedResults, NoOptions>("disposed-results", "Returns logit weights that it has disposed");
         components.AddOptimizer<NanWeights, NoOptions>("nan-weights", "Writes what is no number into the weights");
+        components.AddOptimizer<LateNanWeights, NoOptions>("late-nan-weights", "Does so amid an epoch");
         components.AddOptimizer<DisposesParameters, NoOptions>("disposes-parameters", "Disposes a parameter of the model");
         components.AddOptimizer<DisposesBatch, NoOptions>("disposes-batch", "Disposes the labels of the batch");
         components.AddOptimizer<Hangs, NoOptions>("hangs", "Never ends a step");
+        components.AddOptimizer<HangsWhenCreated, NoOptions>("hangs-when-created", "Never ends its constructor");
+        components.AddOptimizer<LeavesAProcess, NoOptions>("leaves-a-process", "Starts a process that has its output, and outlives it");
         components.AddOptimizer<Exits, NoOptions>("exits", "Ends the process, as if all were well");
         components.AddOptimizer<FailsNatively, NoOptions>("fails-natively", "Has libtorch end the process");
         components.AddOptimizer<Leaks, NoOptions>("leaks", "Keeps a tensor of each step");
@@ -37,6 +40,8 @@ public sealed class MisbehavingPlugin : IPlugin
         components.AddModel<WrongLogits, NoOptions>("wrong-logits", "Returns a logit too many while it trains");
         components.AddModel<ThrowsInForward, NoOptions>("throws-in-forward", "Throws while it trains");
         components.AddDataset<ThrowingDataset, NoOptions>("throwing", "Throws in Load");
+        components.AddDataset<ClingingDataset, NoOptions>("clinging", "Disposes with itself what it has returned");
+        components.AddDataset<ThrowsAtItsEnd, NoOptions>("throws-at-its-end", "Throws when it is disposed");
         components.AddNoise<ThrowingNoise, NoOptions>("throwing", "Throws in Corrupt");
         components.AddNoise<DisposingNoise, NoOptions>("disposing", "Disposes the inputs");
     }

@@ -1,4 +1,5 @@
 using SamHost.Contracts.Data;
+using static TorchSharp.torch;
 
 namespace SamHost.TestPlugins.Misbehaving;
 
@@ -19,4 +20,31 @@ internal sealed class DisposingNoise : ILabelNoise
         request.Inputs.Dispose();
         return [.. request.Labels];
     }
+}
+
+/// <summary>Two blurred points, for as long as they last.</summary>
+internal abstract class PointsDataset : IDatasetLoader
+{
+    public virtual Dataset Load(DatasetRequest request) => new(Points(), Points(), ["left", "right"]);
+
+    private static Examples Points()
+    {
+        var labels = arange(32).remainder(2);
+        return new Examples((labels.unsqueeze(1) - 0.5).repeat(1, 3).to(ScalarType.Float32), labels);
+    }
+}
+
+/// <summary>Disposes with itself what it has given away.</summary>
+internal sealed class ClingingDataset : PointsDataset, IDisposable
+{
+    private Dataset? _dataset;
+
+    public override Dataset Load(DatasetRequest request) => _dataset = base.Load(request);
+
+    public void Dispose() => _dataset?.Dispose();
+}
+
+internal sealed class ThrowsAtItsEnd : PointsDataset, IDisposable
+{
+    public void Dispose() => throw new InvalidOperationException("it clings to life");
 }

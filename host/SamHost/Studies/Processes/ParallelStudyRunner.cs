@@ -2,17 +2,16 @@ using System.Collections.Concurrent;
 using SamHost.Configuration;
 using SamHost.Reporting;
 using SamHost.Telemetry;
-using SamHost.Training;
 
 namespace SamHost.Studies.Processes;
 
 /// <summary>Runs a study with several runs at a time, each in a process of its own: a crash ends one run.</summary>
 /// <param name="runs">The study; its setting <c>Torch:Threads</c> is the number of threads of each process.</param>
 /// <param name="processes">How many runs are made at a time.</param>
-/// <param name="scenesOf">Assembles the runs of a point.</param>
+/// <param name="rehearsal">Tries the study in this process.</param>
 /// <param name="workingDirectory">Where relative paths start.</param>
 /// <param name="display">Shows progress.</param>
-public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<StudyPlan, SceneBuilder> scenesOf, string workingDirectory, IProgressDisplay display)
+public sealed class ParallelStudyRunner(StudyRuns runs, int processes, StudyRehearsal rehearsal, string workingDirectory, IProgressDisplay display)
 {
     private readonly string _output = Path.GetFullPath(runs.Plan.Settings.Output.Directory, workingDirectory);
 
@@ -24,6 +23,9 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
 
     /// <summary>Whether runs that are complete already are made again, and those that were interrupted begin anew.</summary>
     public bool Again { get; init; }
+
+    /// <summary>The settings of the study.</summary>
+    public required RootOptions Settings { get; init; }
 
     /// <summary>What the processes send.</summary>
     public required TelemetrySettings Sends { get; init; }
@@ -37,27 +39,28 @@ public sealed class ParallelStudyRunner(StudyRuns runs, int processes, Func<Stud
     {
         var ledger = new StudyLedger(runs, _output, Again);
         var waiting = new ConcurrentQueue<PlannedRun>(ledger.Missing);
-        try
-        {
-            if (waiting.TryPeek(out var first)) Rehearse(first);
-        }
-        catch (ComponentFailedException)
-        {
-            // Not a mistake of the user's: the runs with that component will fail by its name, and others go on.
-        }
-
+        if (waiting.TryPeek(out var first)) Rehearse(first, cancellation);
         Task.WhenAll(Enumerable.Range(0, Math.Min(processes, waiting.Count)).Select(_ => WorkAsync(waiting, ledger, cancellation))).GetAwaiter().GetResult();
         return ledger.Close(cancellation.IsCancellationRequested && ledger.Missing.Count > 0);
     }
 
-    /// <summary>What is wrong with the first run is said once, and not by each process.</summary>
-    private void Rehearse(PlannedRun run)
+    /// <summary>
+    /// What is wrong with the first run is said once, and not by each process. In a process of its own, too, since a component may end it or hang; what the user has
+    /// wrong is then found here again, where it is known which file says it.
+    /// </summary>
+    private void Rehearse(PlannedRun run, CancellationToken cancellation)
     {
-        var seeds = new SeedSequence(run.Seed);
-        var scenes = scenesOf(run.Plan);
-        using var data = scenes.LoadData(seeds);
-        scenes.Rehearse(data, seeds);
-        if (Sends.Traces is not null) display.Say(TelemetryText.Forecast(StudyForecast.Of(runs, scenesOf, data), Sends.Options.Level));
+        var child = new ChildProcess(workingDirectory, TimeSpan.Zero);
+        var (exitCode, errors) = child.RunAsync(RunRequest.OfRehearsal(run, Settings), Hear, cancellation).GetAwaiter().GetResult();
+        if (cancellation.IsCancellationRequested) return;
+        if (exitCode == (int)ExitCode.Configuration) rehearsal.Make(run, Sends.Traces is not null, _ => { });
+        else if (exitCode != (int)ExitCode.Success && errors.Length > 0) Note(errors.TrimEnd());
+
+        void Hear(RunMessage message)
+        {
+            if (message.IsGoodToKnow) display.Say(message.Text);
+            else Note(message.Text);
+        }
     }
 
     private async Task WorkAsync(ConcurrentQueue<PlannedRun> waiting, StudyLedger ledger, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SamHost.Configuration;
 using SamHost.Ledger;
 using SamHost.PluginCalls;
@@ -8,18 +7,12 @@ using SamHost.Telemetry;
 
 namespace SamHost.Studies.Processes;
 
-/// <summary>
-/// Makes a run in a process of its own: samhost itself, by the verb <c>run-one</c>, told by standard input what to do. When that is closed, by us or because
-/// we are gone, the process ends its run. Of Ctrl-C and SIGTERM it hears nothing: the study ends its runs.
-/// </summary>
+/// <summary>Makes a run in a process of its own.</summary>
 /// <param name="run">The run.</param>
 /// <param name="outputDirectory">Where results are.</param>
 /// <param name="workingDirectory">Where the process runs.</param>
 public sealed class RunProcess(PlannedRun run, string outputDirectory, string workingDirectory)
 {
-    /// <summary>The verb.</summary>
-    public const string Verb = "run-one";
-
     // What native code that fails ends a process with: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. The others come from outside, and no call is to blame for them.
     private static readonly int[] FromWithin = [4, 6, 7, 8, 11];
 
@@ -43,61 +36,20 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     public async Task<RunOutcome?> RunAsync(IRunDisplay display, Action<string> note, CancellationToken cancellation)
     {
         var began = DateTimeOffset.UtcNow;
-        using var process = InterruptMask.During(() => Process.Start(Start())!);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        await AskAsync(process).ConfigureAwait(false);
-        using var stopping = new CancellationTokenSource();
-        await using var _ = cancellation.Register(() => Stop(process, stopping)).ConfigureAwait(false);
-        await using var __ = stopping.Token.Register(process.Kill).ConfigureAwait(false);
-        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
-        {
-            var message = RunMessage.Parse(line);
-            if (message.Fraction is { } fraction) display.Show(fraction, message.EpochEnded, () => message.Text);
-            else if (message.Telemetry is { } counts) Telemetry = counts;
-            else note(message.Text);
-        }
-
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        var outcome = Judge(process.ExitCode, began, await errors.ConfigureAwait(false), note, cancellation.IsCancellationRequested);
+        var child = new ChildProcess(workingDirectory, Patience);
+        var (exitCode, errors) = await child.RunAsync(RunRequest.Of(run, GoesOn, CollectorIsGone), Hear, cancellation).ConfigureAwait(false);
+        var outcome = Judge(exitCode, began, errors, note, cancellation.IsCancellationRequested);
         if (outcome?.Result is null) display.Fail();
         else display.Complete();
         return outcome;
-    }
 
-    private ProcessStartInfo Start()
-    {
-        // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
-        var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        var assembly = typeof(RunProcess).Assembly.Location;
-        var start = new ProcessStartInfo(isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, Verb] : [Verb])
+        void Hear(RunMessage message)
         {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return start;
-    }
-
-    private async Task AskAsync(Process process)
-    {
-        try
-        {
-            await process.StandardInput.WriteLineAsync(RunRequest.Of(run, GoesOn, CollectorIsGone)).ConfigureAwait(false);
-            await process.StandardInput.FlushAsync().ConfigureAwait(false);
+            if (message.Fraction is { } fraction) display.Show(fraction, message.EpochEnded, () => message.Text);
+            else if (message.Telemetry is { } counts) Telemetry = counts;
+            // What is good to know of the study was said before its first run.
+            else if (!message.IsGoodToKnow) note(message.Text);
         }
-        catch (IOException)
-        {
-            // It is gone already; its exit code and its errors say why.
-            return;
-        }
-    }
-
-    private static void Stop(Process process, CancellationTokenSource stopping)
-    {
-        // Not the writer: it would try once more to send what a process that is gone did not read.
-        process.StandardInput.BaseStream.Close();
-        stopping.CancelAfter(Patience);
     }
 
     private RunOutcome? Judge(int exitCode, DateTimeOffset began, string errors, Action<string> note, bool cancelled)

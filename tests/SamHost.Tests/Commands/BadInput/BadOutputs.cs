@@ -16,7 +16,7 @@ internal static class BadOutputs
         // Not even root writes there.
         new("an output folder that cannot be made", ["--out", "/proc/samhost"], "Output:Directory: the folder /proc/samhost/small/", "give a folder that can be written to"),
         new("an output folder with too long a name", ["--out", new string('x', 300)], "Output:Directory: the folder ", "too long"),
-        new("no output folder", ["--out", ""], "Output:Directory: is required"),
+        new("no output folder", ["--set", "Output:Directory="], "Output:Directory: is required"),
         Set("an output folder with a null character", ["Output={\"Directory\":\"a\\u0000b\"}"], "Output:Directory: must hold no null character."),
     ];
 }

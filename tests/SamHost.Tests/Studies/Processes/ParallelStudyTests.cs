@@ -116,13 +116,13 @@ public sealed class ParallelStudyTests : IDisposable
         Assert.Empty(process.Children);
     }
 
-    /// <summary>Some of the moments are those in which a run's process has just been started, and has no way yet to hear of anything.</summary>
+    /// <summary>Some of the moments are those in which the rehearsal or the process of a run has just been started, and has no way yet to hear of anything.</summary>
     [Fact(Timeout = 300_000)]
     public async Task Interrupted_at_any_moment_no_run_fails_and_started_again_it_has_the_results_of_an_undisturbed_one()
     {
         string[] longer = [.. FourRuns, "--set", "Study:Epochs=400"];
         Assert.Equal(ExitCode.Success, _run.Invoke([.. longer, "--out", "alone"]).Exit);
-        foreach (var milliseconds in new[] { 0, 20, 60, 400, 1500 })
+        foreach (var milliseconds in new[] { 0, 400, 800, 1000, 1200, 2500 })
         {
             using var process = SamHostProcess.Start(_run.Folder, [.. longer, Parallel]);
             await UntilAsync(() => process.Children.Count > 0, TestContext.Current.CancellationToken);
@@ -153,8 +153,8 @@ public sealed class ParallelStudyTests : IDisposable
         for (var round = 0; round < 4; round++)
         {
             using var process = SamHostProcess.Start(_run.Folder, [.. longer, Parallel]);
-            // The first time a run has certainly begun.
-            if (round == 0) await UntilAsync(() => Running().Count > 0, TestContext.Current.CancellationToken);
+            // The first time runs have certainly begun, and no checkpoint is written yet.
+            if (round == 0) await UntilAsync(() => Running().Count >= 2, TestContext.Current.CancellationToken);
             else await Task.Delay(600 + random.Next(2500), TestContext.Current.CancellationToken);
             if (round % 2 == 0 && process.Children is [var child, ..]) SamHostProcess.Crash(child);
             var orphans = process.Children;
