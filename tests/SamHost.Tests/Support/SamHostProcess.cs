@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using SamHost.Configuration;
 
@@ -49,6 +50,11 @@ internal sealed class SamHostProcess : IDisposable
 
     /// <summary>Whether it has not ended.</summary>
     public bool IsRunning => !_process.HasExited;
+
+    /// <summary>What it holds of memory.</summary>
+    public double ResidentMegabytes => double.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
 
     /// <summary>The processes that it has started and that have not ended.</summary>
     public IReadOnlyList<int> Children =>

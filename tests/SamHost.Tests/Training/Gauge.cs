@@ -9,14 +9,12 @@ internal sealed class Gauge(ITestOutputHelper output) : ITrainingObserver
 {
     private readonly List<long> _tensors = [];
     private readonly Dictionary<long, double> _megabytes = [];
-    private readonly Dictionary<long, (double Live, double Committed)> _managed = [];
 
     public void StepCompleted(StepCompleted step)
     {
         _tensors.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         if ((step.Step + 1) % 50 != 0) return;
         _megabytes[step.Step + 1] = ResidentMegabytes();
-        _managed[step.Step + 1] = (GC.GetTotalMemory(forceFullCollection: false) / 1e6, GC.GetGCMemoryInfo().TotalCommittedBytes / 1e6);
     }
 
     /// <summary>No step after one, counted from 0, has more tensors alive.</summary>
@@ -33,18 +31,6 @@ internal sealed class Gauge(ITestOutputHelper output) : ITrainingObserver
     {
         output.WriteLine(string.Join(", ", _megabytes.Select(entry => $"{entry.Key}: {entry.Value:f1}")));
         Assert.True(_megabytes[to] - _megabytes[from] <= megabytes, $"{_megabytes[from]:f1} MB after {from} steps, {_megabytes[to]:f1} after {to}.");
-    }
-
-    /// <summary>
-    /// Resident memory grows by so many percent at most between two numbers of steps, multiples of 50, but for what the runtime has taken for its own heap: that comes in regions of
-    /// 4 MB. What lives in it grows by a megabyte at most.
-    /// </summary>
-    public void AssertGrowth(int from, int to, double percent)
-    {
-        var (before, after) = (_managed[from], _managed[to]);
-        output.WriteLine($"Managed: {before.Live:f1} live of {before.Committed:f1} MB, then {after.Live:f1} of {after.Committed:f1}.");
-        AssertFlatMemory(from, to, (_megabytes[from] * percent / 100) + Math.Max(0, after.Committed - before.Committed));
-        Assert.InRange(after.Live - before.Live, double.NegativeInfinity, 1);
     }
 
     private static double ResidentMegabytes()
