@@ -86,12 +86,25 @@ internal sealed class ConvolutionGeometry
     /// <summary>The patches that the kernel sees: [B, T, C * kernel].</summary>
     public Tensor Patches(Tensor image) => nn.functional.unfold(image, Kernel, _dilation, _padding, _stride).transpose(1, 2);
 
-    /// <summary>The inner products between the patches of two images, example by example, without the patches: [B, T, T], the first image's first.</summary>
+    /// <summary>An image with its zeros around it: [B, C, H, W].</summary>
+    public Tensor Padded(Tensor image) => _padding == (0, 0)
+        ? image
+        : nn.functional.pad(image, [_padding.Width, _padding.Width, _padding.Height, _padding.Height], PaddingModes.Constant);
+
+    /// <summary>The number of pixels of an input with all its padding.</summary>
+    public long PaddedPixels(Tensor input)
+    {
+        var sides = input.shape[2..];
+        // Before and after, from the last dimension to the first.
+        for (var i = 0; i < _padInput?.Length; i++) sides[^(1 + (i / 2))] += _padInput[i];
+        return (sides[^1] + (2 * _padding.Width)) * ((_isFlat ? 1 : sides[0]) + (2 * _padding.Height));
+    }
+
+    /// <summary>The inner products between the patches of two padded images, example by example, without the patches: [B, T, T], the first image's first.</summary>
     public Tensor PatchProducts(Tensor left, Tensor right)
     {
-        var (first, second) = (Padded(left), Padded(right));
-        var (height, width) = (first.shape[2], first.shape[3]);
-        var pixels = first.flatten(2).transpose(1, 2).bmm(second.flatten(2)).reshape(-1, height, width, height, width);
+        var (height, width) = (left.shape[2], left.shape[3]);
+        var pixels = left.flatten(2).transpose(1, 2).bmm(right.flatten(2)).reshape(-1, height, width, height, width);
         var places =
             from row in Enumerable.Range(0, Kernel.Height)
             from column in Enumerable.Range(0, Kernel.Width)
@@ -99,13 +112,6 @@ internal sealed class ConvolutionGeometry
         var sum = places.Aggregate((one, other) => one + other);
         return sum.reshape(sum.shape[0], sum.shape[1] * sum.shape[2], -1);
     }
-
-    /// <summary>Height and width of an image with its padding.</summary>
-    public (long Height, long Width) PaddedSize(Tensor image) => (image.shape[2] + (2 * _padding.Height), image.shape[3] + (2 * _padding.Width));
-
-    private Tensor Padded(Tensor image) => _padding == (0, 0)
-        ? image
-        : nn.functional.pad(image, [_padding.Width, _padding.Width, _padding.Height, _padding.Height], PaddingModes.Constant);
 
     /// <summary>The pixels that one place of the kernel sees, over two dimensions from a given one on.</summary>
     private Tensor Places(Tensor pixels, int dimension, int row, int column) => Every(

@@ -19,8 +19,8 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
         if (Builds(Positions(calls) * groups.GroupSize)) return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
-        return groups.GroupSize == 1 && _weight && calls is [var call] && ShiftedConvolutionGradients.Pays(_geometry, _geometry.Image(call.Input), Positions(calls))
-            ? new ShiftedConvolutionGradients(layer, _geometry, call, _bias)
+        return Shifts(calls, groups.GroupSize)
+            ? new ShiftedConvolutionGradients(layer, _geometry, calls[0], _bias)
             : new PatchConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
     }
 
@@ -41,7 +41,11 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize)
     {
         var positions = Positions(calls) * groupSize;
-        return Builds(positions) ? 2 * layer.weight.numel() : 3 * positions * (positions + PatchSize);
+        // The gradient, the displaced weights, and these in the order in which the convolution takes them.
+        if (Builds(positions)) return 3 * layer.weight.numel();
+        return Shifts(calls, groupSize)
+            ? ShiftedConvolutionGradients.TemporarySize(_geometry, calls[0].Input, positions)
+            : (2 * positions * PatchSize) + PositionGradients.TemporarySize(positions, PatchSize, layer.out_channels);
     }
 
     /// <summary>
@@ -58,6 +62,10 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     }
 
     private const double LayoutCost = 1000;
+
+    /// <summary>Whether each example uses the layer once, and there are fewer products between pixels than between patches.</summary>
+    private bool Shifts(IReadOnlyList<LayerCall> calls, int groupSize) =>
+        groupSize == 1 && _weight && calls is [var call] && ShiftedConvolutionGradients.Pays(_geometry, call.Input, Positions(calls));
 
     private static long Positions(IReadOnlyList<LayerCall> calls) => calls.Sum(call => call.OutputGradient.shape[2..].Aggregate(1L, (product, side) => product * side));
 }

@@ -55,19 +55,14 @@ internal sealed class PositionGradients : HeldTensors
     /// <summary>The squared norm of each group's gradient: [G].</summary>
     public Tensor SquaredNorms() => _inputs is null
         ? SquaredNorms(_weightGradients, _biasGradients)
-        : (ParameterProducts(_inputs) * InnerProducts(_outputGradients!, _outputGradients!)).sum([1, 2]).clamp_min(0);
+        : (ParameterProducts(_inputs) * _outputGradients!.bmm(_outputGradients!.transpose(1, 2))).sum([1, 2]).clamp_min(0);
 
     /// <summary>What the displacement adds to the output: [B, Q, features out] for inputs [B, Q, features in].</summary>
     public Tensor Displacement(Tensor inputs, Tensor stepSizes)
     {
         var steps = stepSizes.reshape(-1, 1, 1);
         var grouped = _groups.Gather(inputs);
-        if (_inputs is not null)
-        {
-            var products = ParameterProducts(grouped);
-            var directions = _outputGradients! * steps;
-            return _groups.Scatter(directions.shape[1] == 1 ? products * directions : products.bmm(directions));
-        }
+        if (_inputs is not null) return _groups.Scatter(ParameterProducts(grouped).bmm(_outputGradients! * steps));
 
         var displacement = _weight ? grouped.bmm((_weightGradients! * steps).transpose(1, 2)) : null;
         var shift = _bias ? _biasGradients! * steps : null;
@@ -83,11 +78,7 @@ internal sealed class PositionGradients : HeldTensors
     private Tensor ParameterProducts(Tensor inputs)
     {
         if (!_weight) return inputs.new_ones(inputs.shape[0], inputs.shape[1], _inputs!.shape[1]);
-        var products = InnerProducts(inputs, _inputs!);
+        var products = inputs.bmm(_inputs!.transpose(1, 2));
         return _bias ? products + 1 : products;
     }
-
-    private static Tensor InnerProducts(Tensor left, Tensor right) =>
-        // One position a group is the common case, 1-SAM on feature vectors, and needs no matrix product.
-        left.shape[1] == 1 && right.shape[1] == 1 ? (left * right).sum([2L], keepdim: true) : left.bmm(right.transpose(1, 2));
 }

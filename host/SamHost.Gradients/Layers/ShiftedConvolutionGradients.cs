@@ -14,7 +14,7 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
     private readonly ConvolutionGeometry _geometry;
     private readonly double _ofBias;
 
-    // [B, C, H, W] and [B, O, T].
+    // With its padding [B, C, H, W]; and [B, O, T].
     private readonly Tensor _image;
     private readonly Tensor _outputGradients;
 
@@ -27,16 +27,22 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         _layer = layer;
         _geometry = geometry;
         _ofBias = bias ? 1 : 0;
-        _image = Hold(geometry.Image(call.Input));
+        _image = Hold(geometry.Padded(geometry.Image(call.Input)));
         _outputGradients = Hold(geometry.Raise(call.OutputGradient).flatten(2));
     }
 
     /// <summary>Whether there are fewer products between pixels than between patches.</summary>
-    public static bool Pays(ConvolutionGeometry geometry, Tensor image, long positions)
+    public static bool Pays(ConvolutionGeometry geometry, Tensor input, long positions)
     {
-        var (height, width) = geometry.PaddedSize(image);
-        var pixels = (double)height * width;
+        var pixels = (double)geometry.PaddedPixels(input);
         return pixels * pixels < (double)positions * positions * geometry.Kernel.Height * geometry.Kernel.Width;
+    }
+
+    /// <summary>The numbers that one example takes: the two passes' images, the products between their pixels, and those between patches with their sums.</summary>
+    public static long TemporarySize(ConvolutionGeometry geometry, Tensor input, long positions)
+    {
+        var pixels = geometry.PaddedPixels(input);
+        return (2 * pixels * input.shape[1]) + (pixels * pixels) + (3 * positions * positions);
     }
 
     public override Tensor SquaredNorms()
@@ -51,7 +57,7 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         using var bias = _layer.bias?.detach();
         var image = _geometry.Image(input);
         var output = _geometry.Convolve(image, weight, bias);
-        var products = _geometry.PatchProducts(_image, image) + _ofBias;
+        var products = _geometry.PatchProducts(_image, _geometry.Padded(image)) + _ofBias;
         var directions = _outputGradients * stepSizes.reshape(-1, 1, 1);
         return _geometry.Lower(output + directions.bmm(products).reshape(output.shape));
     }
