@@ -10,8 +10,8 @@ public sealed class GradientsOptions
     [Description("Whether a layer without a fast rule is an error. Otherwise such a model runs by the slow one-example-at-a-time loop, with a warning.")]
     public bool Strict { get; set; }
 
-    /// <summary>The memory that the per-example gradients of a step may hold, in MiB; null is a quarter of the machine's.</summary>
-    [Description("The memory that the per-example gradients of a step may hold, in MiB; null is a quarter of the machine's memory. Layers that do not fit work in chunks: slower, the same to rounding.")]
+    /// <summary>The memory that the per-example gradients of a step may take, in MiB; null is a quarter of the machine's.</summary>
+    [Description("The memory that the per-example gradients of a step may take, in MiB; null is a quarter of the machine's memory. Layers that do not fit work in chunks: slower, the same to rounding.")]
     [Range(1, 1 << 20)]
     public long? MemoryBudget { get; set; }
 

@@ -3,31 +3,41 @@ using SamHost.Gradients.Layers;
 namespace SamHost.Gradients;
 
 /// <summary>
-/// How much memory the layers' gradients of a step may hold together between the passes. Layers are served in the order of the model; one that no longer fits
-/// works in chunks, which hold nothing there. What autograd keeps of pass 2 until its backward pass is not counted.
+/// How much memory the layers' gradients of a step may take: what is held between the passes, what autograd keeps of them until the backward pass, and what
+/// making and using them takes. Layers are served in the order of the model; one that no longer fits works in chunks, which keep nothing.
 /// </summary>
 internal sealed class MemoryBudget(long bytes)
 {
-    // A chunk has to be of some size to be worth its calls.
-    private const int LeastShare = 16;
+    // Set aside for the layers in chunks, which come one after the other.
+    private readonly long _forChunks = bytes / 4;
 
-    private long _held;
+    private long _taken;
 
-    /// <summary>Starts anew: what was held has been let go.</summary>
-    public void Reset() => _held = 0;
+    /// <summary>A part of the budget; what it takes, it gives back when it is disposed.</summary>
+    public Share NewShare() => new(this);
 
-    /// <summary>A layer's gradients, at once or in chunks; the caller disposes them.</summary>
-    public LayerGradients Gradients(LayerRule rule, IReadOnlyList<LayerCall> calls, Grouping groups)
+    internal sealed class Share(MemoryBudget budget) : IDisposable
     {
-        var perGroup = rule.TemporarySize(calls, groups.GroupSize) * calls[0].OutputGradient.element_size();
-        var size = perGroup * groups.Count;
-        if (_held + size <= bytes)
+        private long _taken;
+
+        /// <summary>A layer's gradients, at once or in chunks; the caller disposes them, before the share.</summary>
+        public LayerGradients Gradients(LayerRule rule, IReadOnlyList<LayerCall> calls, Grouping groups)
         {
-            _held += size;
+            var perGroup = rule.TemporarySize(calls, groups.GroupSize) * calls[0].OutputGradient.element_size();
+            var size = perGroup * groups.Count;
+            if (size > budget.Room)
+                return new ChunkedGradients(rule, calls, groups, (int)Math.Clamp(budget._forChunks / Math.Max(perGroup, 1), 1, groups.Count));
+            budget._taken += size;
+            _taken += size;
             return rule.Gradients(calls, groups);
         }
 
-        var chunk = (int)Math.Clamp(Math.Max(bytes - _held, bytes / LeastShare) / Math.Max(perGroup, 1), 1, groups.Count);
-        return new ChunkedGradients(rule, calls, groups, chunk);
+        public void Dispose()
+        {
+            budget._taken -= _taken;
+            _taken = 0;
+        }
     }
+
+    private long Room => bytes - _forChunks - _taken;
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// A layer's gradients, made for some groups at a time and made again when they are needed again: for a layer whose gradients would not fit into memory
-/// at once.
+/// A layer's gradients, made for some groups at a time and made again when they are needed again, in the backward pass too: for a layer whose gradients would
+/// not fit into memory at once.
 /// </summary>
 internal sealed class ChunkedGradients : LayerGradients
 {
@@ -27,10 +27,18 @@ internal sealed class ChunkedGradients : LayerGradients
 
     public override Tensor SquaredNorms() => cat([.. Chunks().Select(chunk => Use(chunk, gradients => gradients.SquaredNorms()))]);
 
-    public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes) => cat([.. Chunks().Select(chunk => Use(
-        chunk,
-        gradients => gradients.PerturbedOutput(
-            input.narrow(0, chunk.FirstExample, chunk.Groups.BatchSize), stepSizes.narrow(0, chunk.FirstGroup, chunk.Groups.Count))))]);
+    public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
+    {
+        // Split, not narrowed: the gradient of a narrowed tensor is one of the whole size for each chunk.
+        var inputs = input.split([.. Chunks().Select(chunk => (long)chunk.Groups.BatchSize)]);
+        return cat([.. Chunks().Zip(inputs, (chunk, part) => Recomputed.Value(part, again => Use(
+            chunk, gradients => gradients.PerturbedOutput(again, stepSizes.narrow(0, chunk.FirstGroup, chunk.Groups.Count)))))]);
+    }
+
+    /// <summary>The backward pass makes the gradients again.</summary>
+    public override void Release()
+    {
+    }
 
     private IEnumerable<(int FirstGroup, int FirstExample, Grouping Groups)> Chunks()
     {

@@ -18,4 +18,7 @@ internal abstract class LayerGradients : HeldTensors
     /// <param name="input">The input in this pass, with its graph: [B, ...].</param>
     /// <param name="stepSizes">How far along the gradient, for each group: [G].</param>
     public abstract Tensor PerturbedOutput(Tensor input, Tensor stepSizes);
+
+    /// <summary>There will be no more outputs: lets go of what their backward pass does not need.</summary>
+    public virtual void Release() => Dispose();
 }

@@ -17,7 +17,10 @@ internal abstract class LayerRule
     /// <summary>The gradient of the whole batch in each trainable parameter, summed over the calls.</summary>
     public abstract IEnumerable<(Parameter Parameter, Tensor Gradient)> BatchGradients(IReadOnlyList<LayerCall> calls);
 
-    /// <summary>The most that <see cref="Gradients"/> holds for one group beside what was recorded, in numbers.</summary>
+    /// <summary>
+    /// The most that making and using <see cref="Gradients"/> takes for one group, beside tensors of the size of the layer's inputs and outputs: in numbers, until the
+    /// backward pass has been.
+    /// </summary>
     /// <param name="calls">The layer's calls in the pass; at least one.</param>
     /// <param name="groupSize">How many examples a group has.</param>
     public abstract long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize);

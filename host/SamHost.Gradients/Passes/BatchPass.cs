@@ -139,8 +139,8 @@ internal abstract class BatchPass : IForwardPass
         foreach (var calls in DifferentiatedCalls(LogitScales, retainGraph: true))
         {
             using var layerScope = NewDisposeScope();
-            Context.Memory.Reset();
-            using var gradients = Context.Memory.Gradients(calls.Key.Rule, [.. calls], PerExample);
+            using var share = Context.Memory.NewShare();
+            using var gradients = share.Gradients(calls.Key.Rule, [.. calls], PerExample);
             squares.add_(gradients.SquaredNorms());
         }
 

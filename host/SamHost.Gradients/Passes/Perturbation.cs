@@ -5,17 +5,26 @@ namespace SamHost.Gradients.Passes;
 
 /// <summary>
 /// A displacement of each group's weights along its own gradient, layer by layer. Owns the layers' gradients and lets each go as soon as the layer's
-/// last call has used them: what deep models need is mostly these.
+/// last call has used them: what deep models need is mostly these. Lives until the backward pass, for which layers in chunks make theirs again.
 /// </summary>
-internal sealed class Perturbation : IDisposable
+/// <param name="memory">What the layers' gradients may take.</param>
+internal sealed class Perturbation(MemoryBudget memory) : IDisposable
 {
     private readonly Dictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> _layers = [];
+    private readonly MemoryBudget.Share _share = memory.NewShare();
+    private Tensor? _stepSizes;
 
-    /// <summary>rho / ||g|| for each group: [G]. Borrowed.</summary>
-    public Tensor? StepSizes { get; set; }
+    /// <summary>Adds a layer and how often it is called.</summary>
+    /// <returns>The squared norm of each group's gradient in it: [G].</returns>
+    public Tensor Add(TrackedLayer layer, IReadOnlyList<LayerCall> calls, Grouping groups, int callCount)
+    {
+        var gradients = _share.Gradients(layer.Rule, calls, groups);
+        _layers.Add(layer, (gradients, callCount));
+        return gradients.SquaredNorms();
+    }
 
-    /// <summary>Adds a layer with its gradients, owned from then on, and how often it is called.</summary>
-    public void Add(TrackedLayer layer, LayerGradients gradients, int calls) => _layers.Add(layer, (gradients, calls));
+    /// <summary>Sets how far each group goes along its gradient, rho / ||g||: [G].</summary>
+    public void SetStepSizes(Tensor stepSizes) => _stepSizes = stepSizes.DetachFromDisposeScope();
 
     public bool Contains(TrackedLayer layer) => _layers.ContainsKey(layer);
 
@@ -24,8 +33,8 @@ internal sealed class Perturbation : IDisposable
     {
         var (gradients, calls) = _layers[layer];
         using var scope = NewDisposeScope();
-        var output = gradients.PerturbedOutput(input, StepSizes!).MoveToOuterDisposeScope();
-        if (calls == 1) gradients.Dispose();
+        var output = gradients.PerturbedOutput(input, _stepSizes!).MoveToOuterDisposeScope();
+        if (calls == 1) gradients.Release();
         _layers[layer] = (gradients, calls - 1);
         return output;
     }
@@ -33,5 +42,8 @@ internal sealed class Perturbation : IDisposable
     public void Dispose()
     {
         foreach (var (gradients, _) in _layers.Values) gradients.Dispose();
+        _layers.Clear();
+        _stepSizes?.Dispose();
+        _share.Dispose();
     }
 }

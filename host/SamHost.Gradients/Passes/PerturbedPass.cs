@@ -9,23 +9,22 @@ namespace SamHost.Gradients.Passes;
 /// </summary>
 internal sealed class PerturbedPass : BatchPass
 {
-    private Perturbation? _perturbation;
+    private readonly Perturbation _perturbation;
     private Tensor? _input;
 
     /// <param name="context">The engine's.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="perturbation">The weights' displacement. Borrowed, and used up.</param>
+    /// <param name="perturbation">The weights' displacement. Owned from then on.</param>
     public PerturbedPass(PassContext context, Batch batch, Perturbation perturbation)
         : base(context, batch, records: true)
     {
         _perturbation = perturbation;
         RunForward();
-        _perturbation = null;
     }
 
     public override Tensor BeforeLayer(TrackedLayer layer, Tensor input)
     {
-        if (!_perturbation!.Contains(layer)) return input;
+        if (!_perturbation.Contains(layer)) return input;
         // The layer itself has nothing to do.
         _input = input;
         return input.narrow(0, 0, layer.Rule.IdleExamples);
@@ -33,11 +32,17 @@ internal sealed class PerturbedPass : BatchPass
 
     public override Tensor AfterLayer(TrackedLayer layer, Tensor input, Tensor output)
     {
-        if (!_perturbation!.Contains(layer)) return base.AfterLayer(layer, input, output);
+        if (!_perturbation.Contains(layer)) return base.AfterLayer(layer, input, output);
         var perturbed = _perturbation.Output(layer, _input!);
         // The first layer's has no graph, since nothing before it has one.
         if (!perturbed.requires_grad) perturbed.requires_grad_();
         return Record(layer, _input!, perturbed, isPerturbed: true);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _perturbation.Dispose();
     }
 
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)

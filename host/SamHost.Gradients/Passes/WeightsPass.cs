@@ -78,22 +78,34 @@ internal sealed class WeightsPass : BatchPass, IAscent
     {
         Context.Structure.RequireSeparateExamples();
         using var scope = NewDisposeScope();
-        using var perturbation = new Perturbation();
+        var perturbation = new Perturbation(Context.Memory);
+        try
+        {
+            Displace(perturbation, rho, groups);
+            return new PerturbedPass(Context, Batch, perturbation);
+        }
+        catch
+        {
+            perturbation.Dispose();
+            throw;
+        }
+    }
+
+    private void Displace(Perturbation perturbation, double rho, Grouping groups)
+    {
         var squaredNorms = LogitScales.new_zeros(groups.Count);
         var keepsGraph = Context.KeepsAscentGraph;
-        Context.Memory.Reset();
         using (no_grad())
         {
             foreach (var calls in DifferentiatedCalls(LogitScales, keepsGraph))
             {
                 using var layerScope = NewDisposeScope();
-                var gradients = Context.Memory.Gradients(calls.Key.Rule, [.. calls], groups);
-                perturbation.Add(calls.Key, gradients, CallsOf(calls.Key));
-                squaredNorms.add_(gradients.SquaredNorms());
+                squaredNorms.add_(perturbation.Add(calls.Key, [.. calls], groups, CallsOf(calls.Key)));
                 foreach (var call in calls) call.OutputGradient.Dispose();
             }
 
             if (groups.GroupSize == 1) GradientNorms ??= squaredNorms.sqrt().DetachFromDisposeScope();
+            perturbation.SetStepSizes(ShiftedWeights.StepSize(squaredNorms, rho));
         }
 
         if (!keepsGraph)
@@ -103,7 +115,5 @@ internal sealed class WeightsPass : BatchPass, IAscent
         }
 
         _perturbed = true;
-        perturbation.StepSizes = ShiftedWeights.StepSize(squaredNorms, rho);
-        return new PerturbedPass(Context, Batch, perturbation);
     }
 }

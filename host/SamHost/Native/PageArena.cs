@@ -18,6 +18,15 @@ public sealed class PageArena(long size)
     /// <summary>The end of the highest piece that was ever taken, in bytes: as much memory as the arena has touched.</summary>
     public long HighWater { get; private set; }
 
+    /// <summary>The bytes that are taken now.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>The most bytes that were taken at a time, since <see cref="ForgetMostTaken"/>.</summary>
+    public long MostTaken { get; private set; }
+
+    /// <summary>Counts <see cref="MostTaken"/> from now on.</summary>
+    public void ForgetMostTaken() => MostTaken = Taken;
+
     /// <summary>Takes a piece.</summary>
     /// <param name="bytes">At least this many; positive.</param>
     /// <returns>The offset of its first byte; null where no free piece is large enough.</returns>
@@ -29,6 +38,8 @@ public sealed class PageArena(long size)
         Remove(offset, size);
         if (size > wanted) Add(offset + wanted, size - wanted);
         _taken.Add(offset, wanted);
+        Taken += wanted;
+        MostTaken = Math.Max(MostTaken, Taken);
         HighWater = Math.Max(HighWater, offset + wanted);
         return offset;
     }
@@ -39,6 +50,7 @@ public sealed class PageArena(long size)
     public void Return(long offset)
     {
         if (!_taken.Remove(offset, out var size)) throw new InvalidOperationException($"No piece begins at {offset}.");
+        Taken -= size;
         if (_freeByEnd.TryGetValue(offset, out var before))
         {
             var length = offset - before;

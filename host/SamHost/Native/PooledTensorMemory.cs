@@ -72,6 +72,20 @@ public static unsafe class PooledTensorMemory
         }
     }
 
+    /// <summary>How many bytes of the pool were in use at a time while something ran, beyond those in use when it began; 0 where there is no pool.</summary>
+    public static long MostUsedBy(Action action)
+    {
+        long before;
+        lock (Using)
+        {
+            _arena?.ForgetMostTaken();
+            before = _arena?.Taken ?? 0;
+        }
+
+        action();
+        lock (Using) return (_arena?.MostTaken ?? 0) - before;
+    }
+
     /// <summary>
     /// What libtorch calls: asks for pooled memory, and goes on to the default allocator for what is small or not to be had. In machine code, because the
     /// default allocator throws a C++ exception where there is no memory, and that must not meet a managed frame on its way.

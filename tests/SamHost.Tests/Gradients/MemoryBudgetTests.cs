@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using SamHost.Contracts.Optimization;
 using SamHost.Gradients;
+using SamHost.Native;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Tests.Support;
 using TorchSharp;
@@ -7,8 +9,10 @@ using static TorchSharp.torch;
 
 namespace SamHost.Tests.Gradients;
 
-public class MemoryBudgetTests
+public class MemoryBudgetTests(ITestOutputHelper output)
 {
+    private const int Megabyte = 1 << 20;
+
     /// <summary>One MiB against gradients of many: every large layer works in chunks, with a last one that is smaller.</summary>
     [Theory]
     [InlineData("1-sam")]
@@ -37,5 +41,55 @@ public class MemoryBudgetTests
         TensorAssert.Close(expectedResults.Weight!, results.Weight!, 1e-12);
         expectedResults.Dispose();
         results.Dispose();
+    }
+
+    [Fact]
+    public void Steps_in_chunks_leave_nothing_behind()
+    {
+        using var scope = NewDisposeScope();
+        using var model = nn.Sequential(nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(), nn.Linear(24 * 81, 5));
+        using var rig = new OptimizerRig(model, randn(19, 2, 9, 9), randint(0, 5, [19], ScalarType.Int64), new GradientsOptions { MemoryBudget = 1 });
+        var optimizer = new OneSam(new());
+        long[] counts = [.. Enumerable.Range(0, 6).Select(_ =>
+        {
+            using (NewDisposeScope()) rig.Direction(optimizer);
+            return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        })];
+
+        Assert.All(counts[1..], count => Assert.Equal(counts[1], count));
+    }
+
+    /// <summary>Four convolutions whose weights, displaced for each example, take 36 MiB each, with activations of half a MiB.</summary>
+    [Theory]
+    [InlineData("1-sam", 1)]
+    [InlineData("m-sam", 2)]
+    public void What_a_step_takes_is_bounded(string rule, int groupSize)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "Without a pool nothing counts the bytes.");
+        var options = new MSamOptions { Rho = 0.3, GroupSize = groupSize };
+        IOptimizer optimizer = rule == "1-sam" ? new OneSam(options) : new MSam(options);
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var layers = Enumerable.Range(0, 4).SelectMany(_ => new nn.Module<Tensor, Tensor>[] { nn.Conv2d(256, 256, 3, padding: 1, groups: 2), nn.ReLU() });
+        using var model = nn.Sequential([.. layers, nn.Flatten(), nn.Linear(256 * 16, 5)]);
+        var (inputs, labels) = (randn(32, 256, 4, 4), randint(0, 5, [32], ScalarType.Int64));
+
+        var (free, expected) = Measure(1 << 20);
+        var (bounded, same) = Measure(16);
+
+        output.WriteLine($"{free / Megabyte} MiB without a bound, {bounded / Megabyte} with a budget of 16.");
+        TensorAssert.Close(expected, same, 1e-5);
+        // The measure sees what is to be bounded; and beside the budget there are the weights' gradients, 5 MiB, and tensors of the size of activations.
+        Assert.True(free > 4 * 36L * Megabyte / options.GroupSize);
+        Assert.True(bounded < (16 + 20) * Megabyte);
+
+        (long Bytes, Tensor Direction) Measure(long budget)
+        {
+            using var rig = new OptimizerRig(model, inputs, labels, new GradientsOptions { MemoryBudget = budget });
+            rig.Direction(optimizer);
+            Tensor? result = null;
+            var bytes = PooledTensorMemory.MostUsedBy(() => result = rig.Direction(optimizer));
+            return (bytes, result!.DetachFromDisposeScope());
+        }
     }
 }
