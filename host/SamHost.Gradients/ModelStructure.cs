@@ -17,7 +17,9 @@ internal sealed class ModelStructure
         var modules = model.named_modules().Where(named => !ReferenceEquals(named.module, model));
         foreach (var (name, module) in modules.Prepend((name: "", module: (nn.Module)model)))
         {
-            if (module is nn.Module<Tensor, Tensor> { training: true } && module is BatchNorm1d or BatchNorm2d or BatchNorm3d)
+            if (module is NormBase { track_running_stats: true } statistics) Statistics.Add(statistics);
+            // Without running statistics it takes those of the batch in evaluation mode too.
+            if (module is BatchNorm1d or BatchNorm2d or BatchNorm3d && (module.training || module is NormBase { track_running_stats: false }))
                 Tie ??= $"model's {Describe(name, module)}";
             if (module is Linear linear) Linears.Add(linear);
             foreach (var (parameterName, parameter) in module.named_parameters(recurse: false))
@@ -42,17 +44,20 @@ internal sealed class ModelStructure
     /// <summary>The linear layers, frozen ones too.</summary>
     public List<Linear> Linears { get; } = [];
 
+    /// <summary>The layers with running statistics.</summary>
+    public List<NormBase> Statistics { get; } = [];
+
     /// <summary>The first layer with trainable parameters and without a rule, in words; null where there is none.</summary>
     public string? Unsupported { get; }
 
-    /// <summary>What ties the examples of a batch together, in words: BatchNorm in training mode, or the model as the first batch showed; null where nothing does.</summary>
+    /// <summary>What ties the examples of a batch together, in words: BatchNorm that takes the statistics of a batch, or the model as the first batch showed; null where nothing does.</summary>
     public string? Tie { get; set; }
 
     /// <exception cref="ComponentException">The model ties examples together.</exception>
     public void RequireSeparateExamples()
     {
         if (Tie is not null)
-            throw new ComponentException($"The {Tie} ties the examples of a batch together, so a per-example gradient does not exist; use LayerNorm or GroupNorm instead, as the paper does, or a rule with one perturbation a batch (n-sam).");
+            throw new ComponentException($"The {Tie} ties the examples of a batch together, so a per-example gradient does not exist; use LayerNorm or GroupNorm instead, as the paper does, or a rule with one perturbation a batch (n-sam). BatchNorm with running statistics can be frozen: where the model is built, by its eval().");
     }
 
     /// <summary>A weight that two layers share behind different handles, in words; null where there is none.</summary>

@@ -51,6 +51,9 @@ internal abstract class BatchPass : IForwardPass
     /// <summary>Whether the pass computes per-example gradient norms.</summary>
     protected virtual bool RecordsNorms => Context.RecordNorms;
 
+    /// <summary>Whether the forward pass moves the model's running statistics.</summary>
+    protected virtual bool MovesStatistics => false;
+
     /// <summary>The logits with their graph.</summary>
     protected Tensor Graph => _graph!;
 
@@ -92,7 +95,8 @@ internal abstract class BatchPass : IForwardPass
     {
         ReleaseGraph();
         using var scope = NewDisposeScope();
-        _graph = Context.RunModel(this, Batch.Inputs).DetachFromDisposeScope();
+        using (MovesStatistics ? null : Context.KeepStatistics())
+            _graph = Context.RunModel(this, Batch.Inputs).DetachFromDisposeScope();
         if (_logits is not null) return;
         using var _ = no_grad();
         _logits = _graph.detach().DetachFromDisposeScope();

@@ -66,6 +66,7 @@ internal sealed class LoopPass : IAscent
         }
 
         Evaluate();
+        using var statistics = _context.KeepStatistics();
         // Before anything is written to the weights, on which its graph depends.
         var penaltyGradients = penalty is null ? null : PassContext.Differentiate(penalty, ones_like(penalty), _context.Parameters, retainGraph: false);
         _context.ClearGradients();
@@ -98,7 +99,7 @@ internal sealed class LoopPass : IAscent
         if (_logits is not null) return this;
         _context.AllowLoop();
         using var scope = NewDisposeScope();
-        _logits = ComputeLogits();
+        using (_groups is null ? null : _context.KeepStatistics()) _logits = ComputeLogits();
         _losses = LogitLoss.Losses(_logits, _batch.Labels).DetachFromDisposeScope();
         _logitScales = LogitLoss.Scales(_logits, _batch.Labels).DetachFromDisposeScope();
         if (_context.RecordNorms) _gradientNorms = ComputeGradientNorms();
@@ -121,6 +122,7 @@ internal sealed class LoopPass : IAscent
     {
         var norms = new Tensor[_batch.Size];
         using var scope = NewDisposeScope();
+        using var statistics = _context.KeepStatistics();
         ForEachExample(example =>
         {
             var gradients = SumGradients([example]).OfType<Tensor>().ToList();

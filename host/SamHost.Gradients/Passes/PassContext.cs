@@ -32,6 +32,9 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
     /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>
     public long Seed { get; set; }
 
+    /// <summary>Keeps running statistics from moving until what is returned is disposed.</summary>
+    public KeptStatistics KeepStatistics() => new(structure.Statistics);
+
     /// <summary>Runs the model on the batch, and tells the pass of the layers' calls.</summary>
     public Tensor RunModel(BatchPass pass, Tensor inputs) => hooks is null ? RunModel(inputs) : hooks.Run(pass, () => RunModel(inputs));
 

@@ -24,6 +24,8 @@ internal sealed class WeightsPass : BatchPass, IAscent
         RunForward();
     }
 
+    protected override bool MovesStatistics => _shift is null && !_isStale;
+
     public IForwardPass Perturb(double rho, int groupSize = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rho);

@@ -57,7 +57,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             builder => Checked(builder.Build(data.Shape), data),
             made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
         model.to(device);
-        model.train();
+        // A module that its builder has put into evaluation mode, as frozen BatchNorm is, stays in it.
+        if (!model.training) model.train();
         return model;
     }
 
@@ -189,7 +190,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        model.eval();
+        using var mode = new EvaluationMode(model);
         using var example = data.Inputs.narrow(0, 0, 1).cpu();
         var shape = model.call(example).shape;
         var classes = data.Shape.ClassCount;

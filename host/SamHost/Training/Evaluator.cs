@@ -17,44 +17,37 @@ public sealed class Evaluator(TrainingData data, int passSize = 64)
 
     public Evaluation Evaluate(nn.Module<Tensor, Tensor> model)
     {
-        model.eval();
-        try
+        using var mode = new EvaluationMode(model);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var test = Run(model, data.TestInputs, data.TestLabels);
+        var training = data.TrainingIndices.to(data.Inputs.device);
+        var given = data.GivenLabels.index_select(0, training);
+        var truth = data.TrueLabels.index_select(0, training);
+        using var lastLayer = new LastLinearLayer(model);
+        var onTraining = Run(model, data.Inputs.index_select(0, training), given, lastLayer);
+        var (hiddenNorm, weightNorm) = (lastLayer.MeanInputNorm, lastLayer.WeightNorm);
+        var flipped = given != truth;
+        var evaluation = new Evaluation
         {
-            using var scope = NewDisposeScope();
-            using var _ = no_grad();
-            var test = Run(model, data.TestInputs, data.TestLabels);
-            var training = data.TrainingIndices.to(data.Inputs.device);
-            var given = data.GivenLabels.index_select(0, training);
-            var truth = data.TrueLabels.index_select(0, training);
-            using var lastLayer = new LastLinearLayer(model);
-            var onTraining = Run(model, data.Inputs.index_select(0, training), given, lastLayer);
-            var (hiddenNorm, weightNorm) = (lastLayer.MeanInputNorm, lastLayer.WeightNorm);
-            var flipped = given != truth;
-            var evaluation = new Evaluation
-            {
-                TestLoss = test.Losses.mean().ToDouble(),
-                TestAccuracy = Share(test.Predictions == data.TestLabels)!.Value,
-                TrainAccuracyClean = Share((onTraining.Predictions == given)[~flipped]),
-                TrainAccuracyMislabelled = Share((onTraining.Predictions == given)[flipped]),
-                TrainAccuracyMislabelledTrue = Share((onTraining.Predictions == truth)[flipped]),
-                LastHiddenNorm = hiddenNorm,
-                LastWeightNorm = weightNorm,
-            };
-            if (data.ValidationIndices.shape[0] == 0) return evaluation;
+            TestLoss = test.Losses.mean().ToDouble(),
+            TestAccuracy = Share(test.Predictions == data.TestLabels)!.Value,
+            TrainAccuracyClean = Share((onTraining.Predictions == given)[~flipped]),
+            TrainAccuracyMislabelled = Share((onTraining.Predictions == given)[flipped]),
+            TrainAccuracyMislabelledTrue = Share((onTraining.Predictions == truth)[flipped]),
+            LastHiddenNorm = hiddenNorm,
+            LastWeightNorm = weightNorm,
+        };
+        if (data.ValidationIndices.shape[0] == 0) return evaluation;
 
-            var validation = data.ValidationIndices.to(data.Inputs.device);
-            var labels = data.GivenLabels.index_select(0, validation);
-            var onValidation = Run(model, data.Inputs.index_select(0, validation), labels);
-            return evaluation with
-            {
-                ValidationLoss = onValidation.Losses.mean().ToDouble(),
-                ValidationAccuracy = Share(onValidation.Predictions == labels),
-            };
-        }
-        finally
+        var validation = data.ValidationIndices.to(data.Inputs.device);
+        var labels = data.GivenLabels.index_select(0, validation);
+        var onValidation = Run(model, data.Inputs.index_select(0, validation), labels);
+        return evaluation with
         {
-            model.train();
-        }
+            ValidationLoss = onValidation.Losses.mean().ToDouble(),
+            ValidationAccuracy = Share(onValidation.Predictions == labels),
+        };
     }
 
     private (Tensor Losses, Tensor Predictions) Run(
