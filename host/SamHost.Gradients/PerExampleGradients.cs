@@ -60,14 +60,19 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     // An odd multiplier spreads neighbouring seeds and steps over distinct values of the generator's 64 bits.
     public void BeginStep(long step)
     {
+        PutBackWeights();
         _context.Seed = unchecked((_seed * 6364136223846793005L + step) * 2862933555777941757L) & long.MaxValue;
         // For what a rule draws by itself, before any pass.
         random.manual_seed(_context.Seed).Dispose();
     }
 
+    /// <summary>Puts the weights back, bit for bit, where a rule has left them displaced: it threw, or lost a pass.</summary>
+    public void PutBackWeights() => _context.PutBack();
+
     /// <inheritdoc/>
     public IForwardPass Forward(Batch batch)
     {
+        _context.RequireNoOtherPass();
         // A model that needs the loop goes without norms here, so that recording them never changes a direction.
         return new WeightsPass(_context, batch, records: RecordNorms && HasRules(batch));
     }
@@ -75,6 +80,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     /// <inheritdoc/>
     public IAscent Ascend(Batch batch)
     {
+        _context.RequireNoOtherPass();
         var hasRules = HasRules(batch);
         // A model that ties examples together may be perturbed as a whole only, which the pass itself sees to.
         if (_structure.Tie is not null) return new WeightsPass(_context, batch, records: false);
@@ -89,8 +95,12 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     public void Restore(CheckpointedState state) =>
         (_examined, _structure.Tie, _withoutRule) = ((bool)state.Values[ExaminedKey]!, (string?)state.Values[TieKey], (string?)state.Values[WithoutRuleKey]);
 
-    /// <summary>Takes the hooks off the model.</summary>
-    public void Dispose() => _hooks.Dispose();
+    /// <summary>Takes the hooks off the model, whose weights are then what they are between steps.</summary>
+    public void Dispose()
+    {
+        PutBackWeights();
+        _hooks.Dispose();
+    }
 
     private void AllowLoop()
     {

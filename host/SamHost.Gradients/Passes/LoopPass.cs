@@ -53,6 +53,7 @@ internal sealed class LoopPass : IAscent
         ArgumentOutOfRangeException.ThrowIfNegative(rho);
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         if (groupSize >= _batch.Size) return Together().Perturb(rho, groupSize);
+        _context.RequireNoOtherPass();
         Evaluate();
         return new LoopPass(_context, _batch, new Grouping(_batch.Size, groupSize), rho);
     }

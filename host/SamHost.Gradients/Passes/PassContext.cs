@@ -12,6 +12,8 @@ namespace SamHost.Gradients.Passes;
 /// <param name="allowLoop">Called before examples are run one at a time; throws where the settings forbid it.</param>
 internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructure structure, LayerHooks? hooks, MemoryBudget memory, Action allowLoop)
 {
+    private bool _isRunning;
+
     public MemoryBudget Memory => memory;
 
     public void AllowLoop() => allowLoop();
@@ -32,6 +34,26 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
     /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>
     public long Seed { get; set; }
 
+    /// <summary>The last displacement of the weights for a whole batch, in force or over.</summary>
+    public ShiftedWeights? Displacement { get; set; }
+
+    /// <summary>Puts the weights back, where a pass that was neither used nor disposed has left them displaced.</summary>
+    public void PutBack()
+    {
+        Displacement?.Dispose();
+        Displacement = null;
+    }
+
+    /// <exception cref="InvalidOperationException">A pass may not start now. The weights are what they are between steps.</exception>
+    public void RequireNoOtherPass()
+    {
+        var isDisplaced = Displacement is { IsInForce: true };
+        PutBack();
+        if (_isRunning) throw new InvalidOperationException("A pass was started within another one: by the model's forward function or a hook. Passes come one after the other.");
+        if (isDisplaced)
+            throw new InvalidOperationException("A pass was started while the weights were displaced for the whole batch: call the perturbed pass's Backward, or dispose it, before. The weights are put back.");
+    }
+
     /// <summary>Keeps running statistics from moving until what is returned is disposed.</summary>
     public KeptStatistics KeepStatistics() => new(structure.Statistics);
 
@@ -46,10 +68,23 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
     public Tensor RunModel(Tensor inputs, int stream = 0)
     {
         random.manual_seed(Seed ^ stream).Dispose();
-        var logits = model.call(inputs);
+        var logits = Call(inputs);
         return logits.dim() == 2 && logits.shape[0] == inputs.shape[0]
             ? logits
             : throw new ComponentException($"The model returns [{string.Join(", ", logits.shape)}] for {inputs.shape[0]} inputs; logits must be [{inputs.shape[0]}, C].");
+    }
+
+    private Tensor Call(Tensor inputs)
+    {
+        _isRunning = true;
+        try
+        {
+            return model.call(inputs);
+        }
+        finally
+        {
+            _isRunning = false;
+        }
     }
 
     /// <summary>The gradient of sum(outputs * weights) in each parameter; null where it does not depend on one.</summary>

@@ -18,13 +18,24 @@ internal sealed class ShiftedWeights : IDisposable
         var present = gradients.OfType<Tensor>().ToList();
         if (present.Count == 0) return;
         var stepSize = StepSize(SquaredNorm(present), rho);
-        for (var i = 0; i < parameters.Count; i++)
+        try
         {
-            if (gradients[i] is not { } gradient) continue;
-            _originals.Add((parameters[i], parameters[i].detach().clone().DetachFromDisposeScope()));
-            parameters[i].addcmul_(gradient, stepSize, 1);
+            for (var i = 0; i < parameters.Count; i++)
+            {
+                if (gradients[i] is not { } gradient) continue;
+                _originals.Add((parameters[i], parameters[i].detach().clone().DetachFromDisposeScope()));
+                parameters[i].addcmul_(gradient, stepSize, 1);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
+
+    /// <summary>Whether the weights are displaced.</summary>
+    public bool IsInForce => _originals.Count > 0;
 
     /// <summary>The squared norm over several tensors together: a scalar.</summary>
     public static Tensor SquaredNorm(IEnumerable<Tensor> tensors) => stack([.. tensors.Select(tensor => tensor.square().sum())]).sum();

@@ -31,6 +31,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
         ArgumentOutOfRangeException.ThrowIfNegative(rho);
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         Refresh();
+        Context.RequireNoOtherPass();
         return groupSize >= Batch.Size ? PerturbTogether(rho) : PerturbGroups(rho, new Grouping(Batch.Size, groupSize));
     }
 
@@ -72,8 +73,16 @@ internal sealed class WeightsPass : BatchPass, IAscent
         ReleaseGraph();
         // The graph is used up, and the weights that it was made at are about to be written to.
         _isStale = true;
-        _shiftSince = new ShiftedWeights(Context.Parameters, gradients, rho);
-        return new WeightsPass(Context, Batch, Records && Context.RecordNorms, _shiftSince);
+        Context.Displacement = _shiftSince = new ShiftedWeights(Context.Parameters, gradients, rho);
+        try
+        {
+            return new WeightsPass(Context, Batch, Records && Context.RecordNorms, _shiftSince);
+        }
+        catch
+        {
+            _shiftSince.Dispose();
+            throw;
+        }
     }
 
     private PerturbedPass PerturbGroups(double rho, Grouping groups)

@@ -116,7 +116,7 @@ public sealed class Trainer(RunScene scene)
         scene.Gradients.RecordNorms = scene.RecordsWeightsAt(epoch, step.Index, indices);
         var learningRate = scene.BaseRule.LearningRate;
         var clock = Stopwatch.StartNew();
-        using var results = _calls.Step(step);
+        using var results = Step(step);
         var duration = clock.Elapsed;
         var refused = scene.BaseRule.TakeRefusal();
         if (Divergence.Describe(_run, step, results, learningRate, !refused) is { } divergence)
@@ -131,6 +131,19 @@ public sealed class Trainer(RunScene scene)
         _progress.CompleteStep(batch.Size, learningRate);
         var completed = new StepCompleted(epoch, step.Index, learningRate, batch, results) { Duration = duration };
         TellAll(nameof(ITrainingObserver.StepCompleted), observer => observer.StepCompleted(completed));
+    }
+
+    private PerExampleResults Step(TrainingStep step)
+    {
+        try
+        {
+            return _calls.Step(step);
+        }
+        finally
+        {
+            // Whatever the rule has lost of its passes: observers see the weights of the run.
+            scene.Gradients.PutBackWeights();
+        }
     }
 
     /// <summary>Does with a step that diverged what the policy says.</summary>

@@ -30,8 +30,8 @@ internal sealed class OptimizerRig : IDisposable
     /// <summary>The direction that the optimizer hands to its base rule, all parameters in one vector, and its results.</summary>
     public (Tensor Direction, PerExampleResults Results) Step(IOptimizer optimizer)
     {
-        var baseRule = new CapturingBaseRule(_model);
-        var parameters = _model.parameters().Where(parameter => parameter.requires_grad).ToArray();
+        var baseRule = new CapturingBaseRule(this);
+        var parameters = Trainable.ToArray();
         var results = optimizer.Step(
             new TrainingStep { Batch = Batch, Gradients = Gradients, Parameters = parameters, BaseRule = baseRule, Epoch = 1, Index = 0 });
         return (baseRule.Direction ?? throw new InvalidOperationException("The optimizer did not step its base rule."), results);
@@ -44,19 +44,30 @@ internal sealed class OptimizerRig : IDisposable
         return direction;
     }
 
+    /// <summary>The trainable weights, all in one array.</summary>
+    public double[] Weights()
+    {
+        using var scope = NewDisposeScope();
+        return cat([.. Trainable.Select(parameter => parameter.detach().flatten())]).to(ScalarType.Float64).data<double>().ToArray();
+    }
+
+    /// <summary>What the parameters' gradients hold, all in one vector.</summary>
+    public Tensor Gradient() => cat([.. Trainable.Select(parameter => (parameter.grad ?? zeros_like(parameter)).flatten())]).clone();
+
+    private IEnumerable<TorchSharp.Modules.Parameter> Trainable => _model.parameters().Where(parameter => parameter.requires_grad);
+
     public void Dispose()
     {
         Gradients.Dispose();
         _scope.Dispose();
     }
 
-    private sealed class CapturingBaseRule(nn.Module<Tensor, Tensor> model) : IBaseRule
+    private sealed class CapturingBaseRule(OptimizerRig rig) : IBaseRule
     {
         public Tensor? Direction { get; private set; }
 
         public double LearningRate => 0;
 
-        public void Step() => Direction = cat([.. model.parameters().Where(parameter => parameter.requires_grad)
-            .Select(parameter => (parameter.grad ?? zeros_like(parameter)).flatten())]).clone();
+        public void Step() => Direction = rig.Gradient();
     }
 }

@@ -1,0 +1,137 @@
+using SamHost.Plugins.OptimizerSam;
+using SamHost.Tests.Support;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Tests.Gradients;
+
+/// <summary>Passes that are started, lost or broken off at the wrong time: the weights are put back, bit for bit, and the message is clear.</summary>
+public sealed class PassOrderTests : IDisposable
+{
+    private readonly IDisposable _scope = NewDisposeScope();
+
+    public PassOrderTests() => manual_seed(21);
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [InlineData("a plain pass")]
+    [InlineData("another ascent")]
+    [InlineData("a perturbation of another ascent")]
+    public void No_pass_starts_while_the_weights_are_displaced(string what)
+    {
+        using var rig = Rig(SampleModels.Mlp(5, 7, 3));
+        var before = rig.Weights();
+        using var other = rig.Gradients.Ascend(rig.Batch);
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        using var perturbed = ascent.Perturb(0.3, groupSize: 6);
+        Assert.NotEqual(before, rig.Weights());
+
+        var error = Assert.Throws<InvalidOperationException>(() => what switch
+        {
+            "a plain pass" => rig.Gradients.Forward(rig.Batch),
+            "another ascent" => rig.Gradients.Ascend(rig.Batch),
+            _ => other.Perturb(0.1),
+        });
+
+        Assert.Contains("while the weights were displaced", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, rig.Weights());
+        Assert.True(rig.Direction(new OneSam(new())).norm().ToDouble() > 0);
+    }
+
+    [Fact]
+    public void The_same_ascent_may_be_perturbed_anew()
+    {
+        using var rig = Rig(SampleModels.Mlp(5, 7, 3));
+        var expected = rig.Direction(new NSam(new() { Rho = 0.2 }));
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        using var first = ascent.Perturb(0.3, groupSize: 6);
+        using var second = ascent.Perturb(0.2, groupSize: 6);
+
+        second.Backward(scaleFrom: second);
+
+        TensorAssert.Close(expected, rig.Gradient());
+    }
+
+    [Fact]
+    public void What_a_rule_that_threw_left_displaced_is_put_back_by_the_next_step()
+    {
+        using var rig = Rig(SampleModels.Mlp(5, 7, 3));
+        var before = rig.Weights();
+        rig.Gradients.Ascend(rig.Batch).Perturb(0.3, groupSize: 6);
+        Assert.NotEqual(before, rig.Weights());
+
+        rig.Gradients.BeginStep(1);
+
+        Assert.Equal(before, rig.Weights());
+
+        rig.Gradients.Ascend(rig.Batch).Perturb(0.3, groupSize: 6);
+        rig.Gradients.Dispose();
+
+        Assert.Equal(before, rig.Weights());
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(2)]
+    public void A_model_that_throws_at_displaced_weights_has_them_put_back(int groupSize)
+    {
+        foreach (var model in new[] { new Moody(hasRules: true), new Moody(hasRules: false) })
+        {
+            using var rig = Rig(model);
+            var before = rig.Weights();
+            using var ascent = rig.Gradients.Ascend(rig.Batch);
+            _ = ascent.Losses;
+            model.Forward = input => before.SequenceEqual(rig.Weights()) && groupSize == 6 ? input : throw new TimeoutException();
+
+            Assert.Throws<TimeoutException>(() => ascent.Perturb(0.3, groupSize));
+
+            Assert.Equal(before, rig.Weights());
+        }
+    }
+
+    [Fact]
+    public void No_pass_starts_within_another()
+    {
+        var model = new Moody(hasRules: true);
+        using var rig = Rig(model);
+        model.Forward = input =>
+        {
+            rig.Gradients.Forward(rig.Batch);
+            return input;
+        };
+
+        Assert.Contains("within another one", Assert.Throws<InvalidOperationException>(() => rig.Gradients.Ascend(rig.Batch)).Message, StringComparison.Ordinal);
+        model.Forward = input => input;
+        Assert.True(rig.Direction(new OneSam(new())).norm().ToDouble() > 0);
+    }
+
+    private static OptimizerRig Rig(nn.Module<Tensor, Tensor> model) =>
+        new(model, randn([6, 5], ScalarType.Float64), randint(0, 3, [6], ScalarType.Int64));
+
+    /// <summary>A model whose forward function can be made to do something else.</summary>
+    private sealed class Moody : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _inner;
+        private readonly Linear _last;
+        private readonly Parameter? _own;
+
+        public Moody(bool hasRules)
+            : base(nameof(Moody))
+        {
+            _inner = nn.Linear(5, 5, dtype: ScalarType.Float64);
+            _last = nn.Linear(5, 3, dtype: ScalarType.Float64);
+            if (!hasRules) _own = nn.Parameter(ones(3, dtype: ScalarType.Float64));
+            RegisterComponents();
+        }
+
+        public Func<Tensor, Tensor> Forward { get; set; } = input => input;
+
+        public override Tensor forward(Tensor input)
+        {
+            var output = _last.call(_inner.call(Forward(input)).tanh());
+            return _own is null ? output : output * _own;
+        }
+    }
+}
