@@ -1,3 +1,4 @@
+using SamHost.Contracts.Plugins;
 using SamHost.Gradients.Layers;
 using static TorchSharp.torch;
 
@@ -32,12 +33,22 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
     public Tensor Output(TrackedLayer layer, Tensor input)
     {
         var (gradients, calls) = _layers[layer];
+        if (calls == 0) throw Differs(layer, "more");
         using var scope = NewDisposeScope();
         var output = gradients.PerturbedOutput(input, _stepSizes!).MoveToOuterDisposeScope();
         if (calls == 1) gradients.Release();
         _layers[layer] = (gradients, calls - 1);
         return output;
     }
+
+    /// <exception cref="ComponentException">The pass that is over called a layer less often than the first.</exception>
+    public void RequireUsedUp()
+    {
+        if (_layers.FirstOrDefault(entry => entry.Value.Calls > 0).Key is { } layer) throw Differs(layer, "less");
+    }
+
+    private static ComponentException Differs(TrackedLayer layer, string direction) => new(
+        $"The model calls the {layer.Description} {direction} often in the second pass of a step than in the first. A model's forward function must do the same for the same batch and seed: draw what is random from TorchSharp's generator.");
 
     public void Dispose()
     {

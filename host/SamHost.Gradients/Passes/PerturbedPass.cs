@@ -20,6 +20,7 @@ internal sealed class PerturbedPass : BatchPass
     {
         _perturbation = perturbation;
         RunForward();
+        perturbation.RequireUsedUp();
     }
 
     public override Tensor BeforeLayer(TrackedLayer layer, Tensor input)

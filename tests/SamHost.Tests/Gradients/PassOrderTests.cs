@@ -1,3 +1,4 @@
+using SamHost.Contracts.Plugins;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Tests.Support;
 using TorchSharp;
@@ -107,6 +108,21 @@ public sealed class PassOrderTests : IDisposable
         Assert.True(rig.Direction(new OneSam(new())).norm().ToDouble() > 0);
     }
 
+    [Theory]
+    [InlineData(1, 2, "more")]
+    [InlineData(2, 1, "less")]
+    public void A_layer_that_is_called_more_or_less_often_in_the_second_pass_is_named(int first, int second, string word)
+    {
+        var model = new Moody(hasRules: true) { Calls = first };
+        using var rig = Rig(model);
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        model.Calls = second;
+
+        var error = Assert.Throws<ComponentException>(() => ascent.Perturb(0.3));
+
+        Assert.Contains($"calls the layer '_inner' (Linear) {word} often in the second pass", error.Message, StringComparison.Ordinal);
+    }
+
     private static OptimizerRig Rig(nn.Module<Tensor, Tensor> model) =>
         new(model, randn([6, 5], ScalarType.Float64), randint(0, 3, [6], ScalarType.Int64));
 
@@ -128,9 +144,13 @@ public sealed class PassOrderTests : IDisposable
 
         public Func<Tensor, Tensor> Forward { get; set; } = input => input;
 
+        public int Calls { get; set; } = 1;
+
         public override Tensor forward(Tensor input)
         {
-            var output = _last.call(_inner.call(Forward(input)).tanh());
+            var hidden = Forward(input);
+            for (var i = 0; i < Calls; i++) hidden = _inner.call(hidden).tanh();
+            var output = _last.call(hidden);
             return _own is null ? output : output * _own;
         }
     }
