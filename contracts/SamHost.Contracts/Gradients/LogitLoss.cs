@@ -32,8 +32,10 @@ public static class LogitLoss
             return -signs * sigmoid(-signs * logits);
         }
 
-        var scales = softmax(logits, 1);
-        return scales.scatter_add_(1, labels.unsqueeze(1), full_like(scales, -1).narrow(1, 0, 1));
+        // Where the label is sure, p - 1 would cancel: it is minus the sum of the others.
+        var places = labels.unsqueeze(1);
+        var scales = softmax(logits, 1).scatter_(1, places, zeros_like(logits).narrow(1, 0, 1));
+        return scales.scatter_(1, places, -scales.sum([1L], keepdim: true));
     }
 
     /// <summary>

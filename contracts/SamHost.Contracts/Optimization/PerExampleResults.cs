@@ -48,7 +48,7 @@ public sealed class PerExampleResults : IDisposable
             GradientNorm = norms?.clone().DetachFromDisposeScope(),
             LogitWeight = (perturbed is null
                 ? ones_like(loss)
-                : Ratio(perturbed.LogitScales.norm(1), atWeights.LogitScales.norm(1))).DetachFromDisposeScope(),
+                : Ratio(Lengths(perturbed.LogitScales), Lengths(atWeights.LogitScales))).DetachFromDisposeScope(),
             Weight = (perturbed is null
                 ? ones_like(loss)
                 : perturbed.GradientNorms is { } after && norms is not null ? Ratio(after, norms) : null)?.DetachFromDisposeScope(),
@@ -65,6 +65,14 @@ public sealed class PerExampleResults : IDisposable
         Weight?.Dispose();
     }
 
-    // An example without a gradient is not perturbed: its weight is 1, not 0/0.
-    private static Tensor Ratio(Tensor after, Tensor before) => where(before == 0, ones_like(before), after / before);
+    // An example without a gradient is not perturbed: its weight is 1, not 0/0. A weight too large for its type is the largest that there is.
+    private static Tensor Ratio(Tensor after, Tensor before) => where(before == 0, ones_like(before), (after / before).clamp_max(finfo(after.dtype).max));
+
+    // The squares of what is small, or large, are beyond a type's numbers before the length is.
+    private static Tensor Lengths(Tensor scales)
+    {
+        var largest = scales.abs().amax([1L], keepdim: true);
+        var unit = where(largest == 0, ones_like(largest), largest);
+        return ((scales / unit).square().sum([1L], keepdim: true).sqrt() * unit).squeeze(1);
+    }
 }
