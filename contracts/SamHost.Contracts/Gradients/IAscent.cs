@@ -16,6 +16,7 @@ public interface IAscent : IForwardPass
     /// </param>
     /// <returns>The pass; the caller disposes it, before this one.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rho"/> or <paramref name="groupSize"/> is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Another pass has displaced the weights, or is running. The weights are put back.</exception>
     /// <exception cref="Plugins.ComponentException">
     /// Groups are smaller than the batch, and the model ties examples together (BatchNorm in training mode), so that a per-example
     /// gradient does not exist.
