@@ -84,7 +84,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         var hasRules = HasRules(batch);
         // A model that ties examples together may be perturbed as a whole only, which the pass itself sees to.
         if (_structure.Tie is not null) return new WeightsPass(_context, batch, records: false);
-        return hasRules ? new WeightsPass(_context, batch, records: true) : new LoopPass(_context, batch);
+        return hasRules ? new WeightsPass(_context, batch, records: true, isAscent: true) : new LoopPass(_context, batch);
     }
 
     /// <summary>What the first batch has shown of the model: another batch, at other weights, could show something else.</summary>

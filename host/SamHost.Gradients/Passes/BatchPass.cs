@@ -19,6 +19,7 @@ internal abstract class BatchPass : IForwardPass
     private Tensor? _logits;
     private Tensor? _losses;
     private Tensor? _logitScales;
+    private Tensor? _gradientNorms;
 
     /// <param name="context">The engine's.</param>
     /// <param name="batch">The batch.</param>
@@ -36,7 +37,7 @@ internal abstract class BatchPass : IForwardPass
 
     public Tensor LogitScales => _logitScales!;
 
-    public Tensor? GradientNorms { get; protected set; }
+    public virtual Tensor? GradientNorms => _gradientNorms;
 
     public Tensor LastHidden => _lastHidden ?? throw NoLinearLayer();
 
@@ -49,7 +50,10 @@ internal abstract class BatchPass : IForwardPass
     protected bool Records { get; }
 
     /// <summary>Whether the pass computes per-example gradient norms.</summary>
-    protected virtual bool RecordsNorms => Context.RecordNorms;
+    protected virtual bool RecordsNorms => Records && Context.RecordNorms;
+
+    /// <summary>Whether it does so when it is asked for them, or about to lose what they are made of, and not at once.</summary>
+    protected virtual bool DefersNorms => false;
 
     /// <summary>Whether the forward pass moves the model's running statistics.</summary>
     protected virtual bool MovesStatistics => false;
@@ -73,7 +77,7 @@ internal abstract class BatchPass : IForwardPass
         _logits?.Dispose();
         _losses?.Dispose();
         _logitScales?.Dispose();
-        GradientNorms?.Dispose();
+        _gradientNorms?.Dispose();
     }
 
     /// <summary>A linear layer is about to be called, trainable or not: it may be the last one.</summary>
@@ -102,8 +106,22 @@ internal abstract class BatchPass : IForwardPass
         _logits = _graph.detach().DetachFromDisposeScope();
         _losses = LogitLoss.Losses(_logits, Batch.Labels).DetachFromDisposeScope();
         _logitScales = LogitLoss.Scales(_logits, Batch.Labels).DetachFromDisposeScope();
-        if (Records && RecordsNorms) GradientNorms = PerExampleNorms().DetachFromDisposeScope();
+        if (!DefersNorms) FindNorms();
     }
+
+    /// <summary>Computes the per-example gradient norms, where they are recorded and not there yet. Needs the graph, and leaves it.</summary>
+    protected void FindNorms()
+    {
+        if (_gradientNorms is not null || !RecordsNorms) return;
+        using var _ = no_grad();
+        using var magnitudes = Magnitude.OfGroups(LogitScales, PerExample);
+        SetNorms(PerExampleSquaredNorms(magnitudes), magnitudes);
+    }
+
+    /// <summary>Sets the per-example gradient norms.</summary>
+    /// <param name="squares">The squared norms of gradients over the size of their logit scales: [B].</param>
+    /// <param name="magnitudes">That size: [B].</param>
+    protected void SetNorms(Tensor squares, Tensor magnitudes) => _gradientNorms ??= (squares.sqrt() * magnitudes).DetachFromDisposeScope();
 
     /// <summary>Lets go of everything that only a backward pass needs.</summary>
     protected void ReleaseGraph()
@@ -136,11 +154,14 @@ internal abstract class BatchPass : IForwardPass
             .GroupBy(call => call.First.Layer, call => call.First.With(call.Second!));
     }
 
-    private Tensor PerExampleNorms()
+    private Tensor PerExampleSquaredNorms(Tensor magnitudes)
     {
         using var scope = NewDisposeScope();
         var squares = LogitScales.new_zeros(Batch.Size);
-        foreach (var calls in DifferentiatedCalls(LogitScales, retainGraph: true))
+        var upstream = Magnitude.Divide(LogitScales, magnitudes, PerExample);
+        // Without rules there is one example.
+        if (!Records) return squares.add(ShiftedWeights.SquaredNorm(Context.ParameterGradients(Graph, upstream, retainGraph: true), squares)).MoveToOuterDisposeScope();
+        foreach (var calls in DifferentiatedCalls(upstream, retainGraph: true))
         {
             using var layerScope = NewDisposeScope();
             using var share = Context.Memory.NewShare();
@@ -148,7 +169,7 @@ internal abstract class BatchPass : IForwardPass
             squares.add_(gradients.SquaredNorms());
         }
 
-        return squares.sqrt().MoveToOuterDisposeScope();
+        return squares.MoveToOuterDisposeScope();
     }
 
     private static ComponentException NoLinearLayer() =>

@@ -14,6 +14,9 @@ internal sealed class LoopPass : IAscent
     private readonly Grouping? _groups;
     private readonly double _rho;
 
+    // The size of each group's logit scales at w: [G].
+    private readonly Tensor? _magnitudes;
+
     // One perturbation for the whole batch needs no loop; logits and the rest are then those of this pass.
     private WeightsPass? _together;
     private Tensor? _logits;
@@ -28,11 +31,12 @@ internal sealed class LoopPass : IAscent
         _batch = batch;
     }
 
-    private LoopPass(PassContext context, Batch batch, Grouping groups, double rho)
+    private LoopPass(PassContext context, Batch batch, Grouping groups, double rho, Tensor magnitudes)
         : this(context, batch)
     {
         _groups = groups;
         _rho = rho;
+        _magnitudes = magnitudes.DetachFromDisposeScope();
         Evaluate();
     }
 
@@ -42,7 +46,7 @@ internal sealed class LoopPass : IAscent
 
     public Tensor LogitScales => _together?.LogitScales ?? Evaluate()._logitScales!;
 
-    public Tensor? GradientNorms => _gradientNorms;
+    public Tensor? GradientNorms => _together?.GradientNorms ?? _gradientNorms;
 
     public Tensor LastHidden => Together().LastHidden;
 
@@ -55,7 +59,9 @@ internal sealed class LoopPass : IAscent
         if (groupSize >= _batch.Size) return Together().Perturb(rho, groupSize);
         _context.RequireNoOtherPass();
         Evaluate();
-        return new LoopPass(_context, _batch, new Grouping(_batch.Size, groupSize), rho);
+        using var scope = NewDisposeScope();
+        var groups = new Grouping(_batch.Size, groupSize);
+        return new LoopPass(_context, _batch, groups, rho, Magnitude.OfGroups(_logitScales!, groups));
     }
 
     public void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
@@ -88,10 +94,11 @@ internal sealed class LoopPass : IAscent
         _losses?.Dispose();
         _logitScales?.Dispose();
         _gradientNorms?.Dispose();
+        _magnitudes?.Dispose();
     }
 
     private WeightsPass Together() => _together ??= _groups is null
-        ? new WeightsPass(_context, _batch, records: false)
+        ? new WeightsPass(_context, _batch, records: false, isAscent: true, isOfOne: _batch.Size == 1)
         : throw new InvalidOperationException("A pass that perturbs each example has no graph of the whole batch; take the penalty from the pass at w.");
 
     /// <summary>Computes what the optimizer may ask for, before it steps the weights.</summary>
@@ -121,15 +128,12 @@ internal sealed class LoopPass : IAscent
 
     private Tensor ComputeGradientNorms()
     {
-        var norms = new Tensor[_batch.Size];
+        var squares = new Tensor[_batch.Size];
         using var scope = NewDisposeScope();
         using var statistics = _context.KeepStatistics();
-        ForEachExample(example =>
-        {
-            var gradients = SumGradients([example]).OfType<Tensor>().ToList();
-            norms[example] = (gradients.Count == 0 ? _logits!.new_zeros([]) : ShiftedWeights.SquaredNorm(gradients).sqrt()).MoveToOuterDisposeScope();
-        });
-        return stack(norms).DetachFromDisposeScope();
+        var magnitudes = Magnitude.OfGroups(_logitScales!, new Grouping(_batch.Size, 1));
+        ForEachExample(example => squares[example] = ShiftedWeights.SquaredNorm(SumGradients([example], magnitudes[example]), magnitudes).MoveToOuterDisposeScope());
+        return (stack(squares).sqrt() * magnitudes).detach().DetachFromDisposeScope();
     }
 
     /// <summary>Visits every example while the weights are those that it sees in this pass, each within a dispose scope.</summary>
@@ -139,7 +143,7 @@ internal sealed class LoopPass : IAscent
         for (var group = 0; group < groups.Count; group++)
         {
             int[] members = [.. groups.Members(group)];
-            using var shift = _groups is null ? null : Shift(members);
+            using var shift = _groups is null ? null : Shift(group, members);
             foreach (var example in members)
             {
                 using var scope = NewDisposeScope();
@@ -148,21 +152,21 @@ internal sealed class LoopPass : IAscent
         }
     }
 
-    private ShiftedWeights Shift(int[] members)
+    private ShiftedWeights Shift(int group, int[] members)
     {
         using var scope = NewDisposeScope();
-        return new ShiftedWeights(_context.Parameters, SumGradients(members), _rho);
+        return new ShiftedWeights(_context.Parameters, SumGradients(members, _magnitudes![group]), _rho);
     }
 
-    /// <summary>The summed gradient of some examples at the present weights.</summary>
-    private Tensor?[] SumGradients(int[] members)
+    /// <summary>The summed gradient of some examples at the present weights, over the size of their logit scales.</summary>
+    private Tensor?[] SumGradients(int[] members, Tensor magnitude)
     {
         var sums = new Tensor?[_context.Parameters.Count];
         foreach (var example in members)
         {
             var logits = RunExample(example);
             using var scales = LogitLoss.Scales(logits.detach(), _batch.Labels.narrow(0, example, 1));
-            var gradients = _context.ParameterGradients(logits, scales, retainGraph: false);
+            var gradients = _context.ParameterGradients(logits, scales / magnitude, retainGraph: false);
             for (var i = 0; i < sums.Length; i++)
                 sums[i] = sums[i] is { } sum && gradients[i] is { } gradient ? sum + gradient : sums[i] ?? gradients[i];
         }

@@ -15,9 +15,8 @@ internal sealed class ShiftedWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var present = gradients.OfType<Tensor>().ToList();
-        if (present.Count == 0) return;
-        var stepSize = StepSize(SquaredNorm(present), rho);
+        if (gradients.All(gradient => gradient is null)) return;
+        var stepSize = StepSize(SquaredNorm(gradients, parameters[0]), rho);
         try
         {
             for (var i = 0; i < parameters.Count; i++)
@@ -37,8 +36,11 @@ internal sealed class ShiftedWeights : IDisposable
     /// <summary>Whether the weights are displaced.</summary>
     public bool IsInForce => _originals.Count > 0;
 
-    /// <summary>The squared norm over several tensors together: a scalar.</summary>
-    public static Tensor SquaredNorm(IEnumerable<Tensor> tensors) => stack([.. tensors.Select(tensor => tensor.square().sum())]).sum();
+    /// <summary>The squared norm over several tensors together, null standing for zeros: a scalar.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="like">Has the scalar's type and device.</param>
+    public static Tensor SquaredNorm(IEnumerable<Tensor?> tensors, Tensor like) =>
+        stack([like.new_zeros([]), .. tensors.OfType<Tensor>().Select(tensor => tensor.square().sum())]).sum();
 
     /// <summary>rho / norm, and 0 where the norm is 0.</summary>
     public static Tensor StepSize(Tensor squaredNorm, double rho) =>

@@ -7,6 +7,8 @@ namespace SamHost.Gradients.Passes;
 internal sealed class WeightsPass : BatchPass, IAscent
 {
     private readonly ShiftedWeights? _shift;
+    private readonly bool _isAscent;
+    private readonly bool _isOfOne;
     private ShiftedWeights? _shiftSince;
     private bool _isStale;
     private bool _perturbed;
@@ -16,13 +18,31 @@ internal sealed class WeightsPass : BatchPass, IAscent
     /// <param name="context">The engine's.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="records">Whether layer inputs and outputs are kept, for per-example norms and perturbations.</param>
+    /// <param name="isAscent">Whether it is made to be perturbed.</param>
+    /// <param name="isOfOne">Whether the batch is one example, whose gradient is the batch's: for a model of which no layer's rule gives the norm.</param>
     /// <param name="shift">What displaces the weights, taken back after the backward pass; null at w.</param>
-    public WeightsPass(PassContext context, Batch batch, bool records, ShiftedWeights? shift = null)
+    public WeightsPass(PassContext context, Batch batch, bool records, bool isAscent = false, bool isOfOne = false, ShiftedWeights? shift = null)
         : base(context, batch, records)
     {
         _shift = shift;
+        _isAscent = isAscent;
+        _isOfOne = isOfOne;
         RunForward();
     }
+
+    public override Tensor? GradientNorms
+    {
+        get
+        {
+            if (!_isStale) FindNorms();
+            return base.GradientNorms;
+        }
+    }
+
+    protected override bool RecordsNorms => base.RecordsNorms || (_isOfOne && Context.RecordNorms);
+
+    // A perturbation for each example computes them on its way.
+    protected override bool DefersNorms => _isAscent;
 
     protected override bool MovesStatistics => _shift is null && !_isStale;
 
@@ -38,6 +58,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
     {
         Refresh();
+        FindNorms();
         using var scope = NewDisposeScope();
         Context.ClearGradients();
         var objective = (Graph * (scaleFrom.LogitScales / Batch.Size)).sum();
@@ -68,15 +89,20 @@ internal sealed class WeightsPass : BatchPass, IAscent
 
     private WeightsPass PerturbTogether(double rho)
     {
+        FindNorms();
         using var scope = NewDisposeScope();
-        var gradients = Context.ParameterGradients(Graph, LogitScales, retainGraph: false);
+        var batch = new Grouping(Batch.Size, Batch.Size);
+        var magnitude = Magnitude.OfGroups(LogitScales, batch);
+        var gradients = Context.ParameterGradients(Graph, Magnitude.Divide(LogitScales, magnitude, batch), retainGraph: false);
+        // A batch of one has what it would have as a group of one in a larger batch.
+        if (Records && Batch.Size == 1) SetNorms(ShiftedWeights.SquaredNorm(gradients, magnitude).detach(), magnitude);
         ReleaseGraph();
         // The graph is used up, and the weights that it was made at are about to be written to.
         _isStale = true;
         Context.Displacement = _shiftSince = new ShiftedWeights(Context.Parameters, gradients, rho);
         try
         {
-            return new WeightsPass(Context, Batch, Records && Context.RecordNorms, _shiftSince);
+            return new WeightsPass(Context, Batch, Records && Context.RecordNorms, isOfOne: _isOfOne, shift: _shiftSince);
         }
         catch
         {
@@ -88,6 +114,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
     private PerturbedPass PerturbGroups(double rho, Grouping groups)
     {
         Context.Structure.RequireSeparateExamples();
+        if (groups.GroupSize > 1) FindNorms();
         using var scope = NewDisposeScope();
         var perturbation = new Perturbation(Context.Memory);
         try
@@ -108,14 +135,15 @@ internal sealed class WeightsPass : BatchPass, IAscent
         var keepsGraph = Context.KeepsAscentGraph;
         using (no_grad())
         {
-            foreach (var calls in DifferentiatedCalls(LogitScales, keepsGraph))
+            var magnitudes = Magnitude.OfGroups(LogitScales, groups);
+            foreach (var calls in DifferentiatedCalls(Magnitude.Divide(LogitScales, magnitudes, groups), keepsGraph))
             {
                 using var layerScope = NewDisposeScope();
                 squaredNorms.add_(perturbation.Add(calls.Key, [.. calls], groups, CallsOf(calls.Key)));
                 foreach (var call in calls) call.OutputGradient.Dispose();
             }
 
-            if (groups.GroupSize == 1) GradientNorms ??= squaredNorms.sqrt().DetachFromDisposeScope();
+            if (groups.GroupSize == 1) SetNorms(squaredNorms, magnitudes);
             perturbation.SetStepSizes(ShiftedWeights.StepSize(squaredNorms, rho));
         }
 

@@ -59,6 +59,34 @@ public class ExactnessTests
             shape),
         iter: 30, threads: 1);
 
+    /// <summary>As the last batch of an epoch may be: its example has what it would have in a larger batch, norms recorded or not.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_batch_of_one_example(bool hasRules)
+    {
+        manual_seed(9);
+        using var model = hasRules ? SampleModels.Mlp(5, 6, 4) : new SampleModels.Gain(5, 4);
+        using var rig = new OptimizerRig(model, randn([1, 5], ScalarType.Float64), randint(0, 4, [1], ScalarType.Int64));
+        var options = new MSamOptions { Rho = 0.3 };
+        foreach (var recordsNorms in new[] { true, false })
+        {
+            rig.Gradients.RecordNorms = recordsNorms;
+            foreach (var (optimizer, jacobian, scale) in new (IOptimizer, bool, bool)[]
+                { (new OneSam(options), true, true), (new LSam(options), false, true), (new LSam(options), false, true), (new JSam(options), true, false), (new MSam(options), true, true), (new NSam(options), true, true) })
+            {
+                var (direction, results) = rig.Step(optimizer);
+                TensorAssert.Close(rig.Reference.Direction(0.3, 1, jacobian, scale), direction);
+                TensorAssert.Close(rig.Reference.LogitWeight(0.3, 0), results.LogitWeight.ToDouble());
+                Assert.Equal([1], results.LogitWeight.shape);
+                // The loop knows norms where they are recorded only, whatever the batch.
+                if (recordsNorms || hasRules) TensorAssert.Close(rig.Reference.GradientNorm(0), results.GradientNorm![0].ToDouble());
+                if (recordsNorms) TensorAssert.Close(rig.Reference.Weight(0.3, 0), results.Weight![0].ToDouble());
+                Assert.Equal(recordsNorms, results.Weight is not null);
+            }
+        }
+    }
+
     [Fact]
     public void In_single_precision_the_error_is_that_of_single_precision()
     {

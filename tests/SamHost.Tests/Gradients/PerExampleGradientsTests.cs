@@ -91,6 +91,38 @@ public sealed class PerExampleGradientsTests : IDisposable
         Assert.NotNull(results.GradientNorm);
     }
 
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 2)]
+    public void Norms_at_the_weights_are_made_on_the_way_to_the_perturbation(bool recordsNorms, int passes)
+    {
+        using var model = new SampleModels.Counted(5, 4);
+        using var rig = Rig(model, 12, [5], classes: 4);
+        rig.Gradients.RecordNorms = recordsNorms;
+        // The first step examines the model.
+        rig.Direction(new OneSam(new()));
+        var before = model.BackwardPasses;
+
+        var (_, results) = rig.Step(new OneSam(new()));
+
+        Assert.Equal(passes, model.BackwardPasses - before);
+        TensorAssert.Close(rig.Reference.GradientNorm(7), results.GradientNorm![7].ToDouble());
+    }
+
+    [Fact]
+    public void Norms_can_be_asked_for_before_and_after_the_perturbation()
+    {
+        using var rig = Rig(SampleModels.Mlp(5, 7, 4), 12, [5], classes: 4);
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        TensorAssert.Close(rig.Reference.GradientNorm(7), ascent.GradientNorms![7].ToDouble());
+        using var other = rig.Gradients.Ascend(rig.Batch);
+        using var perturbed = other.Perturb(0.1, groupSize: 5);
+        TensorAssert.Close(rig.Reference.GradientNorm(7), other.GradientNorms![7].ToDouble());
+        using var plain = rig.Gradients.Ascend(rig.Batch);
+        plain.Backward(scaleFrom: plain);
+        TensorAssert.Close(rig.Reference.GradientNorm(7), plain.GradientNorms![7].ToDouble());
+    }
+
     [Fact]
     public void Examples_without_a_gradient_weigh_one_and_are_not_perturbed()
     {

@@ -161,4 +161,40 @@ internal static class SampleModels
 
         public override Tensor forward(Tensor input) => _linear.call(input).tanh() * _gain;
     }
+
+    /// <summary>Counts the backward passes that reach its first layer.</summary>
+    public sealed class Counted : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _first;
+        private readonly Linear _last;
+
+        public Counted(long inputs, long logits)
+            : base(nameof(Counted))
+        {
+            _first = nn.Linear(inputs, 6, dtype: ScalarType.Float64);
+            _last = nn.Linear(6, logits, dtype: ScalarType.Float64);
+            RegisterComponents();
+        }
+
+        public int BackwardPasses { get; private set; }
+
+        public override Tensor forward(Tensor input) => _last.call(Counter.apply(_first.call(input), new Action(() => BackwardPasses++)).tanh());
+
+        private sealed class Counter : autograd.SingleTensorFunction<Counter>
+        {
+            public override string Name => nameof(Counter);
+
+            public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+            {
+                ctx.save_data(nameof(Counter), vars[1]);
+                return ((Tensor)vars[0]).alias();
+            }
+
+            public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+            {
+                ((Action)ctx.get_data(nameof(Counter)))();
+                return [grad_output.alias(), null!];
+            }
+        }
+    }
 }
