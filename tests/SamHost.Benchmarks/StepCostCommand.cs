@@ -46,12 +46,15 @@ public static class StepCostCommand
                     ["step_ms"] = Math.Round(times[rule], 3),
                     ["over_sgd"] = Math.Round(times[rule] / times["sgd"], 3),
                     ["over_nsam"] = Math.Round(times[rule] / times["n-sam"], 3),
-                    ["peak_mb"] = Math.Round(PeakMemoryAlone(arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(device)!, arguments.GetValue(threads), rule), 1),
+                                        // TorchSharp does not tell of an accelerator's memory, and the host's says nothing of it.
+                    ["peak_mb"] = torchDevice.type == TorchSharp.DeviceType.CPU
+                        ? Math.Round(PeakMemoryAlone(arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(device)!, arguments.GetValue(threads), rule), 1)
+                        : null,
                     ["rel_error"] = scene.RelativeError(rule),
                 };
                 Console.WriteLine(arguments.GetValue(json)
                     ? row.ToJsonString()
-                    : string.Create(CultureInfo.InvariantCulture, $"{rule,-8}{row["step_ms"],10}{row["over_sgd"],10}{row["over_nsam"],10}{row["peak_mb"],10}{(double)row["rel_error"]!,12:0.0e+0}"));
+                    : string.Create(CultureInfo.InvariantCulture, $"{rule,-8}{row["step_ms"],10}{row["over_sgd"],10}{row["over_nsam"],10}{row["peak_mb"]?.ToString() ?? "-",10}{(double)row["rel_error"]!,12:0.0e+0}"));
             }
 
             return 0;
@@ -60,15 +63,21 @@ public static class StepCostCommand
     }
 
     /// <summary>Peak resident memory in MB, of a process that does nothing else.</summary>
+    /// <exception cref="UserErrorException">It failed: what it said last.</exception>
     private static double PeakMemoryAlone(string model, int batch, string device, int? threads, string rule)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments = [StepMemoryCommand.Name, "--model", model, "--batch", $"{batch}", "--device", device, "--rule", rule, "--json"];
         if (threads is { } count) arguments = [.. arguments, "--threads", $"{count}"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (double)JsonNode.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["peak_mb"]!;
+        if (process.ExitCode != 0) throw new UserErrorException($"{StepMemoryCommand.Name} of {rule} ended with exit code {process.ExitCode}: {LastLine(errors.Result)}");
+        return (double)JsonNode.Parse(LastLine(output))!["peak_mb"]!;
     }
+
+    // Of an exception the message, not where it came from.
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal)) ?? "it said nothing.";
 }
