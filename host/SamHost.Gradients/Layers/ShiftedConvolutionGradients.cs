@@ -14,7 +14,7 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
     private readonly ConvolutionGeometry _geometry;
     private readonly double _ofBias;
 
-    // With its padding [B, C, H, W]; and [B, O, T].
+    // [B, C, H, W], without the padding, whose copy would stay from pass to pass; and [B, O, T].
     private readonly Tensor _image;
     private readonly Tensor _outputGradients;
 
@@ -27,7 +27,7 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         _layer = layer;
         _geometry = geometry;
         _ofBias = bias ? 1 : 0;
-        _image = Hold(geometry.Padded(geometry.Image(call.Input)));
+        _image = Hold(geometry.Image(call.Input));
         _outputGradients = Hold(geometry.Raise(call.OutputGradient).flatten(2));
     }
 
@@ -47,7 +47,8 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
 
     public override Tensor SquaredNorms()
     {
-        var products = _geometry.PatchProducts(_image, _image) + _ofBias;
+        var padded = _geometry.Padded(_image);
+        var products = _geometry.PatchProducts(padded, padded) + _ofBias;
         return (products * _outputGradients.transpose(1, 2).bmm(_outputGradients)).sum([1, 2]).clamp_min(0);
     }
 
@@ -57,7 +58,7 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         using var bias = _layer.bias?.detach();
         var image = _geometry.Image(input);
         var output = _geometry.Convolve(image, weight, bias);
-        var products = _geometry.PatchProducts(_image, _geometry.Padded(image)) + _ofBias;
+        var products = _geometry.PatchProducts(_geometry.Padded(_image), _geometry.Padded(image)) + _ofBias;
         var directions = _outputGradients * stepSizes.reshape(-1, 1, 1);
         return _geometry.Lower(output + directions.bmm(products).reshape(output.shape));
     }

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Gradients;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -55,7 +54,12 @@ internal sealed class ReferenceRules(nn.Module<Tensor, Tensor> model, Tensor inp
     private Tensor Scale(int i)
     {
         var logits = Logits(i).detach().requires_grad_();
-        LogitLoss.Losses(logits, labels.narrow(0, i, 1)).sum().backward();
+        var label = (int)labels[i].item<long>();
+        // The loss as log(1 + sum of exp(f_j - f_t)): where the label is sure, the derivative of its usual form, p - 1, cancels.
+        var others = logits.shape[1] == 1
+            ? (label == 1 ? -logits : logits)
+            : cat([.. Enumerable.Range(0, (int)logits.shape[1]).Where(j => j != label).Select(j => logits.narrow(1, j, 1) - logits.narrow(1, label, 1))], 1);
+        cat([zeros_like(others).narrow(1, 0, 1), others], 1).logsumexp(1).sum().backward();
         return logits.grad!;
     }
 
