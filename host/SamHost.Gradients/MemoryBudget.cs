@@ -12,12 +12,21 @@ internal sealed class MemoryBudget(long bytes)
     private readonly long _forChunks = bytes / 4;
 
     private long _taken;
+    private long _step;
+
+    /// <summary>Takes back what passes of an earlier step were given: one that a rule lost, and never disposed, would keep it for the whole run.</summary>
+    public void BeginStep()
+    {
+        _taken = 0;
+        _step++;
+    }
 
     /// <summary>A part of the budget; what it takes, it gives back when it is disposed.</summary>
     public Share NewShare() => new(this);
 
     internal sealed class Share(MemoryBudget budget) : IDisposable
     {
+        private readonly long _step = budget._step;
         private long _taken;
 
         /// <summary>A layer's gradients, at once or in chunks; the caller disposes them, before the share.</summary>
@@ -34,7 +43,7 @@ internal sealed class MemoryBudget(long bytes)
 
         public void Dispose()
         {
-            budget._taken -= _taken;
+            if (_step == budget._step) budget._taken -= _taken;
             _taken = 0;
         }
     }

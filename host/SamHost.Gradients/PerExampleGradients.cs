@@ -46,8 +46,9 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     }
 
     /// <summary>
-    /// Whether every pass computes its <see cref="IForwardPass.GradientNorms"/>, which the total weight of an example needs. Costs one
-    /// backward pass through the activations for each pass. Off by default; has no effect on directions.
+    /// Whether every pass computes its <see cref="IForwardPass.GradientNorms"/>, which the total weight of an example needs. Costs one backward
+    /// pass through the activations for each pass, but for one at w that is perturbed example by example and has them anyway. Off by default; has no effect
+    /// on directions.
     /// </summary>
     public bool RecordNorms
     {
@@ -61,6 +62,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     public void BeginStep(long step)
     {
         PutBackWeights();
+        _context.Memory.BeginStep();
         _context.Seed = unchecked((_seed * 6364136223846793005L + step) * 2862933555777941757L) & long.MaxValue;
         // For what a rule draws by itself, before any pass.
         random.manual_seed(_context.Seed).Dispose();

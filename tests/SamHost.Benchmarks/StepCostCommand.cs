@@ -46,7 +46,7 @@ public static class StepCostCommand
                     ["step_ms"] = Math.Round(times[rule], 3),
                     ["over_sgd"] = Math.Round(times[rule] / times["sgd"], 3),
                     ["over_nsam"] = Math.Round(times[rule] / times["n-sam"], 3),
-                                        // TorchSharp does not tell of an accelerator's memory, and the host's says nothing of it.
+                    // TorchSharp does not tell of an accelerator's memory, and the host's says nothing of it.
                     ["peak_mb"] = torchDevice.type == TorchSharp.DeviceType.CPU
                         ? Math.Round(PeakMemoryAlone(arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(device)!, arguments.GetValue(threads), rule), 1)
                         : null,
@@ -63,7 +63,7 @@ public static class StepCostCommand
     }
 
     /// <summary>Peak resident memory in MB, of a process that does nothing else.</summary>
-    /// <exception cref="UserErrorException">It failed: what it said last.</exception>
+    /// <exception cref="UserErrorException">It failed: why.</exception>
     private static double PeakMemoryAlone(string model, int batch, string device, int? threads, string rule)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -74,10 +74,14 @@ public static class StepCostCommand
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new UserErrorException($"{StepMemoryCommand.Name} of {rule} ended with exit code {process.ExitCode}: {LastLine(errors.Result)}");
-        return (double)JsonNode.Parse(LastLine(output))!["peak_mb"]!;
+        if (process.ExitCode != 0) throw new UserErrorException($"{StepMemoryCommand.Name} of {rule} ended with exit code {process.ExitCode}: {Message(errors.Result)}");
+        return (double)JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!["peak_mb"]!;
     }
 
-    // Of an exception the message, not where it came from.
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal)) ?? "it said nothing.";
+    // Of an exception what it says and what the ones within it say, not where they came from.
+    private static string Message(string errors)
+    {
+        string[] lines = [.. errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        return lines is [var first, ..] ? string.Join(' ', lines.Skip(1).Where(line => line.StartsWith("---> ", StringComparison.Ordinal)).Prepend(first)) : "it said nothing.";
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class ChunkedGradients : LayerGradients
     private readonly IReadOnlyList<LayerCall> _calls;
     private readonly Grouping _groups;
     private readonly int _groupsPerChunk;
+    private readonly Recomputed.Outcome _outcome = new();
 
     /// <param name="rule">The layer's rule.</param>
     /// <param name="calls">The layer's calls.</param>
@@ -31,13 +32,23 @@ internal sealed class ChunkedGradients : LayerGradients
     {
         // Split, not narrowed: the gradient of a narrowed tensor is one of the whole size for each chunk.
         var inputs = input.split([.. Chunks().Select(chunk => (long)chunk.Groups.BatchSize)]);
-        return cat([.. Chunks().Zip(inputs, (chunk, part) => Recomputed.Value(part, again => Use(
-            chunk, gradients => gradients.PerturbedOutput(again, stepSizes.narrow(0, chunk.FirstGroup, chunk.Groups.Count)))))]);
+        return cat([.. Chunks().Zip(inputs, (chunk, part) => Recomputed.Value(
+            part,
+            again => Use(chunk, gradients => gradients.PerturbedOutput(again, stepSizes.narrow(0, chunk.FirstGroup, chunk.Groups.Count))),
+            _outcome))]);
     }
 
     /// <summary>The backward pass makes the gradients again.</summary>
     public override void Release()
     {
+    }
+
+    public override void ThrowIfBackwardFailed() => _outcome.ThrowIfFailed();
+
+    public override void Dispose()
+    {
+        _outcome.Dispose();
+        base.Dispose();
     }
 
     private IEnumerable<(int FirstGroup, int FirstExample, Grouping Groups)> Chunks()

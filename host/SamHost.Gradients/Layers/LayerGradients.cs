@@ -19,6 +19,11 @@ internal abstract class LayerGradients : HeldTensors
     /// <param name="stepSizes">How far along the gradient, for each group: [G].</param>
     public abstract Tensor PerturbedOutput(Tensor input, Tensor stepSizes);
 
+    /// <summary>Throws what went wrong in a backward pass through <see cref="PerturbedOutput"/> and could not be thrown there.</summary>
+    public virtual void ThrowIfBackwardFailed()
+    {
+    }
+
     /// <summary>There will be no more outputs: lets go of what their backward pass does not need.</summary>
     public virtual void Release() => Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
@@ -8,28 +9,63 @@ namespace SamHost.Gradients.Layers;
 /// </summary>
 internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
 {
-    private const string FunctionKey = "function";
+    private const string CallKey = "call";
 
     public override string Name => nameof(Recomputed);
 
     /// <summary>The function's value; belongs to the current dispose scope.</summary>
-    public static Tensor Value(Tensor argument, Func<Tensor, Tensor> function) => apply(argument, function);
+    /// <param name="argument">The argument, with its graph.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="outcome">Asked after the backward pass whether it went well; disposed after it.</param>
+    public static Tensor Value(Tensor argument, Func<Tensor, Tensor> function, Outcome outcome) => apply(argument, new Call(function, outcome));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (argument, function) = ((Tensor)vars[0], (Func<Tensor, Tensor>)vars[1]);
+        var (argument, call) = ((Tensor)vars[0], (Call)vars[1]);
         ctx.save_for_backward([argument]);
-        ctx.save_data(FunctionKey, function);
-        return function(argument);
+        ctx.save_data(CallKey, call);
+        return call.Function(argument);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
-        using var scope = NewDisposeScope();
         // An accelerator's backward pass runs on another thread, whose tensors no scope of the step's holds.
-        using var _ = enable_grad();
-        var argument = ctx.get_saved_variables()[0].detach().requires_grad_();
-        var value = ((Func<Tensor, Tensor>)ctx.get_data(FunctionKey))(argument);
-        return [autograd.grad([value], [argument], [grad_output])[0].MoveToOuterDisposeScope(), null!];
+        using var scope = NewDisposeScope();
+        using var upstream = grad_output;
+        var (function, outcome) = (Call)ctx.get_data(CallKey);
+        try
+        {
+            using var _ = enable_grad();
+            var argument = ctx.get_saved_variables()[0].detach().requires_grad_();
+            return [outcome.HandOver(autograd.grad([function(argument)], [argument], [upstream])[0]), null!];
+        }
+        catch (Exception error)
+        {
+            outcome.Fail(error);
+            return [null!, null!];
+        }
     }
+
+    /// <summary>How the backward passes through some values went.</summary>
+    public sealed class Outcome : IDisposable
+    {
+        private Tensor? _handedOver;
+        private ExceptionDispatchInfo? _failure;
+
+        /// <summary>Throws what went wrong in the middle of a backward pass: libtorch called, and no exception may pass through it.</summary>
+        public void ThrowIfFailed() => _failure?.Throw();
+
+        public void Dispose() => _handedOver?.Dispose();
+
+        /// <summary>Keeps a gradient until libtorch, which takes a handle of its own, asks for the next.</summary>
+        internal Tensor HandOver(Tensor gradient)
+        {
+            _handedOver?.Dispose();
+            return _handedOver = gradient.DetachFromDisposeScope();
+        }
+
+        internal void Fail(Exception error) => _failure ??= ExceptionDispatchInfo.Capture(error);
+    }
+
+    private sealed record Call(Func<Tensor, Tensor> Function, Outcome Outcome);
 }

@@ -39,7 +39,7 @@ internal abstract class BatchPass : IForwardPass
 
     public virtual Tensor? GradientNorms => _gradientNorms;
 
-    public Tensor LastHidden => _lastHidden ?? throw NoLinearLayer();
+    public virtual Tensor LastHidden => _lastHidden ?? throw NoLinearLayer();
 
     public Tensor LastWeight => _lastLinear?.weight ?? throw NoLinearLayer();
 
@@ -150,8 +150,14 @@ internal abstract class BatchPass : IForwardPass
     {
         // Only the outputs' gradients are computed, none of the weights'.
         var gradients = PassContext.Differentiate(Graph, upstream, [.. _recorded.Select(call => call.Output)], retainGraph);
+        ThrowIfBackwardFailed();
         return _recorded.Zip(gradients).Where(call => call.Second is not null)
             .GroupBy(call => call.First.Layer, call => call.First.With(call.Second!));
+    }
+
+    /// <summary>Throws what went wrong in a backward pass and could not be thrown there.</summary>
+    protected virtual void ThrowIfBackwardFailed()
+    {
     }
 
     private Tensor PerExampleSquaredNorms(Tensor magnitudes)

@@ -59,6 +59,7 @@ internal sealed class LoopPass : IAscent
         if (groupSize >= _batch.Size) return Together().Perturb(rho, groupSize);
         _context.RequireNoOtherPass();
         Evaluate();
+        _together?.LoseGraph();
         using var scope = NewDisposeScope();
         var groups = new Grouping(_batch.Size, groupSize);
         return new LoopPass(_context, _batch, groups, rho, Magnitude.OfGroups(_logitScales!, groups));
@@ -73,6 +74,7 @@ internal sealed class LoopPass : IAscent
         }
 
         Evaluate();
+        _context.RequireNoOtherPass();
         using var statistics = _context.KeepStatistics();
         // Before anything is written to the weights, on which its graph depends.
         var penaltyGradients = penalty is null ? null : PassContext.Differentiate(penalty, ones_like(penalty), _context.Parameters, retainGraph: false);
@@ -97,17 +99,23 @@ internal sealed class LoopPass : IAscent
         _magnitudes?.Dispose();
     }
 
-    private WeightsPass Together() => _together ??= _groups is null
-        ? new WeightsPass(_context, _batch, records: false, isAscent: true, isOfOne: _batch.Size == 1)
-        : throw new InvalidOperationException("A pass that perturbs each example has no graph of the whole batch; take the penalty from the pass at w.");
+    private WeightsPass Together()
+    {
+        if (_together is not null) return _together;
+        if (_groups is not null) throw new InvalidOperationException("A pass that perturbs each example has no graph of the whole batch; take the penalty from the pass at w.");
+        _context.RequireNoOtherPass();
+        using (_logits is null ? null : _context.KeepStatistics())
+            return _together = new WeightsPass(_context, _batch, records: false, isAscent: true, isOfOne: _batch.Size == 1);
+    }
 
     /// <summary>Computes what the optimizer may ask for, before it steps the weights.</summary>
     private LoopPass Evaluate()
     {
         if (_logits is not null) return this;
+        _context.RequireNoOtherPass();
         _context.AllowLoop();
         using var scope = NewDisposeScope();
-        using (_groups is null ? null : _context.KeepStatistics()) _logits = ComputeLogits();
+        using (_groups is null && _together is null ? null : _context.KeepStatistics()) _logits = ComputeLogits();
         _losses = LogitLoss.Losses(_logits, _batch.Labels).DetachFromDisposeScope();
         _logitScales = LogitLoss.Scales(_logits, _batch.Labels).DetachFromDisposeScope();
         if (_context.RecordNorms) _gradientNorms = ComputeGradientNorms();

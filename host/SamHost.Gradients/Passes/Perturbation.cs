@@ -47,6 +47,12 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
         if (_layers.FirstOrDefault(entry => entry.Value.Calls > 0).Key is { } layer) throw Differs(layer, "less");
     }
 
+    /// <summary>Throws what went wrong in the layers during a backward pass.</summary>
+    public void ThrowIfBackwardFailed()
+    {
+        foreach (var (gradients, _) in _layers.Values) gradients.ThrowIfBackwardFailed();
+    }
+
     private static ComponentException Differs(TrackedLayer layer, string direction) => new(
         $"The model calls the {layer.Description} {direction} often in the second pass of a step than in the first. A model's forward function must do the same for the same batch and seed: draw what is random from TorchSharp's generator.");
 

@@ -59,6 +59,7 @@ internal sealed class PerturbedPass : BatchPass
         var gradients = penalty is null
             ? PassContext.Differentiate(Graph, scales, inputs, retainGraph: false)
             : PassContext.Differentiate((Graph * scales).sum() + penalty, ones_like(Losses[0]), inputs, retainGraph: false);
+        ThrowIfBackwardFailed();
 
         using var _ = no_grad();
         foreach (var (parameter, gradient) in Context.Parameters.Zip(gradients.Skip(outputs.Length)))
@@ -71,4 +72,6 @@ internal sealed class PerturbedPass : BatchPass
             foreach (var (_, gradient) in layer) gradient!.Dispose();
         }
     }
+
+    protected override void ThrowIfBackwardFailed() => _perturbation.ThrowIfBackwardFailed();
 }

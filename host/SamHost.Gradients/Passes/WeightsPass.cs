@@ -13,6 +13,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
     private bool _isStale;
     private bool _perturbed;
     private bool _usedAfterPerturbing;
+    private bool _hasGivenHidden;
 
     /// <summary>A pass.</summary>
     /// <param name="context">The engine's.</param>
@@ -36,6 +37,17 @@ internal sealed class WeightsPass : BatchPass, IAscent
         {
             if (!_isStale) FindNorms();
             return base.GradientNorms;
+        }
+    }
+
+    public override Tensor LastHidden
+    {
+        get
+        {
+            // Not while a pass made from this one has the weights.
+            if (_shiftSince is not { IsInForce: true }) Refresh();
+            _hasGivenHidden = true;
+            return base.LastHidden;
         }
     }
 
@@ -68,6 +80,13 @@ internal sealed class WeightsPass : BatchPass, IAscent
         _shift?.Dispose();
     }
 
+    /// <summary>The weights are about to be written to, on which the graph depends; or its memory is better used elsewhere.</summary>
+    public void LoseGraph()
+    {
+        ReleaseGraph();
+        _isStale = true;
+    }
+
     public override void Dispose()
     {
         _shift?.Dispose();
@@ -83,6 +102,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
         if (_perturbed) _usedAfterPerturbing = true;
         if (!_isStale) return;
         _shiftSince?.Dispose();
+        Context.RequireNoOtherPass();
         RunForward();
         _isStale = false;
     }
@@ -96,9 +116,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
         var gradients = Context.ParameterGradients(Graph, Magnitude.Divide(LogitScales, magnitude, batch), retainGraph: false);
         // A batch of one has what it would have as a group of one in a larger batch.
         if (Records && Batch.Size == 1) SetNorms(ShiftedWeights.SquaredNorm(gradients, magnitude).detach(), magnitude);
-        ReleaseGraph();
-        // The graph is used up, and the weights that it was made at are about to be written to.
-        _isStale = true;
+        LoseGraph();
         Context.Displacement = _shiftSince = new ShiftedWeights(Context.Parameters, gradients, rho);
         try
         {
@@ -132,7 +150,8 @@ internal sealed class WeightsPass : BatchPass, IAscent
     private void Displace(Perturbation perturbation, double rho, Grouping groups)
     {
         var squaredNorms = LogitScales.new_zeros(groups.Count);
-        var keepsGraph = Context.KeepsAscentGraph;
+        // A penalty may hang on it.
+        var keepsGraph = Context.KeepsAscentGraph || _hasGivenHidden;
         using (no_grad())
         {
             var magnitudes = Magnitude.OfGroups(LogitScales, groups);
@@ -147,12 +166,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
             perturbation.SetStepSizes(ShiftedWeights.StepSize(squaredNorms, rho));
         }
 
-        if (!keepsGraph)
-        {
-            ReleaseGraph();
-            _isStale = true;
-        }
-
+        if (!keepsGraph) LoseGraph();
         _perturbed = true;
     }
 }

@@ -5,6 +5,7 @@ using SamHost.Native;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Tests.Support;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Gradients;
@@ -59,6 +60,58 @@ public class MemoryBudgetTests(ITestOutputHelper output)
         Assert.All(counts[1..], count => Assert.Equal(counts[1], count));
     }
 
+    /// <summary>libtorch calls in the middle of a backward pass, and an exception that passes through it would end the process.</summary>
+    [Fact]
+    public void What_goes_wrong_while_gradients_are_made_again_is_an_error_of_the_backward_pass()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var model = new Careless();
+        using var rig = new OptimizerRig(
+            model, randn([19, 2, 9, 9], ScalarType.Float64), randint(0, 5, [19], ScalarType.Int64), new GradientsOptions { MemoryBudget = 1 });
+        rig.Gradients.RecordNorms = false;
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        model.ChangesInPlace = true;
+        using var perturbed = ascent.Perturb(0.3);
+
+        var error = Assert.ThrowsAny<Exception>(() => perturbed.Backward(scaleFrom: perturbed));
+
+        Assert.Contains("modified inplace", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A share that is never given back would send ever more layers into chunks, which differ in the last bits.</summary>
+    [Fact]
+    public void A_pass_that_a_rule_loses_has_its_share_of_the_budget_for_one_step_alone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "Without a pool nothing counts the bytes.");
+        using var scope = NewDisposeScope();
+        using var model = nn.Sequential(nn.Conv2d(256, 256, 3, padding: 1, groups: 2), nn.ReLU(), nn.Flatten(), nn.Linear(256 * 16, 5));
+        // Enough for one pass, and not for two.
+        using var rig = new OptimizerRig(model, randn(32, 256, 4, 4), randint(0, 5, [32], ScalarType.Int64), new GradientsOptions { MemoryBudget = 200 });
+        var optimizer = new OneSam(new());
+        rig.Direction(optimizer);
+        var first = MostUsed();
+
+        for (var step = 1; step < 4; step++)
+        {
+            rig.Gradients.BeginStep(step);
+            using var within = NewDisposeScope();
+            using var ascent = rig.Gradients.Ascend(rig.Batch);
+            ascent.Perturb(0.1);
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        rig.Gradients.BeginStep(4);
+        Assert.True(first > 36 * Megabyte);
+        Assert.Equal(first, MostUsed());
+
+        long MostUsed() => PooledTensorMemory.MostUsedBy(() =>
+        {
+            using (NewDisposeScope()) rig.Direction(optimizer);
+        });
+    }
+
     /// <summary>Four convolutions whose weights, displaced for each example, take 36 MiB each, with activations of half a MiB.</summary>
     [Theory]
     [InlineData("1-sam", 1)]
@@ -90,6 +143,28 @@ public class MemoryBudgetTests(ITestOutputHelper output)
             Tensor? result = null;
             var bytes = PooledTensorMemory.MostUsedBy(() => result = rig.Direction(optimizer));
             return (bytes, result!.DetachFromDisposeScope());
+        }
+    }
+
+    /// <summary>A model that can be made to change what its second layer has taken.</summary>
+    private sealed class Careless : nn.Module<Tensor, Tensor>
+    {
+        private readonly Conv2d _first = nn.Conv2d(2, 24, 3, padding: 1, dtype: ScalarType.Float64);
+        private readonly Conv2d _second = nn.Conv2d(24, 24, 3, padding: 1, dtype: ScalarType.Float64);
+        private readonly Linear _last = nn.Linear(24 * 81, 5, dtype: ScalarType.Float64);
+
+        public Careless()
+            : base(nameof(Careless)) => RegisterComponents();
+
+        public bool ChangesInPlace { get; set; }
+
+        public override Tensor forward(Tensor input)
+        {
+            // Its gradient does not need its value.
+            var hidden = _first.call(input).sin();
+            var output = _second.call(hidden);
+            if (ChangesInPlace) hidden.add_(1);
+            return _last.call(output.flatten(1));
         }
     }
 }

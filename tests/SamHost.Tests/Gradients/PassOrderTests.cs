@@ -78,17 +78,52 @@ public sealed class PassOrderTests : IDisposable
     [InlineData(2)]
     public void A_model_that_throws_at_displaced_weights_has_them_put_back(int groupSize)
     {
-        foreach (var model in new[] { new Moody(hasRules: true), new Moody(hasRules: false) })
+        // Rules write to the weights for the whole batch alone, the loop for each group.
+        foreach (var hasRules in groupSize == 6 ? [true, false] : new[] { false })
         {
+            var model = new Moody(hasRules);
             using var rig = Rig(model);
             var before = rig.Weights();
             using var ascent = rig.Gradients.Ascend(rig.Batch);
             _ = ascent.Losses;
-            model.Forward = input => before.SequenceEqual(rig.Weights()) && groupSize == 6 ? input : throw new TimeoutException();
+            model.Forward = input => before.SequenceEqual(rig.Weights()) ? input : throw new TimeoutException();
 
             Assert.Throws<TimeoutException>(() => ascent.Perturb(0.3, groupSize));
 
             Assert.Equal(before, rig.Weights());
+        }
+    }
+
+    [Theory]
+    [InlineData("a backward pass through a graph that has to be made again")]
+    [InlineData("losses in the loop")]
+    [InlineData("the last hidden activations in the loop")]
+    [InlineData("a backward pass in the loop")]
+    public void Nothing_is_computed_late_at_the_displaced_weights_of_another_pass(string what)
+    {
+        var isLoop = what.EndsWith("loop", StringComparison.Ordinal);
+        using var rig = Rig(new Moody(hasRules: !isLoop));
+        var before = rig.Weights();
+        using var other = rig.Gradients.Ascend(rig.Batch);
+        if (!isLoop) other.Perturb(0.1).Dispose();
+        using var between = what == "a backward pass in the loop" ? other.Perturb(0.1) : null;
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+        using var perturbed = ascent.Perturb(0.3, groupSize: 6);
+
+        var error = Assert.Throws<InvalidOperationException>(() => what switch
+        {
+            "losses in the loop" => other.Losses,
+            "the last hidden activations in the loop" => other.LastHidden,
+            _ => Backward(between ?? other),
+        });
+
+        Assert.Contains("while the weights were displaced", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, rig.Weights());
+
+        Tensor Backward(SamHost.Contracts.Gradients.IForwardPass pass)
+        {
+            pass.Backward(scaleFrom: perturbed);
+            return pass.Losses;
         }
     }
 

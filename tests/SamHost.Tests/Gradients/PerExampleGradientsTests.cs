@@ -222,6 +222,32 @@ public sealed class PerExampleGradientsTests : IDisposable
         TensorAssert.Close(without + 2 * weight, weight.grad!);
     }
 
+    /// <summary>L-SAM, whose backward pass is that of the pass at w, with a penalty on what that pass has seen.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public void A_penalty_on_the_last_hidden_activations_lasts_through_a_perturbation(bool hasRules, bool isTakenBefore)
+    {
+        using nn.Module<Tensor, Tensor> model = hasRules
+            ? SampleModels.Mlp(5, 7, 3)
+            : nn.Sequential(("own", new SampleModels.Gain(5, 4)), ("bend", nn.Tanh()), ("last", nn.Linear(4, 3, dtype: ScalarType.Float64)));
+        using var rig = Rig(model, 6, [5], classes: 3);
+        var without = rig.Direction(new LSam(new() { Rho = 0.2 }));
+        rig.Gradients.BeginStep(1);
+        using var plain = rig.Gradients.Forward(rig.Batch);
+        var parameters = model.parameters().ToArray();
+        var expected = without + cat([.. autograd.grad([plain.LastHidden.square().sum()], parameters, allow_unused: true)
+            .Zip(parameters, (gradient, parameter) => (gradient is { IsInvalid: false } ? gradient : zeros_like(parameter)).flatten())]);
+        using var ascent = rig.Gradients.Ascend(rig.Batch);
+
+        var before = isTakenBefore ? ascent.LastHidden.square().sum() : null;
+        using var perturbed = ascent.Perturb(0.2);
+        ascent.Backward(scaleFrom: perturbed, penalty: before ?? ascent.LastHidden.square().sum());
+
+        TensorAssert.Close(expected, rig.Gradient());
+    }
+
     [Fact]
     public void Strict_settings_refuse_the_loop()
     {

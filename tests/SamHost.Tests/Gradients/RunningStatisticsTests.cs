@@ -1,3 +1,4 @@
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.OptimizerSam;
@@ -34,6 +35,42 @@ public sealed class RunningStatisticsTests : IDisposable
         Assert.Equal(0.1, norm.momentum);
         model.call(randn(8, 5, ScalarType.Float64));
         Assert.NotEqual(once.Mean.norm().ToDouble(), norm.running_mean!.norm().ToDouble());
+    }
+
+    /// <summary>Such a step is left out where divergence is skipped, and what training goes on from must be sound.</summary>
+    [Fact]
+    public void A_second_pass_that_overflows_leaves_them_finite()
+    {
+        var model = nn.Sequential(("stem", nn.Linear(5, 7)), ("norm", nn.BatchNorm1d(7)), ("head", nn.Linear(7, 4)));
+        using var rig = new OptimizerRig(model, randn(8, 5), randint(0, 4, [8], ScalarType.Int64), logger: _logger);
+
+        var direction = rig.Direction(new NSam(new() { Rho = 1e30 }));
+
+        Assert.False(direction.isfinite().all().ToBoolean());
+        var norm = Norm(model);
+        Assert.True(norm.running_mean!.isfinite().all().ToBoolean());
+        Assert.True(norm.running_var!.isfinite().all().ToBoolean());
+        Assert.Equal(1, norm.num_batches_tracked!.ToInt64());
+    }
+
+    [Fact]
+    public void In_the_loop_they_move_once_whatever_a_rule_reads_first()
+    {
+        manual_seed(23);
+        var (inputs, labels) = (randn([6, 5], ScalarType.Float64), randint(0, 4, [6], ScalarType.Int64));
+        Assert.Equal(Count(ascent => ascent.LastHidden), Count(ascent => ascent.LastHidden, ascent => ascent.Perturb(0.1).Losses));
+        Assert.Equal(Count(ascent => ascent.Losses), Count(ascent => ascent.Losses, ascent => ascent.LastHidden));
+
+        long Count(params Func<IAscent, Tensor>[] reads)
+        {
+            // Statistics of each example's own, and a parameter that no layer has: the loop.
+            using var model = new LoneNorm();
+            using var rig = new OptimizerRig(model, inputs, labels, logger: _logger);
+            using var ascent = rig.Gradients.Ascend(rig.Batch);
+            var before = model.Norm.num_batches_tracked!.ToInt64();
+            foreach (var read in reads) read(ascent);
+            return model.Norm.num_batches_tracked!.ToInt64() - before;
+        }
     }
 
     [Fact]
@@ -92,6 +129,18 @@ public sealed class RunningStatisticsTests : IDisposable
         using (var rig = Rig(model)) rig.Direction(optimizer);
         var norm = Norm(model);
         return ((norm.running_mean!.clone(), norm.running_var!.clone(), norm.num_batches_tracked!.ToInt64()), model);
+    }
+
+    private sealed class LoneNorm : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _last = nn.Linear(5, 4, dtype: ScalarType.Float64);
+
+        public LoneNorm()
+            : base(nameof(LoneNorm)) => RegisterComponents();
+
+        public InstanceNorm1d Norm { get; } = nn.InstanceNorm1d(1, affine: true, track_running_stats: true, dtype: ScalarType.Float64);
+
+        public override Tensor forward(Tensor input) => _last.call(Norm.call(input.unsqueeze(1)).squeeze(1));
     }
 
     private static nn.Module<Tensor, Tensor> Model(BatchNorm1d norm) =>
