@@ -97,7 +97,7 @@ public sealed class RunsCommand(IAnsiConsole console)
     {
         if (!Directory.Exists(directory)) throw new UserErrorException($"There is no folder {directory}; give the folder of results, by --out or Output:Directory.");
         var (count, leftOut) = Explained(() => (LedgerRebuild.Run(directory, out var unread), unread));
-        foreach (var folder in leftOut) console.WriteLine($"Left out: {folder} has no config.json and manifest.json of a run, as one that was killed at its very start.");
+        foreach (var reason in leftOut) console.WriteLine($"Left out: {reason}.");
         console.WriteLine($"The ledger of {directory} has {count} {(count == 1 ? "run" : "runs")}.");
         return ExitCode.Success;
     }

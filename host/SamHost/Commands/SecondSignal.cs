@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SamHost.Configuration;
 using SamHost.PluginCalls;
+using SamHost.Studies.Processes;
 
 namespace SamHost.Commands;
 
@@ -32,6 +33,7 @@ internal sealed class SecondSignal : IDisposable
         var words = new Thread(() => Console.Error.WriteLine($"Ended at once{(PluginCall.Current is { } call ? $", in {call}" : "")}. A run goes on from its last checkpoint.")) { IsBackground = true };
         words.Start();
         words.Join(OneWish);
+        ChildProcess.EndAll();
         ProcessEnd.Now(ExitCode.Cancelled);
     }
 }

@@ -45,11 +45,11 @@ public sealed class StudyExecution(IHost host, IAnsiConsole console)
         var alone = new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = Again, GoesOn = !Again };
         var several = Parallel is { } count ? new ParallelStudyRunner(runs, count, new StudyRehearsal(runs, Scenes), here, display) { Again = Again, Settings = workspace.Root, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var watch = CallWatch.Start(runs.Plan.Settings.Plugins.CallLimit, GiveUp);
         StudyResult result;
         try
         {
-            result = display.During(() => several is null ? alone.Run(cancellation) : several.Run(cancellation));
+            using (CallWatch.Start(runs.Plan.Settings.Plugins.CallLimit, GiveUp))
+                result = display.During(() => several is null ? alone.Run(cancellation) : several.Run(cancellation));
             console.WriteLine();
             console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, plain));
             console.WriteLine();

@@ -5,17 +5,17 @@ namespace SamHost.Ledger;
 /// <summary>Makes the ledger anew from the folders of the runs. Whenever it is interrupted, there is the earlier ledger or the new one.</summary>
 public static class LedgerRebuild
 {
-    // Somebody else's folder, which cannot be read, is no run of ours.
-    private static readonly EnumerationOptions Readable = new() { AttributesToSkip = FileAttributes.None };
-
     /// <summary>The folders of all runs, those of earlier runs of the same configuration too.</summary>
-    public static IReadOnlyList<string> Folders(string outputDirectory) => Directory.Exists(outputDirectory)
-        ? [.. Below(outputDirectory).SelectMany(Below).Where(RunReader.IsRun).Order(StringComparer.Ordinal)]
+    /// <param name="outputDirectory">The folder of all results.</param>
+    /// <param name="unreadable">Hears of folders that cannot be looked into.</param>
+    /// <exception cref="UnauthorizedAccessException">The folder of all results is one.</exception>
+    public static IReadOnlyList<string> Folders(string outputDirectory, Action<string>? unreadable = null) => Directory.Exists(outputDirectory)
+        ? [.. Directory.GetDirectories(outputDirectory).SelectMany(study => Below(study, unreadable)).Where(RunReader.IsRun).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Makes it anew.</summary>
     /// <param name="outputDirectory">The folder of all results.</param>
-    /// <param name="leftOut">The folders whose documents are not those of a run.</param>
+    /// <param name="leftOut">Which folders have no row, and why: each a sentence without its end.</param>
     /// <returns>How many rows it has.</returns>
     /// <exception cref="LedgerException">It cannot be written, or is of a newer version.</exception>
     public static int Run(string outputDirectory, out IReadOnlyList<string> leftOut)
@@ -27,6 +27,10 @@ public static class LedgerRebuild
             using var file = LedgerFile.Open(path);
             file.CheckIntegrity();
             file.Replace(Read);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new LedgerException($"{outputDirectory} cannot be read, so the ledger stays as it is; make the folder readable.");
         }
         catch (LedgerException e) when (e.IsDamaged)
         {
@@ -45,7 +49,7 @@ public static class LedgerRebuild
         {
             rows = 0;
             unread.Clear();
-            foreach (var folder in Folders(outputDirectory))
+            foreach (var folder in Folders(outputDirectory, study => unread.Add($"{study} cannot be read: make it readable, and rebuild again")))
             {
                 if (LedgerRow.Read(outputDirectory, folder) is { } row)
                 {
@@ -54,13 +58,24 @@ public static class LedgerRebuild
                 }
                 else
                 {
-                    unread.Add(folder);
+                    unread.Add($"{folder} has no config.json and manifest.json of a run, as one that was killed at its very start");
                 }
             }
         }
     }
 
-    private static string[] Below(string folder) => Directory.GetDirectories(folder, "*", Readable);
+    private static string[] Below(string folder, Action<string>? unreadable)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            unreadable?.Invoke(folder);
+            return [];
+        }
+    }
 
     private static IEnumerable<string> PartsOf(string path) => new[] { "", "-wal", "-shm" }.Select(end => path + end);
 }

@@ -46,7 +46,7 @@ public sealed class LastCall : IDisposable
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, Name)).Trim() is { Length: > 0 } text ? text : null;
+            return File.ReadAllText(Path.Combine(folder, Name)).Trim(' ', '\n', '\0') is { Length: > 0 } text ? text : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

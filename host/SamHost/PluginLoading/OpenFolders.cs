@@ -21,22 +21,35 @@ internal static class OpenFolders
         if (inside.Count > 0)
             return $"Others may write to {inside[0]}{(inside.Count > 1 ? $" and {inside.Count - 1} more files and folders there" : "")}{Owner(inside[0])}, and so to what runs here as you; take that right from them: {Remedy(inside, directory, "-R ")}";
 
-        var above = Above(directory).FirstOrDefault(folder => IsOpen(folder, unlessSticky: true));
+        var above = Above(directory).FirstOrDefault(folder => IsLinkOfStrangers(folder) || IsOpen(folder, unlessSticky: true));
         return above is null ? null : $"Others may write to {above}{Owner(above)}, and so put other plugins in the place of {directory}, which run here as you; take that right from them: {Remedy([above], above)}";
     }
 
-    // Where a folder on the way is a link, both ways lead here.
+    // Every folder on the way to one; where that is a link, or one on the way is, both ways lead there, one link after the other.
     private static IEnumerable<string> Above(string directory)
     {
-        if (new DirectoryInfo(directory).ResolveLinkTarget(returnFinalTarget: true) is { } target)
+        if (!Directory.Exists(directory)) yield break;
+        if (Path.GetDirectoryName(directory) is { } parent)
         {
-            yield return target.FullName;
-            foreach (var folder in Above(target.FullName)) yield return folder;
+            yield return parent;
+            foreach (var folder in Above(parent)) yield return folder;
         }
 
-        if (Path.GetDirectoryName(directory) is not { } parent) yield break;
-        yield return parent;
-        foreach (var folder in Above(parent)) yield return folder;
+        if (Target(directory) is not { } target) yield break;
+        if (IsLinkOfStrangers(directory)) yield return directory;
+        yield return target;
+        foreach (var folder in Above(target)) yield return folder;
+    }
+
+    // A link is read from where it really lies.
+    private static string? Target(string directory) => new DirectoryInfo(directory).LinkTarget is { } target
+        ? Path.GetFullPath(target, Physical(Path.GetDirectoryName(directory)!))
+        : null;
+
+    private static string Physical(string directory)
+    {
+        if (Target(directory) is { } target) return Physical(target);
+        return Path.GetDirectoryName(directory) is { } parent ? Path.Combine(Physical(parent), Path.GetFileName(directory)) : directory;
     }
 
     private static bool IsOpen(string path, bool unlessSticky = false)
@@ -50,11 +63,22 @@ internal static class OpenFolders
     // Whom a file belongs to may always give himself the right to write it.
     private static bool IsStrangers(FileStatus file) => file.User != 0 && file.User != FileStatus.Me();
 
-    private static string Owner(string path) => FileStatus.Of(path) is { } file && IsStrangers(file) ? $", which belongs to user {file.User}" : "";
+    // Whom a link belongs to may have it lead elsewhere, in a folder open to all too.
+    private static bool IsLinkOfStrangers(string path) => new DirectoryInfo(path).LinkTarget is not null && FileStatus.OfLink(path) is { } link && IsStrangers(link);
 
-    private static string Remedy(IEnumerable<string> open, string target, string option = "")
+    private static string Owner(string path) => OfStrangers(path) is { } file ? $", which belongs to user {file.User}" : "";
+
+    private static FileStatus? OfStrangers(string path) =>
+        IsLinkOfStrangers(path) ? FileStatus.OfLink(path) : FileStatus.Of(path) is { } file && IsStrangers(file) ? file : null;
+
+    private static string Remedy(IReadOnlyCollection<string> open, string target, string option = "")
     {
-        var chmod = $"chmod {option}go-w {target}";
-        return open.Any(path => FileStatus.Of(path) is { } file && IsStrangers(file)) ? $"chown {option}{FileStatus.Me()} {target} && {chmod}" : chmod;
+        // Nobody else may give a file away.
+        var chown = $"{(FileStatus.Me() == 0 ? "" : "sudo ")}chown";
+        if (IsLinkOfStrangers(target)) return $"{chown} -h {FileStatus.Me()} {target}";
+        // Neither follows a link where it goes through folders.
+        var place = Physical(target);
+        var chmod = $"chmod {option}go-w {place}";
+        return open.Any(path => OfStrangers(path) is not null) ? $"{chown} {option}{FileStatus.Me()} {place} && {chmod}" : chmod;
     }
 }

@@ -107,7 +107,7 @@ public sealed class StudyRunner(
         var outcome = new RunOutcome(run.Label, run.Seed, RunFolder.PathOf(_output, run.Plan.Study.Name, run.Id), null, null);
         try
         {
-            if (EarlierRun.DiedIn(begun?.Previous ?? outcome.Folder) is { } call) display.Note($"{run.Id} ended without a word the last time, in {call}.");
+            if (EarlierRun.DiedIn(begun?.Previous ?? outcome.Folder) is { } call) display.Note($"{run.Id} did not come to its end the last time, and was in {call}.");
             using var reopened = isInterrupted ? RunFolder.Reopen(_output, run.Plan.Study.Name, run.Id) : null;
             using var interrupted = isInterrupted ? InterruptedRun.Open(outcome.Folder, display.Note) : null;
             var folder = begun ?? reopened!;

@@ -72,7 +72,7 @@ public sealed class LedgerTests : IDisposable
         study.RunToTheEnd();
 
         Assert.EndsWith("runs.db is locked by another program. The run is not concerned.", Assert.Single(study.Notes), StringComparison.Ordinal);
-        Assert.Equal([2L], LedgerFile.Read(path).Select(row => row.Seed));
+        Assert.Equal([(1L, "completed"), (2L, "completed")], LedgerFile.Read(path).Select(row => (row.Seed, row.Status)).Order());
     }
 
     [Fact]

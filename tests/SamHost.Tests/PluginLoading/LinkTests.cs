@@ -85,14 +85,16 @@ public class LinkTests
     [InlineData("LateSam/deep/data")]
     [InlineData("Piped/Piped.dll")]
     [InlineData("Piped.dll")]
-    public void A_pipe_among_the_files_is_refused_and_not_waited_for(string pipe)
+    public async Task A_pipe_among_the_files_is_refused_and_not_waited_for(string pipe)
     {
         using var folder = new PluginFolder("LateSam");
         Directory.CreateDirectory(Path.GetDirectoryName(folder.File(pipe))!);
         Assert.Equal(0, HostProgram.Start("mkfifo", folder.Path, pipe).ExitCode);
 
-        var refused = Assert.Single(folder.Load().Plugins, report => report.Status != PluginStatus.Active);
+        var cancellation = TestContext.Current.CancellationToken;
+        var catalog = await Task.Run(() => folder.Load(), cancellation).WaitAsync(TimeSpan.FromMinutes(1), cancellation);
 
+        var refused = Assert.Single(catalog.Plugins, report => report.Status != PluginStatus.Active);
         Assert.Equal((PluginStatus.NotAnAssembly, pipe.Split('/', '.')[0]), (refused.Status, refused.Plugin.Name));
         Assert.EndsWith("data is a pipe, a socket or a device, which cannot be read as a file is; remove it.".Replace("data", Path.GetFileName(pipe), StringComparison.Ordinal), refused.Reason, StringComparison.Ordinal);
     }

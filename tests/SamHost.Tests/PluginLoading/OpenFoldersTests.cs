@@ -78,6 +78,53 @@ public class OpenFoldersTests
     }
 
     [Fact]
+    public void A_folder_above_counts_unless_others_can_only_add_to_it()
+    {
+        using var folder = new PluginFolder();
+        var above = Directory.CreateDirectory(folder.File("above")).FullName;
+        var plugins = Directory.CreateDirectory(Path.Combine(above, "plugins")).FullName;
+        Open(above);
+
+        Assert.Equal(
+            [$"Others may write to {above}, and so put other plugins in the place of {plugins}, which run here as you; take that right from them: chmod go-w {above}"],
+            Load(plugins).Warnings);
+        Chmod("+t", above);
+        Assert.Empty(Load(plugins).Warnings);
+    }
+
+    [Fact]
+    public void Links_are_followed_one_by_one_from_where_they_lie()
+    {
+        using var folder = new PluginFolder();
+        var shared = Directory.CreateDirectory(folder.File("shared", "deep")).Parent!.FullName;
+        Directory.CreateDirectory(folder.File("store", "plugins"));
+        // home -> shared/deep, whose link leads to shared/current, and that to store.
+        Directory.CreateSymbolicLink(folder.File("home"), Path.Combine("shared", "deep"));
+        Directory.CreateSymbolicLink(folder.File("shared", "deep", "mine"), Path.Combine("..", "current"));
+        Directory.CreateSymbolicLink(folder.File("shared", "current"), folder.File("store"));
+        Assert.Empty(Load(folder.File("home", "mine", "plugins")).Warnings);
+        Open(shared);
+
+        Assert.StartsWith($"Others may write to {shared}, ", Assert.Single(Load(folder.File("home", "mine", "plugins")).Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_of_another_user_may_be_led_elsewhere_by_him()
+    {
+        using var folder = new PluginFolder();
+        Directory.CreateDirectory(folder.File("plugins"));
+        Directory.CreateSymbolicLink(folder.File("link"), folder.File("plugins"));
+        Assert.SkipUnless(HostProgram.Start("chown", folder.Path, "-h", "1", folder.File("link")).ExitCode == 0, "Only root can give a link away.");
+
+        var warning = Assert.Single(Load(folder.File("link")).Warnings);
+
+        Assert.Contains($"{folder.File("link")}, which belongs to user 1, ", warning, StringComparison.Ordinal);
+        var command = warning.Split(": ")[^1].Split(' ');
+        Assert.Equal(0, HostProgram.Start(command[0], "/", command[1..]).ExitCode);
+        Assert.Empty(Load(folder.File("link")).Warnings);
+    }
+
+    [Fact]
     public async Task Run_check_and_plugins_warn()
     {
         using var run = new CommandRun();

@@ -97,14 +97,22 @@ public class PinnedLoadingTests
         using var hanging = SamHostProcess.StartWith(new() { ["TMPDIR"] = temporary.Path, ["MISBEHAVE"] = "hang" }, run.Folder, arguments);
         while (Copies(temporary.Path).Sum(copy => Directory.GetFiles(copy, "Misbehaving.dll", SearchOption.AllDirectories).Length) == 0) await Task.Delay(30, TestContext.Current.CancellationToken);
         var ofHanging = Copies(temporary.Path);
+        Age(Assert.Single(ofHanging));
+        // What others put there is not opened, which would wait for ever, and not deleted.
+        var trap = Directory.CreateDirectory(temporary.File("samhost-checked-trap")).FullName;
+        Assert.Equal(0, HostProgram.Start("mkfifo", trap, "lock").ExitCode);
+        Assert.Equal(0, HostProgram.Start("chmod", trap, "777", trap, "lock").ExitCode);
+        Age(trap);
 
         Assert.Equal(ExitCode.Success, (await OtherAsync()).Exit);
-        Assert.Equal(ofHanging, Copies(temporary.Path));
+        Assert.Equal([.. ofHanging, trap], Copies(temporary.Path).OrderBy(path => path == trap));
         hanging.Crash();
         await hanging.EndAsync();
-        Assert.Equal(ofHanging, Copies(temporary.Path));
+        Assert.Equal([.. ofHanging, trap], Copies(temporary.Path).OrderBy(path => path == trap));
         Assert.Equal(ExitCode.Success, (await OtherAsync()).Exit);
-        Assert.Empty(Copies(temporary.Path));
+        Assert.Equal([trap], Copies(temporary.Path));
+
+        static void Age(string path) => Directory.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
 
         async Task<CommandResult> OtherAsync()
         {

@@ -42,6 +42,12 @@ internal sealed class CommandRun : IDisposable
     public CommandResult Invoke(params string[] arguments)
     {
         using var output = new StringWriter();
+        return InvokeInto(output, arguments);
+    }
+
+    /// <summary>Runs the command line with another output.</summary>
+    public CommandResult InvokeInto(StringWriter output, params string[] arguments)
+    {
         using var errors = new StringWriter();
         var (directory, console, threads) = (Environment.CurrentDirectory, Console.Out, get_num_threads());
         Environment.CurrentDirectory = Folder;

@@ -37,6 +37,19 @@ public sealed class ParallelStudyTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_cannot_be_written_to_ends_the_study_and_its_processes()
+    {
+        using var output = new FullDisk();
+
+        var result = _run.InvokeInto(output, "run", "--set", "Study:Epochs=20000", "--parallel=1");
+
+        Assert.Equal(ExitCode.RunFailed, result.Exit);
+        Assert.Contains("No space left on device", result.Errors, StringComparison.Ordinal);
+        // Ended as by Ctrl-C: the same command goes on from there.
+        Assert.Equal("cancelled", (string?)Assert.Single(Manifests())["status"]);
+    }
+
+    [Fact]
     public void Threads_that_nobody_has_set_are_divided_and_recorded()
     {
         Assert.Equal(ExitCode.Success, _run.Invoke("run", Parallel, "--set", "Torch:Threads=null").Exit);
@@ -193,4 +206,10 @@ public sealed class ParallelStudyTests : IDisposable
     private static string? Status(string manifest) => (string?)JsonNode.Parse(File.ReadAllText(manifest))!["status"];
 
     private IReadOnlyList<JsonNode> Manifests() => [.. Runs("runs").Select(folder => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!)];
+
+    /// <summary>Takes what is said before the first epoch.</summary>
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Write(string? value) => base.Write(value?.Contains(": epoch ", StringComparison.Ordinal) == true ? throw new IOException("No space left on device") : value);
+    }
 }
