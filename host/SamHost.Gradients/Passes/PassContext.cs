@@ -20,6 +20,9 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
 
     public ModelStructure Structure => structure;
 
+    /// <summary>Whether a layer is the whole model.</summary>
+    public bool IsModel(TrackedLayer layer) => ReferenceEquals(layer.Module, model);
+
     /// <summary>The trainable parameters.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } = [.. structure.Parameters.Select(named => named.Parameter)];
 

@@ -26,8 +26,10 @@ internal sealed class PerturbedPass : BatchPass
     public override Tensor BeforeLayer(TrackedLayer layer, Tensor input)
     {
         if (!_perturbation.Contains(layer)) return input;
-        // The layer itself has nothing to do.
         _input = input;
+        // What the model itself is called with is what whoever hears of its calls sees.
+        if (Context.IsModel(layer)) return input;
+        // The layer has nothing to do.
         return input.narrow(0, 0, layer.Rule.IdleExamples);
     }
 

@@ -56,6 +56,7 @@ public sealed class Evaluator(TrainingData data, int passSize = 64)
         var (losses, predictions) = (new List<Tensor>(), new List<Tensor>());
         for (var start = 0L; start < inputs.shape[0]; start += passSize)
         {
+            CollectionPoint.Pass();
             using var scope = NewDisposeScope();
             var count = Math.Min(passSize, inputs.shape[0] - start);
             var logits = model.call(inputs.narrow(0, start, count));

@@ -99,6 +99,7 @@ public sealed class Trainer(RunScene scene)
 
     private void TrainStep(int epoch, Tensor indices, Tensor lossSum)
     {
+        CollectionPoint.Pass();
         _calls.BeginStep();
         using var scope = NewDisposeScope();
         var onDevice = indices.to(scene.Data.Inputs.device);

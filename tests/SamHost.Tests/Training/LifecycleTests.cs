@@ -1,6 +1,9 @@
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
+using SamHost.Contracts.Training;
+using SamHost.Plugins.OptimizerSam;
 using SamHost.Training;
+using static TorchSharp.torch;
 
 namespace SamHost.Tests.Training;
 
@@ -31,6 +34,18 @@ public class LifecycleTests
         Assert.Same(first.Evaluations[^1], result.Final);
         Assert.Equal(first.Evaluations.Max(evaluation => evaluation.TestAccuracy), result.PeakTestAccuracy);
         Assert.Equal((3, null), (result.EpochsCompleted, result.StopReason));
+    }
+
+    [Fact]
+    public void A_model_that_is_a_single_layer_is_trained_as_one_that_has_it()
+    {
+        Assert.Equal(Train(() => nn.Sequential(nn.Linear(3, 3))), Train(() => nn.Linear(3, 3)));
+
+        static Evaluation Train(Func<nn.Module<Tensor, Tensor>> build)
+        {
+            using var scene = new SmallScene([], optimizer: new OneSam(new() { Rho = 0.2 }), build: build);
+            return scene.Train().Final;
+        }
     }
 
     [Fact]
