@@ -18,6 +18,7 @@ internal static class CollectionPoint
         var allocated = GC.GetTotalAllocatedBytes();
         if (allocated - Volatile.Read(ref _allocated) < Allowed) return;
         Volatile.Write(ref _allocated, allocated);
-        GC.Collect(0);
+        // The second generation too: what has outlived one collection would pile up in the third.
+        GC.Collect(1);
     }
 }
