@@ -49,5 +49,5 @@ public sealed class ModelWithoutRuleTests : IDisposable
 
     private CommandResult Run(string optimizer, params string[] more) => _run.Invoke([
         "run", "--set", "Study:Model:Name=scaled", "--set", $$"""Study:Optimizers=[{"Name":"{{optimizer}}"}]""", "--set", "Study:Epochs=2",
-        "--set", $$"""Plugins:Directories=["{{Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{_folder.Path}}"]""", .. more]);
+        .. _folder.BesideShipped, .. more]);
 }

@@ -134,8 +134,7 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, _run.Invoke("run", "--set", "Study:Seeds=1,2", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam","Label":"sharp"}]""").Exit);
         Assert.Equal(ExitCode.Success, _run.Invoke("run", "--set", "Study:Name=other").Exit);
         using var folder = new PluginLoading.PluginFolder("OwnParameter");
-        var plugins = $$"""Plugins:Directories=["{{Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{folder.Path}}"]""";
-        Assert.Equal(ExitCode.RunFailed, _run.Invoke("run", "--set", plugins, "--set", "Study:Model:Name=scaled", "--set", "Study:Optimizers:0:Name=1-sam", "--set", "Study:Optimizers:0:Label=sgd", "--set", "Gradients:Strict=true", "--set", "Study:Seeds=7").Exit);
+        Assert.Equal(ExitCode.RunFailed, _run.Invoke(["run", .. folder.BesideShipped, "--set", "Study:Model:Name=scaled", "--set", "Study:Optimizers:0:Name=1-sam", "--set", "Study:Optimizers:0:Label=sgd", "--set", "Gradients:Strict=true", "--set", "Study:Seeds=7"]).Exit);
     }
 
     private IReadOnlyList<string> Listed(params string[] arguments) => [.. Rows(arguments).Select(row => $"{row["label"]} {row["seed"]}")];

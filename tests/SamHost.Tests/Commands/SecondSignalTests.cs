@@ -10,8 +10,7 @@ public sealed class SecondSignalTests : IDisposable
     private readonly CommandRun _run = new();
     private readonly PluginFolder _plugins = new("Misbehaving");
 
-    private string[] Hanging =>
-        ["--set", """Study:Optimizers=[{"Name":"hangs"}]""", "--set", $$"""Plugins:Directories=["{{Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{_plugins.Path}}"]"""];
+    private string[] Hanging => ["--set", """Study:Optimizers=[{"Name":"hangs"}]""", .. _plugins.BesideShipped];
 
     public void Dispose()
     {

@@ -170,7 +170,7 @@ public sealed class MisbehavingPluginTests : IDisposable
     [InlineData("exit", "Register of the plugin Misbehaving has ended the process.")]
     public async Task A_plugin_that_hangs_or_ends_the_process_while_it_registers_is_named(string what, string reason)
     {
-        using var process = SamHostProcess.StartWith(new() { ["MISBEHAVE"] = what }, _run.Folder, ["run", .. Plugins, "--set", "Plugins:CallLimit=00:00:01"]);
+        using var process = SamHostProcess.StartWith(new() { ["MISBEHAVE"] = what }, _run.Folder, ["run", .. _plugins.BesideShipped, "--set", "Plugins:CallLimit=00:00:01"]);
 
         var result = await process.EndAsync();
 
@@ -254,9 +254,7 @@ public sealed class MisbehavingPluginTests : IDisposable
         return RunAsync("sweep.json");
     }
 
-    private string[] Plugins => ["--set", $$"""Plugins:Directories=["{{Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{_plugins.Path}}"]"""];
-
-    private Task<CommandResult> RunAsync(params string[] arguments) => SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. Plugins]);
+    private Task<CommandResult> RunAsync(params string[] arguments) => SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. _plugins.BesideShipped]);
 
     /// <summary>What the manifest of the one run whose id begins so says of its end.</summary>
     private (string? Status, string? Reason) EndOf(string id)

@@ -130,11 +130,10 @@ public class OpenFoldersTests
         using var run = new CommandRun();
         using var folder = new PluginFolder("LateSam");
         Open(folder.Path);
-        string[] directories = ["--set", $"Plugins:Directories=[\"{Path.Combine(AppContext.BaseDirectory, "plugins")}\", \"{folder.Path}\"]"];
 
         foreach (var verb in new[] { "run", "check", "plugins" })
         {
-            var result = await SamHostProcess.RunAsync(run.Folder, [verb, .. directories]);
+            var result = await SamHostProcess.RunAsync(run.Folder, [verb, .. folder.BesideShipped]);
             Assert.Single((result.Output + result.Errors).Split('\n'), line => line.StartsWith($"warning: Others may write to {folder.Path}, ", StringComparison.Ordinal));
         }
     }

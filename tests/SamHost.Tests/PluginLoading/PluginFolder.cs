@@ -14,6 +14,9 @@ internal sealed class PluginFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("samhost-plugins-").FullName;
 
+    /// <summary>What has the program load these plugins and the shipped ones.</summary>
+    public string[] BesideShipped => ["--set", $$"""Plugins:Directories=["{{System.IO.Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{Path}}"]"""];
+
     /// <summary>Every test plugin, the good ones and the broken ones.</summary>
     public static string[] AllPlugins { get; } =
         [.. Directory.GetDirectories(BuiltPlugins).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
