@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SamHost;
 using SamHost.Commands;
 using SamHost.Configuration;
-using SamHost.Native;
-using SamHost.Reporting;
+using SamHost.Display;
 using Spectre.Console;
 
 if (!OpenFiles.SayIfTooFew()) return (int)ExitCode.Configuration;

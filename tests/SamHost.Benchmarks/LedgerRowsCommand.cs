@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using SamHost.Ledger;
 using SamHost.Runs;
+using SamHost.Runs.Ledger;
 
 namespace SamHost.Benchmarks;
 

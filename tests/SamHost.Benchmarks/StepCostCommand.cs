@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Native;
+using SamHost.Torch;
 
 namespace SamHost.Benchmarks;
 

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using SamHost.Configuration;
-using SamHost.Native;
+using SamHost.Torch;
 using TorchSharp;
 
 namespace SamHost.Benchmarks;

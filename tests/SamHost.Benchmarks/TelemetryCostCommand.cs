@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using SamHost.Configuration;
-using SamHost.Native;
 using SamHost.Telemetry;
+using SamHost.Torch;
 
 namespace SamHost.Benchmarks;
 

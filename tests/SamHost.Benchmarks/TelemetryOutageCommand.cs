@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using SamHost.Configuration;
 using SamHost.Contracts.Training;
-using SamHost.Native;
 using SamHost.Telemetry;
+using SamHost.Torch;
 
 namespace SamHost.Benchmarks;
 

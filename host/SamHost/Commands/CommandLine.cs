@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
-using SamHost.Training;
+using SamHost.Plugins.Calls;
 using Spectre.Console;
 
 namespace SamHost.Commands;

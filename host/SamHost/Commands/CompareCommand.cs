@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Reporting;
+using SamHost.Display;
 using SamHost.Reporting.StudyReport;
-using SamHost.Results;
+using SamHost.Runs.Results;
 using Spectre.Console;
 
 namespace SamHost.Commands;

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
+using SamHost.Display;
 using SamHost.Downloads;
-using SamHost.PluginLoading;
-using SamHost.Reporting;
+using SamHost.Plugins.Components;
 using Spectre.Console;
 
 namespace SamHost.Commands;

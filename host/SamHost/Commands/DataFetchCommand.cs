@@ -4,9 +4,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
+using SamHost.Display;
 using SamHost.Downloads;
-using SamHost.PluginLoading;
-using SamHost.Reporting;
+using SamHost.Plugins.Loading;
 using Spectre.Console;
 
 namespace SamHost.Commands;

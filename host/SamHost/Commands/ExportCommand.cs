@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using SamHost.Configuration;
-using SamHost.Exporting;
-using SamHost.Results;
+using SamHost.Runs.Exporting;
+using SamHost.Runs.Results;
 using Spectre.Console;
 
 namespace SamHost.Commands;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using SamHost.PluginCalls;
+using SamHost.Plugins.Calls;
 
 namespace SamHost.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
-using SamHost.PluginLoading;
-using SamHost.Reporting;
+using SamHost.Display;
+using SamHost.Plugins.Loading;
 using Spectre.Console;
 
 namespace SamHost.Commands;

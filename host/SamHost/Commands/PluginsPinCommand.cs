@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using SamHost.Configuration;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Trust;
 using Spectre.Console;
 
 namespace SamHost.Commands;

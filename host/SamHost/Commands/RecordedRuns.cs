@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SamHost.Configuration;
-using SamHost.Results;
+using SamHost.Runs.Results;
 
 namespace SamHost.Commands;
 

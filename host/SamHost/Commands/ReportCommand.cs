@@ -2,7 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
 using SamHost.Reporting.StudyReport;
-using SamHost.Results;
+using SamHost.Studies;
 using Spectre.Console;
 
 namespace SamHost.Commands;

@@ -2,10 +2,11 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SamHost.Checkpointing;
 using SamHost.Configuration;
-using SamHost.Results;
 using SamHost.Runs;
+using SamHost.Runs.Results;
+using SamHost.Studies;
+using SamHost.Training.Checkpointing;
 using Spectre.Console;
 
 namespace SamHost.Commands;

@@ -3,13 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.Native;
-using SamHost.PluginCalls;
-using SamHost.Reporting;
-using SamHost.Runs;
+using SamHost.Plugins.Calls;
 using SamHost.Studies;
 using SamHost.Studies.Processes;
+using SamHost.Studies.Progress;
 using SamHost.Telemetry;
+using SamHost.Torch;
 
 namespace SamHost.Commands;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Ledger;
-using SamHost.Reporting;
-using SamHost.Results;
+using SamHost.Display;
 using SamHost.Runs;
+using SamHost.Runs.Ledger;
+using SamHost.Runs.Results;
 using Spectre.Console;
 
 namespace SamHost.Commands;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SamHost.Configuration;
-using SamHost.PluginCalls;
+using SamHost.Plugins.Calls;
 using SamHost.Studies.Processes;
 
 namespace SamHost.Commands;

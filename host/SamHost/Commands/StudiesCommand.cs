@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Reporting;
+using SamHost.Display;
 using SamHost.Studies;
 using Spectre.Console;
 

@@ -2,13 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.PluginCalls;
-using SamHost.Reporting;
+using SamHost.Display;
+using SamHost.Plugins.Calls;
 using SamHost.Reporting.StudyReport;
-using SamHost.Results;
-using SamHost.Runs;
+using SamHost.Runs.Results;
 using SamHost.Studies;
 using SamHost.Studies.Processes;
+using SamHost.Studies.Progress;
 using SamHost.Telemetry;
 using Spectre.Console;
 

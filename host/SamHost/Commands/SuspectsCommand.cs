@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
-using SamHost.Reporting;
+using SamHost.Display;
 using SamHost.Reporting.Pages;
-using SamHost.Results;
-using SamHost.Suspects;
+using SamHost.Reporting.Suspects;
+using SamHost.Studies;
 using Spectre.Console;
 
 namespace SamHost.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Reporting;
-using SamHost.Results;
+using SamHost.Display;
 using SamHost.Runs;
+using SamHost.Runs.Results;
 using Spectre.Console;
 
 namespace SamHost.Commands;

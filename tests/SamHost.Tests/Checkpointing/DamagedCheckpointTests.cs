@@ -1,5 +1,5 @@
-using SamHost.Checkpointing;
 using SamHost.Tests.Support;
+using SamHost.Training.Checkpointing;
 
 namespace SamHost.Tests.Checkpointing;
 

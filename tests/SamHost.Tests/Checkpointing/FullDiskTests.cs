@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Tests.Support;
+using SamHost.Training.Checkpointing;
 
 namespace SamHost.Tests.Checkpointing;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using SamHost.Checkpointing;
 using SamHost.Configuration;
 using SamHost.Tests.Support;
+using SamHost.Training.Checkpointing;
 
 namespace SamHost.Tests.Checkpointing;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using SamHost.Checkpointing;
 using SamHost.Contracts.Training;
 using SamHost.Runs;
 using SamHost.Tests.Support;
+using SamHost.Training.Checkpointing;
 
 namespace SamHost.Tests.Checkpointing;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using SamHost.Checkpointing;
 using SamHost.Tests.Support;
+using SamHost.Training.Checkpointing;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Checkpointing;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Loading;
 using SamHost.Tests.PluginLoading;
 using SamHost.Tests.Support;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using SamHost.Contracts.Optimization;
 using SamHost.Gradients;
-using SamHost.Native;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Tests.Support;
+using SamHost.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

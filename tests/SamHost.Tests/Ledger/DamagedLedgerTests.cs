@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SamHost.Configuration;
-using SamHost.Ledger;
+using SamHost.Runs.Ledger;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Ledger;

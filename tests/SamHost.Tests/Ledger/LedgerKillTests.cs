@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using SamHost.Ledger;
+using SamHost.Runs.Ledger;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Ledger;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using SamHost.Configuration;
-using SamHost.Ledger;
+using SamHost.Runs.Ledger;
 using SamHost.Tests.Support;
 using SamHost.Tests.Training;
 

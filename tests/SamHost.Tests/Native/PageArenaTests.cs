@@ -1,5 +1,5 @@
 using CsCheck;
-using SamHost.Native;
+using SamHost.Torch;
 
 namespace SamHost.Tests.Native;
 

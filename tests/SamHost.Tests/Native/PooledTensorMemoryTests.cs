@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SamHost.Native;
+using SamHost.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
-using SamHost.PluginCalls;
-using SamHost.Training;
+using SamHost.Plugins.Calls;
 
 namespace SamHost.Tests.PluginCalls;
 

@@ -1,4 +1,6 @@
-using SamHost.PluginLoading;
+using SamHost.Plugins;
+using SamHost.Plugins.Loading;
+using SamHost.Plugins.Trust;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.PluginLoading;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Components;
 
 namespace SamHost.Tests.PluginLoading;
 

@@ -1,4 +1,7 @@
-using SamHost.PluginLoading;
+using SamHost.Plugins;
+using SamHost.Plugins.Components;
+using SamHost.Plugins.Loading;
+using SamHost.Plugins.Trust;
 using SamHost.Tests.Documentation;
 
 namespace SamHost.Tests.PluginLoading;

@@ -1,4 +1,5 @@
-using SamHost.PluginLoading;
+using SamHost.Plugins;
+using SamHost.Plugins.Loading;
 using SamHost.Tests.Documentation;
 using SamHost.Tests.Support;
 

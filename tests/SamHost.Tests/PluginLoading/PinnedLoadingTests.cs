@@ -2,7 +2,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using SamHost.Configuration;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Loading;
+using SamHost.Plugins.Trust;
 using SamHost.Tests.Documentation;
 using SamHost.Tests.Support;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SamHost.PluginLoading;
+using SamHost.Plugins;
+using SamHost.Plugins.Components;
+using SamHost.Plugins.Loading;
 
 namespace SamHost.Tests.PluginLoading;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
-using SamHost.PluginLoading;
+using SamHost.Plugins;
+using SamHost.Plugins.Loading;
+using SamHost.Plugins.Trust;
 
 namespace SamHost.Tests.PluginLoading;
 

@@ -1,7 +1,8 @@
 using System.Runtime.Loader;
 using Microsoft.Extensions.DependencyInjection;
 using SamHost.Contracts.Optimization;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Components;
+using SamHost.Plugins.Loading;
 
 namespace SamHost.Tests.PluginLoading;
 

@@ -1,4 +1,5 @@
-using SamHost.PluginLoading;
+using SamHost.Plugins.Components;
+using SamHost.Plugins.Loading;
 
 namespace SamHost.Tests.PluginLoading;
 

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SamHost.Configuration;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Loading;
+using SamHost.Plugins.Trust;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.PluginLoading;

@@ -1,5 +1,5 @@
 using System.Text;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Loading;
 
 namespace SamHost.Tests.PluginLoading;
 

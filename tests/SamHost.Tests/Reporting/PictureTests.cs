@@ -1,6 +1,5 @@
 using SamHost.Reporting.Pages;
-using SamHost.Tests.Support;
-using SamHost.Training;
+using SamHost.Runs.Results;
 using SkiaSharp;
 
 namespace SamHost.Tests.Reporting;
@@ -9,30 +8,44 @@ namespace SamHost.Tests.Reporting;
 public class PictureTests
 {
     [Fact]
-    public void The_pixels_are_those_of_the_example_from_black_to_white()
+    public void A_grey_example_is_stretched_from_black_to_white()
     {
-        using var study = new SmallStudy("""{ "Study": { "Dataset": { "Name": "digits", "Options": { "Scaling": "Standardized" } } } }""");
-        using var unit = new SmallStudy("""{ "Study": { "Dataset": { "Name": "digits", "Options": { "Scaling": "Unit" } } } }""");
-        using var standardized = study.Scenes.LoadData(new SeedSequence(1));
-        using var data = unit.Scenes.LoadData(new SeedSequence(1));
+        var pixels = Decode(Picture.Of(new Examples([1, 2, 3], [-1, 0, 1, 3, 2, 1]), 0)!, width: 3, height: 2);
 
-        var uri = Picture.Of(standardized, 7)!;
-
-        Assert.StartsWith("data:image/png;base64,", uri, StringComparison.Ordinal);
-        using var bitmap = SKBitmap.Decode(Convert.FromBase64String(uri[(uri.IndexOf(',') + 1)..]));
-        Assert.Equal((8, 8), (bitmap.Width, bitmap.Height));
-        // Pixels of the file go from 0 to 16, and every digit has a pixel of either kind.
-        var expected = data.Inputs[7].data<float>().Select(value => (byte)Math.Round(value * 255));
-        Assert.Equal(expected, bitmap.Pixels.Select(pixel => pixel.Red));
-        Assert.All(bitmap.Pixels, pixel => Assert.Equal((pixel.Red, pixel.Red), (pixel.Green, pixel.Blue)));
+        // (value - low) * 255 / (high - low), rounded; the low value is -1 and the high one 3.
+        Assert.Equal([0, 64, 128, 255, 191, 128], pixels.Select(pixel => (int)pixel.Red));
+        Assert.All(pixels, pixel => Assert.Equal((pixel.Red, pixel.Red), (pixel.Green, pixel.Blue)));
     }
 
     [Fact]
-    public void Numbers_are_no_picture()
+    public void The_channels_of_an_example_are_red_green_and_blue()
     {
-        using var study = new SmallStudy();
-        using var data = study.Scenes.LoadData(new SeedSequence(1));
+        var pixels = Decode(Picture.Of(new Examples([3, 1, 2], [0, 255, 10, 20, 30, 40]), 0)!, width: 2, height: 1);
 
-        Assert.Null(Picture.Of(data, 0));
+        Assert.Equal([new SKColor(0, 10, 30), new SKColor(255, 20, 40)], pixels);
+    }
+
+    [Fact]
+    public void Numbers_are_no_picture() => Assert.Null(Picture.Of(new Examples(null, [1, 2]), 0));
+
+    private static SKColor[] Decode(string uri, int width, int height)
+    {
+        Assert.StartsWith("data:image/png;base64,", uri, StringComparison.Ordinal);
+        using var bitmap = SKBitmap.Decode(Convert.FromBase64String(uri[(uri.IndexOf(',') + 1)..]));
+        Assert.Equal((width, height), (bitmap.Width, bitmap.Height));
+        return bitmap.Pixels;
+    }
+
+    private sealed class Examples(IReadOnlyList<long>? shape, double[] values) : IRecordedExamples
+    {
+        public IReadOnlyList<string> ClassNames => ["a", "b"];
+
+        public IReadOnlyList<long>? PictureShape => shape;
+
+        public double[] ValuesOf(int index) => values;
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,4 +1,4 @@
-using SamHost.Results;
+using SamHost.Runs.Results;
 
 namespace SamHost.Tests.Results;
 

@@ -1,6 +1,6 @@
-using SamHost.Results;
+using SamHost.Reporting.Suspects;
+using SamHost.Runs.Results;
 using SamHost.Studies;
-using SamHost.Suspects;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Studies;

@@ -1,6 +1,6 @@
 using SamHost.Contracts.Training;
-using SamHost.Results;
-using SamHost.Suspects;
+using SamHost.Reporting.Suspects;
+using SamHost.Runs.Results;
 using SamHost.Tests.Support;
 using SamHost.Tests.Training;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Commands;
 using SamHost.Configuration;
-using SamHost.Reporting;
+using SamHost.Display;
 using Spectre.Console;
 using static TorchSharp.torch;
 

@@ -2,13 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
-using SamHost.Native;
-using SamHost.PluginLoading;
-using SamHost.Reporting;
+using SamHost.Plugins;
+using SamHost.Plugins.Loading;
 using SamHost.Studies;
+using SamHost.Studies.Progress;
 using SamHost.Studies.Sweeps;
 using SamHost.Telemetry;
 using SamHost.Tests.Configuration;
+using SamHost.Torch;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SamHost.Native;
+using SamHost.Torch;
 
 namespace SamHost.Tests.Support;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using SamHost.Suspects;
+using SamHost.Reporting.Suspects;
 
 namespace SamHost.Tests.Suspects;
 

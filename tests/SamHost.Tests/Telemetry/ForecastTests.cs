@@ -1,5 +1,5 @@
 using SamHost.Configuration;
-using SamHost.Reporting;
+using SamHost.Display;
 using SamHost.Studies;
 using SamHost.Telemetry;
 using SamHost.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Collections;
 using SamHost.Configuration;
-using SamHost.Reporting;
+using SamHost.Display;
 using SamHost.Telemetry;
 
 namespace SamHost.Tests.Telemetry;

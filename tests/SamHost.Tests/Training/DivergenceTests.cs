@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using SamHost.Checkpointing;
 using SamHost.Contracts.Optimization;
 using SamHost.Runs;
 using SamHost.Tests.Support;
+using SamHost.Training.Checkpointing;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Training;

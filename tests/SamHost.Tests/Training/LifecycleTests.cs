@@ -1,8 +1,8 @@
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
+using SamHost.Plugins.Calls;
 using SamHost.Plugins.OptimizerSam;
-using SamHost.Training;
 using static TorchSharp.torch;
 
 namespace SamHost.Tests.Training;

@@ -1,5 +1,5 @@
-using SamHost.Contracts.Plugins;
 using Palette;
+using SamHost.Contracts.Plugins;
 
 namespace SamHost.TestPlugins.LikesRed;
 

@@ -1,6 +1,6 @@
 using SamHost.Configuration;
 using SamHost.Contracts.Optimization;
-using SamHost.PluginLoading;
+using SamHost.Plugins.Components;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Plugins.OptimizerSgd;
 using SamHost.Tests.Configuration;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SamHost.Reporting.StudyReport;
-using SamHost.Results;
+using SamHost.Runs.Results;
 using SamHost.Studies;
 using SamHost.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using SamHost.Reporting.Figures;
 using SamHost.Reporting.StudyReport;
-using SamHost.Results;
+using SamHost.Runs.Results;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Reporting.StudyReport;

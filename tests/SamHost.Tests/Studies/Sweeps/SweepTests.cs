@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Results;
+using SamHost.Runs.Results;
 using SamHost.Studies;
 using SamHost.Tests.Support;
 

@@ -1,0 +1,20 @@
+namespace SamHost.Plugins.Components;
+
+/// <summary>The kinds of component that a plugin can bring.</summary>
+public enum ComponentKind
+{
+    /// <summary>A gradient rule, <see cref="Contracts.Optimization.IOptimizer"/>.</summary>
+    Optimizer,
+
+    /// <summary>A network, <see cref="Contracts.Models.IModelBuilder"/>.</summary>
+    Model,
+
+    /// <summary>A data set, <see cref="Contracts.Data.IDatasetLoader"/>.</summary>
+    Dataset,
+
+    /// <summary>A noise model, <see cref="Contracts.Data.ILabelNoise"/>.</summary>
+    Noise,
+
+    /// <summary>A follower of a run, <see cref="Contracts.Training.ITrainingObserver"/>.</summary>
+    Observer,
+}

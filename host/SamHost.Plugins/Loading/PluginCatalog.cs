@@ -1,0 +1,46 @@
+using SamHost.Contracts.Data;
+using SamHost.Plugins.Components;
+
+namespace SamHost.Plugins.Loading;
+
+/// <summary>The plugins that were found, and the components of those that are active.</summary>
+public sealed class PluginCatalog
+{
+    private readonly Dictionary<(ComponentKind Kind, string Name), ComponentDescriptor> _components;
+
+    internal PluginCatalog(IReadOnlyList<PluginReport> plugins, IReadOnlyList<string> problems, IReadOnlyList<string> warnings)
+    {
+        Plugins = plugins;
+        Problems = problems;
+        Warnings = warnings;
+        _components = plugins.SelectMany(plugin => plugin.Components).ToDictionary(component => Key(component.Kind, component.Name));
+    }
+
+    /// <summary>Every plugin that was found, active or not, in load order.</summary>
+    public IReadOnlyList<PluginReport> Plugins { get; }
+
+    /// <summary>Mistakes in the section <c>Plugins</c> that only the disk shows, each a sentence that begins with the setting's path.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>What others may do to the directories of plugins: a sentence for each directory that is open to them.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The component of that name, whatever the case of its letters; null if no active plugin brings it.</summary>
+    public ComponentDescriptor? Find(ComponentKind kind, string name) => _components.GetValueOrDefault(Key(kind, name));
+
+    /// <summary>The names of the components of a kind, in load order.</summary>
+    public IReadOnlyList<string> Names(ComponentKind kind) =>
+        [.. Plugins.SelectMany(plugin => plugin.Components).Where(component => component.Kind == kind).Select(component => component.Name)];
+
+    /// <summary>The data sources of all active plugins, in load order; of two with one name the first.</summary>
+    public IReadOnlyList<DataSource> DataSources => [.. Plugins.SelectMany(plugin => plugin.DataSources).DistinctBy(source => source.Name)];
+
+    /// <summary>
+    /// The inactive plugins that hold the name as a string literal: for a missing component, those that were likely to bring it.
+    /// Found without running any of their code.
+    /// </summary>
+    public IReadOnlyList<PluginReport> WhoMightBring(string componentName) =>
+        [.. Plugins.Where(plugin => plugin.Status != PluginStatus.Active && plugin.Literals.Contains(componentName))];
+
+    private static (ComponentKind Kind, string Name) Key(ComponentKind kind, string name) => (kind, name.ToLowerInvariant());
+}

@@ -1,0 +1,69 @@
+using SamHost.Reporting.Figures;
+using SamHost.Reporting.Pages;
+using SamHost.Runs.Results;
+
+namespace SamHost.Reporting.StudyReport;
+
+/// <summary>The page of a report, for people first: what was found, then the evidence, then how to make it again.</summary>
+public static class ReportPage
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="content">What is reported.</param>
+    /// <param name="sweeps">The figures over swept values.</param>
+    /// <param name="curves">The figures over epochs.</param>
+    /// <param name="weights">The weight figures of each group that has some.</param>
+    /// <param name="downWeighted">The section of the examples that are weighed down most.</param>
+    public static string Of(ReportContent content, IReadOnlyList<Figure> sweeps, IEnumerable<Figure> curves, IEnumerable<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights, Html? downWeighted)
+    {
+        var byStudy = content.Groups.GroupBy(group => group.Group.Study).ToList();
+        var studies = string.Join(", ", byStudy.Select(study => study.Key));
+        return Page.Document($"{studies}: report", Html.Of($"""
+            <h1>{studies}</h1>
+            {byStudy.Select(study => Html.Of($"<p class=\"lead\">{SummarySentence.Of([.. study])}</p>"))}
+            <p class="facts">{Facts(content.Runs)}</p>
+            {content.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
+            {ComparisonTable.Draw(content.Groups)}
+            <p class="note">{ComparisonTable.Explanation(content.Groups)}</p>
+            {Sweeps(sweeps)}
+            <h2>Over the epochs</h2>
+            <p class="note">Means over seeds; the bands are a standard deviation to both sides.</p>
+            {content.LeftOutOfFigures}
+            <div class="figures">
+            {curves.Select(Page.Figure)}
+            </div>
+            {Weights([.. weights])}
+            {downWeighted ?? new Html("")}
+            {ProvenanceSection.Draw(content.Runs)}
+            """));
+    }
+
+    private static Html Sweeps(IReadOnlyList<Figure> figures) => figures.Count == 0 ? new Html("") : Html.Of($"""
+        <h2>Over the swept values</h2>
+        <p class="note">Means over seeds; bands and bars are a standard deviation to both sides.</p>
+        <div class="figures">
+        {figures.Select(Page.Figure)}
+        </div>
+        """);
+
+    private static Html Weights(IReadOnlyList<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights) => weights.Count == 0 ? new Html("") : Html.Of($"""
+        <h2>Weight against loss</h2>
+        <p>A point is a training example in the step that saw it. Total weight ‖g(w+ε)‖ / ‖g(w)‖: how much the perturbation scales the example's gradient. It is the product of the logit weight
+        ‖s(w+ε)‖ / ‖s(w)‖, which depends on the loss alone, and of the Jacobian weight, the rest. The three share a scale, at whose edge lies what is beyond it; the loss is on a logarithmic one.</p>
+        <p class="key note"><span>correctly labelled</span><span class="flipped">mislabelled</span></p>
+        {weights.Select(group => Html.Of($"""
+            <h3>{group.Group.Group.Name}, seed {group.Group.Group.Runs[0].Seed}</h3>
+            <div class="figures small">
+            {group.Figures.Select(Page.Figure)}
+            </div>
+            """))}
+        """);
+
+    private static string Facts(IReadOnlyList<RecordedRun> runs)
+    {
+        var (lowest, highest) = (Percent.Of(runs.Min(run => run.NoiseRate)), Percent.Of(runs.Max(run => run.NoiseRate)));
+        return $"{Of("Data", run => run.Dataset)}; {(runs.Any(run => run.NoiseRate > 0) ? $"{(lowest == highest ? lowest : $"{lowest} to {highest}")} of the training labels are wrong ({Of("noise", run => run.Noise)})" : "no label is known to be wrong")}; {Of("model", run => run.Model)}; "
+            + $"{runs.Count} runs of {string.Join(" or ", runs.Select(run => run.Epochs).Distinct().Order())} epochs.";
+
+        string Of(string word, Func<RecordedRun, string> name) => $"{word} {string.Join(", ", runs.Select(name).Distinct())}";
+    }
+}

@@ -1,0 +1,67 @@
+using SamHost.Runs.Results;
+
+namespace SamHost.Runs.Exporting;
+
+/// <summary>What several runs wrote, each as one table; every row begins with study, run, optimizer and seed.</summary>
+public static class ResultTables
+{
+    /// <summary>The metrics: a row a run and epoch. A column that only some runs have is empty in the others.</summary>
+    public static void WriteMetrics(IReadOnlyList<RecordedRun> runs, ITableFile table)
+    {
+        var names = runs.SelectMany(run => run.Metrics.Names).Distinct().Where(name => name != "epoch").ToList();
+        foreach (var run in runs)
+        {
+            table.Write(
+            [
+                .. Origin(run, run.Metrics.Epochs.Count),
+                new TableColumn("epoch", run.Metrics.Epochs.ToArray()),
+                .. names.Select(name => new TableColumn(name, run.Metrics.Column(name).ToArray())),
+            ]);
+        }
+    }
+
+    /// <summary>The recorded examples: a row a run, recorded epoch and example.</summary>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="DamagedRunException">A run's file cannot be read to its end.</exception>
+    public static long WriteExamples(IReadOnlyList<RecordedRun> runs, ITableFile table)
+    {
+        var rows = 0L;
+        foreach (var run in runs)
+        {
+            foreach (var epoch in run.Examples.Epochs())
+            {
+                rows += epoch.Count;
+                table.Write(
+                [
+                    .. Origin(run, epoch.Count),
+                    new TableColumn("epoch", Repeated(epoch.Epoch, epoch.Count)),
+                    new TableColumn("step", Optional(epoch.Step, epoch.Count)),
+                    new TableColumn("index", epoch.Index),
+                    new TableColumn("is_flipped", epoch.IsFlipped),
+                    new TableColumn("given_label", Optional(epoch.GivenLabel, epoch.Count)),
+                    new TableColumn("true_label", Optional(epoch.TrueLabel, epoch.Count)),
+                    new TableColumn("loss", Optional(epoch.Loss, epoch.Count)),
+                    new TableColumn("margin", Optional(epoch.Margin, epoch.Count)),
+                    new TableColumn("weight", Optional(epoch.Weight, epoch.Count)),
+                    new TableColumn("logit_weight", Optional(epoch.LogitWeight, epoch.Count)),
+                    new TableColumn("gradient_norm", Optional(epoch.GradientNorm, epoch.Count)),
+                ]);
+            }
+        }
+
+        return rows;
+    }
+
+    private static TableColumn[] Origin(RecordedRun run, int count) =>
+    [
+        new("study", Repeated(run.Study, count)),
+        new("run", Repeated(run.Id, count)),
+        new("optimizer", Repeated(run.Label, count)),
+        new("seed", Repeated(run.Seed, count)),
+    ];
+
+    private static T[] Repeated<T>(T value, int count) => [.. Enumerable.Repeat(value, count)];
+
+    private static T?[] Optional<T>(T[]? values, int count)
+        where T : struct => values is null ? new T?[count] : [.. values.Select(value => (T?)value)];
+}

@@ -1,0 +1,14 @@
+namespace SamHost.Runs.Results;
+
+/// <summary>The training examples of a recorded run.</summary>
+public interface IRecordedExamples : IDisposable
+{
+    /// <summary>The names of the classes, in the order of the labels.</summary>
+    IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>How an input is shown: [channels, height, width]; null where it is no picture.</summary>
+    IReadOnlyList<long>? PictureShape { get; }
+
+    /// <summary>The values of an example's input, in the order of its shape.</summary>
+    double[] ValuesOf(int index);
+}

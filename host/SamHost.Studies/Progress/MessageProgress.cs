@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using SamHost.Studies.Processes;
+using SamHost.Telemetry;
+
+namespace SamHost.Studies.Progress;
+
+/// <summary>Progress as messages, for the process that started this one.</summary>
+public sealed class MessageProgress(TextWriter output) : IProgressDisplay
+{
+    public T During<T>(Func<T> work) => work();
+
+    public IRunDisplay Open(string label, long seed) => new Messages(this);
+
+    public void Note(string text) => Write(new RunMessage(null, false, text));
+
+    public void Say(string text) => Write(new RunMessage(null, false, text) { IsGoodToKnow = true });
+
+    /// <summary>Says what became of this process's telemetry.</summary>
+    public void Tell(TelemetryCounts counts) => Write(new RunMessage(null, false, "") { Telemetry = counts });
+
+    private void Write(RunMessage message)
+    {
+        output.WriteLine(message.ToLine());
+        output.Flush();
+    }
+
+    private sealed class Messages(MessageProgress progress) : IRunDisplay
+    {
+        // As often as a person can read: steps may take a fraction of a millisecond.
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+        private long _last;
+
+        public void Show(double fraction, bool epochEnded, Func<string> numbers)
+        {
+            if (_last != 0 && Stopwatch.GetElapsedTime(_last) < Pause && !(epochEnded && fraction >= 1)) return;
+            _last = Stopwatch.GetTimestamp();
+            progress.Write(new RunMessage(fraction, epochEnded, numbers()));
+        }
+    }
+}

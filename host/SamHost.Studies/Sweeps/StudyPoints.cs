@@ -1,0 +1,73 @@
+using SamHost.Configuration;
+using SamHost.Plugins.Loading;
+
+namespace SamHost.Studies.Sweeps;
+
+/// <summary>The points of a study's sweep, each planned as a study of its own; a study without a sweep is its only point.</summary>
+public static class StudyPoints
+{
+    private const int MostPoints = 10_000;
+
+    /// <summary>Plans every point.</summary>
+    /// <param name="catalog">The plugins.</param>
+    /// <param name="settings">The merged settings.</param>
+    /// <param name="root">The same, bound.</param>
+    /// <param name="problems">What binding found; everything else is reported there too.</param>
+    /// <exception cref="UserErrorException">Anything in the settings is wrong: all of it.</exception>
+    public static IReadOnlyList<StudyPlan> Plan(PluginCatalog catalog, SettingsNode settings, RootOptions root, SettingsProblems problems)
+    {
+        var sweep = (root.Study.Sweep ?? []).Select(axis => SweepAxis.Read(axis.Key, axis.Value, root.Study, catalog, problems)).ToList();
+        var plan = new StudyPlanner(catalog, settings, problems).Plan(root);
+        if (sweep.Count == 0) return [plan];
+
+        var points = Points([.. sweep.OfType<SweepAxis>()], root.Study);
+        var unswept = settings.Without("Study", "Sweep");
+        var found = new List<string>();
+        var plans = new List<StudyPlan>();
+        foreach (var point in points)
+        {
+            var ofPoint = new SettingsProblems();
+            try
+            {
+                plans.Add(Plan(catalog, point, unswept, plan.Optimizers.Count, ofPoint));
+            }
+            catch (UserErrorException e)
+            {
+                found.AddRange(e.Problems);
+            }
+        }
+
+        // What is wrong at one point is mostly wrong at others too.
+        return found.Count == 0 ? plans : throw new UserErrorException([.. found.Distinct()]);
+    }
+
+    private static StudyPlan Plan(PluginCatalog catalog, SweepPoint point, SettingsNode settings, int optimizers, SettingsProblems problems)
+    {
+        var swept = point.ApplyTo(settings, optimizers, problems);
+        var plan = new StudyPlanner(catalog, swept, problems).Plan(OptionsBinder.Bind<RootOptions>(swept, "", problems, RootOptions.SchemaKey));
+        return plan with { Optimizers = [.. plan.Optimizers.Select((optimizer, index) => optimizer with { Point = point.Of(index) })] };
+    }
+
+    /// <summary>The draws of the ranges, each with every combination of the lists; the last list varies fastest.</summary>
+    private static List<SweepPoint> Points(IReadOnlyList<SweepAxis> axes, StudyOptions study)
+    {
+        var draws = axes.Any(axis => axis.Range is not null) ? study.SweepDraws : 1;
+        var count = axes.Where(axis => axis.Range is null).Aggregate((double)draws, (product, axis) => product * axis.Values.Count);
+        if (count > MostPoints) throw new UserErrorException($"Study:Sweep: its lists and draws make {count:0} points, and at most {MostPoints} can be planned; give fewer values.");
+
+        var points = new List<SweepPoint>();
+        for (var draw = 0; draw < draws; draw++)
+        {
+            IEnumerable<(SweepAxis, SettingsNode)[]> partial = [[]];
+            foreach (var axis in axes)
+            {
+                var values = axis.Range is { } range ? [range.Draw(study.SweepSeed, axis.Path, draw, axis.Origin)] : axis.Values;
+                partial = [.. partial.SelectMany(_ => values, (earlier, value) => ((SweepAxis, SettingsNode)[])[.. earlier, (axis, value)])];
+            }
+
+            points.AddRange(partial.Select(values => new SweepPoint(values)));
+        }
+
+        return points;
+    }
+}

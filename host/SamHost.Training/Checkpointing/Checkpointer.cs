@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using SamHost.Contracts.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Training.Checkpointing;
+
+/// <summary>Writes a run's checkpoints: every so many epochs or minutes, when the run is interrupted, before it fails by divergence, and at its end.</summary>
+/// <param name="options">When.</param>
+/// <param name="betweenEpochs">Whether one is written before the first step and at the end of each epoch, whatever the options say: to go back to.</param>
+/// <param name="written">Hears of each when it began.</param>
+public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, Action<DateTime>? written = null) : IStateObserver
+{
+    private readonly Stopwatch _sinceLast = new();
+    private CheckpointFolder? _folder;
+    private TrainingProgress? _progress;
+    private Func<RunState>? _take;
+    private string? _last;
+
+    public void Attach(TrainingProgress progress, Func<RunState> take) => (_progress, _take) = (progress, take);
+
+    public void RunStarting(TrainingRun run)
+    {
+        _folder = new CheckpointFolder(run.Folder);
+        _sinceLast.Start();
+    }
+
+    public void EpochStarting(int epoch)
+    {
+        if (betweenEpochs && _progress!.Step == 0) Write();
+    }
+
+    public void StepCompleted(StepCompleted step)
+    {
+        if (IsTime) Write();
+    }
+
+    public void EpochCompleted(EpochCompleted epoch)
+    {
+        if (IsTime || betweenEpochs || epoch.Epoch % options.EveryEpochs == 0) Write();
+    }
+
+    public void RunCompleted(RunCompleted result) => Write();
+
+    public string Keep() => Write();
+
+    public RunState? LastGood() => _folder!.Newest(_ => { }, betweenEpochs: true)?.State;
+
+    private bool IsTime => _sinceLast.Elapsed.TotalMinutes >= options.EveryMinutes;
+
+    private string Write()
+    {
+        var began = DateTime.UtcNow;
+        using var scope = NewDisposeScope();
+        var folder = _folder!.Write(_take!(), options.Keep);
+        _sinceLast.Restart();
+        // The end of a run finds that of its last epoch.
+        if (folder != _last) written?.Invoke(began);
+        return _last = folder;
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SamHost.Contracts.Optimization;
+using SamHost.Contracts.Training;
+using SamHost.Gradients;
+using SamHost.Plugins.Calls;
+using SamHost.Training.BaseRules;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Training;
+
+/// <summary>A run, assembled: everything that a trainer needs. Owns its parts, but for the data, which other runs share.</summary>
+public sealed class RunScene : IDisposable
+{
+    public required TrainingRun Run { get; init; }
+
+    public required TrainingData Data { get; init; }
+
+    public required SeedSequence Seeds { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required IOptimizer Optimizer { get; init; }
+
+    public required TorchBaseRule BaseRule { get; init; }
+
+    /// <summary>The trainable parameters of the model.</summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
+
+    public required PerExampleGradients Gradients { get; init; }
+
+    /// <summary>In the order in which they are called.</summary>
+    public required IReadOnlyList<ITrainingObserver> Observers { get; init; }
+
+    /// <summary>Whether an epoch ends in an evaluation.</summary>
+    public required Func<int, bool> EvaluatesAt { get; init; }
+
+    /// <summary>Whether a step computes the total weight of its examples, given the epoch, the step within the run, and the examples' indices.</summary>
+    public required Func<int, long, Tensor, bool> RecordsWeightsAt { get; init; }
+
+    /// <summary>What becomes of the run where its loss or gradient is not finite.</summary>
+    public DivergencePolicy OnDivergence { get; init; }
+
+    /// <summary>Hears of what does not end the run, such as steps that were left out.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The state that the run goes on from; null where it begins. Disposed once it is restored.</summary>
+    public RunState? Resumed { get; init; }
+
+    /// <summary>What messages call those of its parts that are a plugin's; the others are the host's.</summary>
+    public IReadOnlyDictionary<object, string> Names { get; init; } = new Dictionary<object, string>();
+
+    /// <summary>Has one of its parts do something: by the name of its plugin, where it has one.</summary>
+    /// <exception cref="ComponentFailedException">It is a plugin's, and threw.</exception>
+    public void Call(object part, string call, Action make)
+    {
+        if (Names.TryGetValue(part, out var name)) PluginCall.Make(name, call, make);
+        else make();
+    }
+
+    /// <summary>The run has ended, well or not: a plugin that fails now changes nothing about it, and is named.</summary>
+    public void Dispose()
+    {
+        foreach (var part in Observers.Append<object>(Optimizer).OfType<IDisposable>()) Release(part);
+        Gradients.Dispose();
+        BaseRule.Dispose();
+        Release(Run.Model);
+    }
+
+    private void Release(IDisposable part)
+    {
+        try
+        {
+            Call(part, nameof(Dispose), part.Dispose);
+        }
+        catch (Exception e) when (Names.ContainsKey(part))
+        {
+            Logger.LogWarning("{Run}: {Problem}", Run.Id, e.Message);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace SamHost.Training;
+
+/// <summary>By what early stopping compares epochs.</summary>
+public enum ValidationMetric
+{
+    Accuracy,
+    Loss,
+}

@@ -1,0 +1,20 @@
+using SamHost.Studies.Progress;
+using Spectre.Console;
+
+namespace SamHost.Display;
+
+/// <summary>No progress, only what went wrong (<c>--quiet</c>).</summary>
+public sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
+{
+    public T During<T>(Func<T> work) => work();
+
+    public IRunDisplay Open(string label, long seed) => new Silent();
+
+    public void Note(string text) => console.WriteLine(text);
+
+    public void Say(string text)
+    {
+    }
+
+    private sealed class Silent : IRunDisplay;
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace SamHost;
+
+/// <summary>
+/// How many files the process may have open. .NET opens each of its assemblies when it is first used, and ends the process with a stack trace where it cannot: so whether there is
+/// room for them is asked before anything else.
+/// </summary>
+public static class OpenFiles
+{
+    /// <summary>The program's assemblies, plugins, libtorch and files come to about 200.</summary>
+    public const ulong Needed = 512;
+
+    private const int LimitOfOpenFiles = 7;
+    private const int StandardError = 2;
+
+    /// <summary>Says on standard error that the limit is too low, by means that open no file.</summary>
+    /// <returns>Whether it is high enough.</returns>
+    public static bool SayIfTooFew()
+    {
+        if (GetLimit(LimitOfOpenFiles, out var limit) != 0 || limit.Current >= Needed) return true;
+        var message = Encoding.UTF8.GetBytes($"This process may open {limit.Current} files, and needs {Needed}; raise the limit, as by 'ulimit -n 1024', and start it again.\n");
+        _ = Write(StandardError, message, message.Length);
+        return false;
+    }
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    private static extern int GetLimit(int resource, out Limit limit);
+
+    [DllImport("libc", EntryPoint = "write")]
+    private static extern nint Write(int file, byte[] bytes, nint count);
+
+    private readonly struct Limit
+    {
+        public readonly ulong Current;
+        public readonly ulong Most;
+    }
+}

@@ -1,8 +1,0 @@
-namespace SamHost.Studies;
-
-/// <summary>By what early stopping compares epochs.</summary>
-public enum ValidationMetric
-{
-    Accuracy,
-    Loss,
-}
