@@ -16,12 +16,24 @@ public static class OptionsSchema
     public static JsonObject Of(Type type) => Object(Activator.CreateInstance(type)!, []);
 
     /// <summary>The schema of a whole file, which may name its own schema under the key <c>$schema</c>.</summary>
-    public static JsonObject Document(Type type)
+    /// <param name="sections">What it may hold.</param>
+    public static JsonObject Document(IEnumerable<SettingsSection> sections)
     {
-        var schema = Of(type);
-        schema.Insert(0, "$schema", Dialect);
-        schema["properties"]!.AsObject().Insert(0, "$schema", new JsonObject { ["type"] = "string" });
-        return schema;
+        var properties = new JsonObject { [Settings.SchemaKey] = new JsonObject { ["type"] = "string" } };
+        foreach (var section in sections)
+        {
+            var schema = Of(section.OptionsType);
+            schema.Insert(0, "description", section.Description);
+            properties[section.Name] = schema;
+        }
+
+        return new JsonObject
+        {
+            [Settings.SchemaKey] = Dialect,
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+        };
     }
 
     private static JsonObject Object(object defaults, IReadOnlyList<Type> outer)

@@ -3,7 +3,17 @@ namespace SamHost.Configuration;
 /// <summary>Everything that is wrong with the settings, collected so that the user sees all of it at once.</summary>
 public sealed class SettingsProblems
 {
-    private readonly List<string> _lines = [];
+    private readonly List<string> _lines;
+
+    /// <summary>None so far.</summary>
+    public SettingsProblems()
+        : this([])
+    {
+    }
+
+    /// <summary>Those that were found already.</summary>
+    /// <param name="lines">Each as in <see cref="Lines"/>.</param>
+    public SettingsProblems(IEnumerable<string> lines) => _lines = [.. lines];
 
     /// <summary>A line for each problem, in the order found: <c>origin: path: message</c>.</summary>
     public IReadOnlyList<string> Lines => _lines;
@@ -17,6 +27,12 @@ public sealed class SettingsProblems
     /// <param name="message">What is wrong and what would be right.</param>
     public void Add(string path, string origin, string message) =>
         _lines.Add(string.Join(": ", new[] { origin, path, message }.Where(part => part.Length > 0)));
+
+    /// <summary>Adds problems that were collected elsewhere.</summary>
+    public void Add(SettingsProblems others) => _lines.AddRange(others.Lines);
+
+    /// <summary>Adds problems that were collected elsewhere.</summary>
+    public void Add(IEnumerable<string> lines) => _lines.AddRange(lines);
 
     /// <summary>Ends the collecting.</summary>
     /// <exception cref="UserErrorException">There are problems.</exception>

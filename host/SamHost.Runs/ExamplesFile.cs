@@ -40,6 +40,8 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     private TrainingRun? _run;
     private string? _path;
 
+    public ObserverStage Stage => ObserverStage.Record;
+
     public void RunStarting(TrainingRun run) => (_run, _path) = (run, Path.Combine(run.Folder, RunFolder.ExamplesFile));
 
     public void StepCompleted(StepCompleted step)

@@ -17,6 +17,8 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
     private string? _path;
     private StreamWriter? _writer;
 
+    public ObserverStage Stage => ObserverStage.Record;
+
     public void RunStarting(TrainingRun run)
     {
         _path = Path.Combine(run.Folder, RunFolder.MetricsFile);

@@ -44,7 +44,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
     /// <param name="checkpoint">The checkpoint's name.</param>
     /// <param name="step">The step that it goes on with.</param>
     /// <exception cref="UserErrorException">Its data, its labels or its device are others than those that it began with.</exception>
-    public static void GoOn(JsonObject content, string path, string checkpoint, long step)
+    public static void Continue(JsonObject content, string path, string checkpoint, long step)
     {
         var before = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         string[] changed = [.. Unchanging.Where(key => !JsonNode.DeepEquals(Round(before[key]), Round(content[key])))];
@@ -78,6 +78,8 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
 
     /// <summary>Whether it has heard how the run ended.</summary>
     public bool HasEnded { get; private set; }
+
+    public ObserverStage Stage => ObserverStage.Finish;
 
     public void RunStarting(TrainingRun run) => Write();
 

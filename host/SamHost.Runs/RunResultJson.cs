@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Contracts.Training;
+using SamHost.Runs.Results;
 
 namespace SamHost.Runs;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SamHost.Contracts.Telemetry;
+using SamHost.Gradients.Layers;
 
 namespace SamHost.Telemetry;
 

@@ -1,6 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
+using SamHost.Contracts.Gradients;
 
 namespace SamHost.Telemetry;
 

@@ -1,6 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Telemetry;
 
 namespace SamHost.Telemetry;

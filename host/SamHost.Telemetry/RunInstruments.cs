@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SamHost.Contracts.Data;
 using SamHost.Contracts.Telemetry;
 
 namespace SamHost.Telemetry;

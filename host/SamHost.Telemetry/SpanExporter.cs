@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using SamHost.Contracts.Gradients;
 
 namespace SamHost.Telemetry;
 

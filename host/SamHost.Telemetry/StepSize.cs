@@ -1,3 +1,4 @@
+using SamHost.Contracts.Telemetry;
 using static SamHost.Contracts.Telemetry.TelemetryNames;
 
 namespace SamHost.Telemetry;

@@ -25,6 +25,8 @@ internal sealed class TelemetryObserver(
     public bool NeedsWeights(long step, Tensor indices) =>
         !_isBroken && (options.Level == TelemetryLevel.Full || step % options.EveryNthStep == 0 || (_watched.Count > 0 && AnyWatched(indices)));
 
+    public ObserverStage Stage => ObserverStage.Follow;
+
     public void RunStarting(TrainingRun run) => Try(() =>
     {
         _run = run;

@@ -11,7 +11,6 @@ using OpenTelemetry.Trace;
 using SamHost.Configuration;
 using SamHost.Contracts.Telemetry;
 using SamHost.Contracts.Training;
-using SamHost.Training;
 
 namespace SamHost.Telemetry;
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>
-/// Stops a run whose validation metric no longer improves, and puts the best weights back at the end, whether it stopped the run or not. Comes after
-/// every other observer that may stop a run.
+/// Stops a run whose validation metric no longer improves, and puts the best weights back at the end, whether it stopped the run or not. It is the
+/// last of its stage, so that it sees that another observer has stopped the run.
 /// </summary>
 public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObserver, ICheckpointed, IDisposable
 {
@@ -18,6 +18,9 @@ public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObser
     private double _bestScore = double.NegativeInfinity;
     private int _bestEpoch;
     private int _withoutImprovement;
+
+    // After those of plugins: it puts the best weights back where one of them stops the run.
+    public ObserverStage Stage => ObserverStage.EarlyStopping;
 
     public void RunStarting(TrainingRun run) => _run = run;
 

@@ -30,7 +30,7 @@ public sealed class RunScene : IDisposable
 
     public required PerExampleGradients Gradients { get; init; }
 
-    /// <summary>In the order in which they are called.</summary>
+    /// <summary>In the order in which they are called: by their stages.</summary>
     public required IReadOnlyList<ITrainingObserver> Observers { get; init; }
 
     /// <summary>Whether an epoch ends in an evaluation.</summary>

@@ -4,6 +4,7 @@ using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Plugins.Calls;
+using SamHost.Runs.Results;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,8 +18,8 @@ public sealed class Trainer(RunScene scene)
     private readonly Evaluator _evaluator = Evaluator.BesideTraining(scene.Data, scene.BatchSize);
     private readonly SceneCalls _calls = new(scene);
     private readonly TrainingRun _run = scene.Run;
-    private readonly TrainingProgress _progress = scene.Resumed?.Progress ?? new();
-    private readonly IStateObserver[] _states = [.. scene.Observers.OfType<IStateObserver>()];
+    private readonly TrainingProgress _progress = scene.Resumed is { } state ? TrainingProgress.Parse(state.Progress) : new();
+    private readonly IRunStateObserver[] _states = [.. scene.Observers.OfType<IRunStateObserver>()];
     private RunState? _resumed = scene.Resumed;
     private Tensor? _lossSum;
 
@@ -34,14 +35,14 @@ public sealed class Trainer(RunScene scene)
         try
         {
             _resumed?.RestoreWeights(scene);
-            foreach (var states in _states) states.Attach(_progress, () => TakeState(before + clock.Elapsed));
+            foreach (var states in _states) _calls.Tell(states, nameof(states.Attach), () => states.Attach(() => TakeState(before + clock.Elapsed)));
             foreach (var observer in scene.Observers)
             {
                 started++;
                 _calls.Tell(observer, nameof(observer.RunStarting), () => observer.RunStarting(_run));
             }
 
-            if (_progress.Position == 0) GoOn();
+            if (_progress.Position == 0) RestoreComponents();
             var result = TrainEpochs(cancellation) with { Duration = before + clock.Elapsed };
             TellAll(nameof(ITrainingObserver.RunCompleted), observer => observer.RunCompleted(result));
             return result;
@@ -60,7 +61,7 @@ public sealed class Trainer(RunScene scene)
         {
             var number = _progress.Epoch + 1;
             TellAll(nameof(ITrainingObserver.EpochStarting), observer => observer.EpochStarting(number));
-            GoOn();
+            RestoreComponents();
             var (loss, duration) = TrainEpoch(number, cancellation);
             var evaluating = Stopwatch.GetTimestamp();
             var evaluation = scene.EvaluatesAt(number) || number == _run.Epochs ? _calls.Evaluate(_evaluator) : null;
@@ -163,9 +164,9 @@ public sealed class Trainer(RunScene scene)
         var done = weightsAreThoseBefore ? "the step is left out" : "its direction was finite and was followed, and its examples are left out";
         if (scene.OnDivergence == DivergencePolicy.Restore)
         {
-            using var good = _states.Select(states => states.LastGood()).FirstOrDefault(state => state is not null);
+            using var good = LastGood();
             good?.RestoreAfterDivergence(scene);
-            done = good is null ? done : $"the weights of step {good.Progress.Step} are put back";
+            done = good is null ? done : $"the weights of step {good.Step} are put back";
         }
 
         scene.Logger.LogWarning("{Run}: {Divergence} Study:OnDivergence is {Policy}: {Done}.", _run.Id, divergence, scene.OnDivergence, done);
@@ -173,10 +174,27 @@ public sealed class Trainer(RunScene scene)
 
     /// <summary>Has the state of the moment kept.</summary>
     /// <returns>Where, for a person; null where it is not.</returns>
-    private string? Keep() => _states.Select(states => states.Keep()).FirstOrDefault(place => place is not null);
+    private string? Keep()
+    {
+        string? place = null;
+        foreach (var states in _states) _calls.Tell(states, nameof(states.Keep), () => place = states.Keep() ?? place);
+        return place;
+    }
+
+    /// <summary>The state that the last observer which keeps one has.</summary>
+    private RunState? LastGood()
+    {
+        RunState? good = null;
+        foreach (var states in _states.Reverse())
+        {
+            if (good is null) _calls.Tell(states, nameof(states.LastGood), () => good = states.LastGood());
+        }
+
+        return good;
+    }
 
     /// <summary>Gives the components of a run that goes on their state back, once.</summary>
-    private void GoOn()
+    private void RestoreComponents()
     {
         if (_resumed is null) return;
         _resumed.RestoreComponents(scene);
@@ -191,7 +209,7 @@ public sealed class Trainer(RunScene scene)
     {
         _progress.LossSum = _lossSum?.ToDouble() ?? 0;
         (_progress.Elapsed, _progress.StopReason, _progress.WeightsWereReplaced) = (elapsed, _run.StopReason, _run.WeightsWereReplaced);
-        return RunState.Of(scene, _progress);
+        return SceneState.Take(scene, _progress);
     }
 
     private void TellAll(string call, Action<ITrainingObserver> tell)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SamHost.Benchmarks;
 
 var root = new RootCommand("Benchmarks of SamHost: ratios within one run, never absolute claims.");
 root.Subcommands.Add(StepCostCommand.Create());
@@ -7,5 +6,4 @@ root.Subcommands.Add(StepMemoryCommand.Create());
 root.Subcommands.Add(TelemetryCostCommand.Create());
 root.Subcommands.Add(TelemetryOutageCommand.Create());
 root.Subcommands.Add(CollectorProcess.CreateCommand());
-root.Subcommands.Add(LedgerRowsCommand.Create());
 return root.Parse(args).Invoke();

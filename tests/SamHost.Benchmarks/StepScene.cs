@@ -12,6 +12,7 @@ using SamHost.Gradients;
 using SamHost.Plugins;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
+using SamHost.Runs.Results;
 using SamHost.Training;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;

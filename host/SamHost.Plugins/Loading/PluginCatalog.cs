@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Data;
 using SamHost.Plugins.Components;
 
@@ -41,6 +42,20 @@ public sealed class PluginCatalog
     /// </summary>
     public IReadOnlyList<PluginReport> WhoMightBring(string componentName) =>
         [.. Plugins.Where(plugin => plugin.Status != PluginStatus.Active && plugin.Literals.Contains(componentName))];
+
+    /// <summary>Writes a line for each plugin: a warning where it cannot be used, and one for each directory that is open to others.</summary>
+    public void LogTo(ILogger logger)
+    {
+        foreach (var plugin in Plugins)
+        {
+            if (plugin.Status == PluginStatus.Active)
+                logger.LogDebug("Plugin {Plugin} {Version} is active: {Components}", plugin.Plugin.Name, plugin.Plugin.Version, string.Join(", ", plugin.Components.Select(component => component.Name)));
+            else
+                logger.Log(plugin.Status == PluginStatus.Disabled ? LogLevel.Debug : LogLevel.Warning, "Plugin {Plugin} is not active ({Status}): {Reason}", plugin.Plugin.Name, plugin.Status, plugin.Reason);
+        }
+
+        foreach (var warning in Warnings) logger.LogWarning("{Warning}", warning);
+    }
 
     private static (ComponentKind Kind, string Name) Key(ComponentKind kind, string name) => (kind, name.ToLowerInvariant());
 }

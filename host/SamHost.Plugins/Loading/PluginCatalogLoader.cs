@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Trust;
@@ -14,8 +13,7 @@ namespace SamHost.Plugins.Loading;
 /// copy of the contracts. All of these are decided from bytes and metadata.
 /// </remarks>
 /// <param name="options">The section <c>Plugins</c>.</param>
-/// <param name="logger">Gets a line for each plugin.</param>
-public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
+public sealed class PluginCatalogLoader(PluginsOptions options)
 {
     /// <summary>Loads the plugins of all directories.</summary>
     /// <param name="baseDirectory">The program's folder, where <c>plugins</c> is by default.</param>
@@ -33,15 +31,12 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
             if (OpenFolders.WarningOf(directory, candidates) is { } warning) warnings.Add(warning);
             foreach (var candidate in candidates)
             {
-                var report = Load(candidate, lists, [.. reports.SelectMany(earlier => earlier.Components)]);
-                Log(report);
-                reports.Add(report);
+                reports.Add(Load(candidate, lists, [.. reports.SelectMany(earlier => earlier.Components)]));
             }
         }
 
         foreach (var (index, name) in options.Disabled.Index().Where(name => !reports.Any(report => report.Plugin.Name.Equals(name.Item, StringComparison.OrdinalIgnoreCase))))
             problems.Add($"Plugins:Disabled:{index}: there is no plugin '{name}'; {NearestName.Advice(name, [.. reports.Select(report => report.Plugin.Name)], "plugins")}");
-        foreach (var warning in warnings) logger.LogWarning("{Warning}", warning);
         return new PluginCatalog(reports, problems, warnings);
     }
 
@@ -98,12 +93,4 @@ public sealed class PluginCatalogLoader(PluginsOptions options, ILogger logger)
     private bool IsDisabled(PluginCandidate candidate) => options.Disabled.Any(candidate.IsCalled);
 
     private static PluginRefusedException Disabled() => new(PluginStatus.Disabled, "The configuration disables it; take its name out of Plugins:Disabled to use it.");
-
-    private void Log(PluginReport report)
-    {
-        if (report.Status == PluginStatus.Active)
-            logger.LogDebug("Plugin {Plugin} {Version} is active: {Components}", report.Plugin.Name, report.Plugin.Version, string.Join(", ", report.Components.Select(component => component.Name)));
-        else
-            logger.Log(report.Status == PluginStatus.Disabled ? LogLevel.Debug : LogLevel.Warning, "Plugin {Plugin} is not active ({Status}): {Reason}", report.Plugin.Name, report.Status, report.Reason);
-    }
 }

@@ -1,3 +1,4 @@
+using SamHost.Reporting.Figures;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.StudyReport;

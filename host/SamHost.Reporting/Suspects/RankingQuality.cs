@@ -1,3 +1,5 @@
+using SamHost.Contracts.Data;
+
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>How well a score ranks wrong labels first.</summary>

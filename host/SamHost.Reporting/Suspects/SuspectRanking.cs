@@ -1,3 +1,4 @@
+using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.Suspects;

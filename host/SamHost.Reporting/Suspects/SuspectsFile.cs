@@ -1,4 +1,5 @@
 using System.Globalization;
+using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.Suspects;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SamHost.Contracts.Data;
 
 namespace SamHost.Runs.Results;
 

@@ -1,3 +1,5 @@
+using SamHost.Configuration;
+
 namespace SamHost.Runs.Results;
 
 /// <summary>Sorts runs into groups of one configuration.</summary>

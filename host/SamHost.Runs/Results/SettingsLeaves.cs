@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SamHost.Configuration;
 
 namespace SamHost.Runs.Results;
 

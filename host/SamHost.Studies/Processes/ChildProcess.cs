@@ -2,70 +2,71 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Text;
+using SamHost.Configuration;
 
 namespace SamHost.Studies.Processes;
 
 /// <summary>
-/// samhost itself as another process, by the verb <c>run-one</c>, told by standard input what to do. When that is closed, by us or because we are gone, the process
-/// comes to its end. Of Ctrl-C and SIGTERM it hears nothing: whoever started it ends it.
+/// samhost itself as another process, by the verb <c>run-one</c>, which reads what to do from standard input. When that is closed, by us or because we are gone,
+/// the process stops. It does not receive Ctrl-C and SIGTERM: this process stops it.
 /// </summary>
 /// <param name="workingDirectory">Where it runs.</param>
-/// <param name="patience">How long it may take to come to its end, once it was told to, before it is killed.</param>
-public sealed class ChildProcess(string workingDirectory, TimeSpan patience)
+/// <param name="gracePeriod">How long it may take to stop, once it was told to, before it is killed.</param>
+public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
 {
     /// <summary>The verb.</summary>
     public const string Verb = "run-one";
 
-    // What it has written is there when it ends; but a process that a plugin has started may hold its pipes for as long as it likes.
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
+    // What it has written is there when it ends; but a process that a plugin has started may hold its pipes open.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private static readonly ConcurrentDictionary<Process, bool> Living = [];
+    private static readonly ConcurrentDictionary<Process, bool> Running = [];
 
-    /// <summary>Ends every one that lives, and what it has started, at once: there is no time to be told.</summary>
-    public static void EndAll()
+    /// <summary>Kills every one that runs, and what it has started.</summary>
+    public static void KillAll()
     {
-        foreach (var process in Living.Keys) process.Kill(entireProcessTree: true);
+        foreach (var process in Running.Keys) process.Kill(entireProcessTree: true);
     }
 
     /// <summary>Starts it and waits for its end.</summary>
     /// <param name="request">What it is to do, as one line.</param>
-    /// <param name="hear">Hears what it says, on any thread, one message after the other.</param>
-    /// <param name="cancellation">Tells it to come to its end.</param>
-    /// <returns>How it ended, and what it wrote to standard error. What <paramref name="hear"/> throws is thrown once the process has come to its end.</returns>
-    public async Task<(int ExitCode, string Errors)> RunAsync(string request, Action<RunMessage> hear, CancellationToken cancellation)
+    /// <param name="received">Is called with each message, on any thread, one after the other.</param>
+    /// <param name="cancellation">Tells it to stop.</param>
+    /// <returns>How it ended, and what it wrote to standard error. What <paramref name="received"/> throws is thrown once the process has ended.</returns>
+    public async Task<(int ExitCode, string Errors)> RunAsync(string request, Action<RunMessage> received, CancellationToken cancellation)
     {
         using var process = InterruptMask.During(() => Process.Start(Start())!);
-        Living[process] = true;
+        Running[process] = true;
         try
         {
-            return await HearAsync(process, request, hear, cancellation).ConfigureAwait(false);
+            return await ExchangeAsync(process, request, received, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            Living.TryRemove(process, out _);
+            Running.TryRemove(process, out _);
         }
     }
 
-    private async Task<(int ExitCode, string Errors)> HearAsync(Process process, string request, Action<RunMessage> hear, CancellationToken cancellation)
+    private async Task<(int ExitCode, string Errors)> ExchangeAsync(Process process, string request, Action<RunMessage> received, CancellationToken cancellation)
     {
         using var stopping = new CancellationTokenSource();
         var errors = new StringBuilder();
-        var (busy, heard) = (false, 0L);
-        ExceptionDispatchInfo? deaf = null;
+        var (isHandling, handled) = (false, 0L);
+        ExceptionDispatchInfo? failure = null;
         var reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, line => hear(RunMessage.Parse(line))),
+            ReadAsync(process.StandardOutput, line => received(RunMessage.Parse(line))),
             ReadAsync(process.StandardError, line => errors.Append(line).Append('\n')));
-        await AskAsync(process, request).ConfigureAwait(false);
+        await WriteRequestAsync(process, request).ConfigureAwait(false);
         await using var _ = cancellation.Register(() => Stop(process, stopping)).ConfigureAwait(false);
         await using var __ = stopping.Token.Register(() => process.Kill(entireProcessTree: true)).ConfigureAwait(false);
 
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         var ended = Stopwatch.GetTimestamp();
-        while (!reading.IsCompleted && (Volatile.Read(ref busy) || Stopwatch.GetElapsedTime(Math.Max(ended, Volatile.Read(ref heard))) < LastWords))
-            await Task.WhenAny(reading, Task.Delay(Blink, CancellationToken.None)).ConfigureAwait(false);
-        deaf?.Throw();
+        while (!reading.IsCompleted && (Volatile.Read(ref isHandling) || Stopwatch.GetElapsedTime(Math.Max(ended, Volatile.Read(ref handled))) < DrainTimeout))
+            await Task.WhenAny(reading, Task.Delay(PollInterval, CancellationToken.None)).ConfigureAwait(false);
+        failure?.Throw();
         lock (errors) return (process.ExitCode, errors.ToString());
 
         async Task ReadAsync(StreamReader reader, Action<string> read)
@@ -74,26 +75,26 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan patience)
             {
                 lock (errors)
                 {
-                    // Whoever hears may take long: what is written to may be a pager.
-                    Volatile.Write(ref busy, true);
+                    // The callback may take long: it may write to a pager.
+                    Volatile.Write(ref isHandling, true);
                     Read(line, read);
-                    Volatile.Write(ref heard, Stopwatch.GetTimestamp());
-                    Volatile.Write(ref busy, false);
+                    Volatile.Write(ref handled, Stopwatch.GetTimestamp());
+                    Volatile.Write(ref isHandling, false);
                 }
             }
         }
 
         void Read(string line, Action<string> read)
         {
-            if (deaf is not null) return;
+            if (failure is not null) return;
             try
             {
                 read(line);
             }
             catch (Exception e)
             {
-                // It comes to its end, and until then its pipes are read, which would stop it when they are full.
-                deaf = ExceptionDispatchInfo.Capture(e);
+                // Until the process ends its pipes are read on: it would block once they are full.
+                failure = ExceptionDispatchInfo.Capture(e);
                 Stop(process, stopping);
             }
         }
@@ -113,7 +114,7 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan patience)
         };
     }
 
-    private static async Task AskAsync(Process process, string request)
+    private static async Task WriteRequestAsync(Process process, string request)
     {
         try
         {
@@ -131,6 +132,6 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan patience)
     {
         // Not the writer: it would try once more to send what a process that is gone did not read.
         process.StandardInput.BaseStream.Close();
-        stopping.CancelAfter(patience);
+        stopping.CancelAfter(gracePeriod);
     }
 }

@@ -13,15 +13,11 @@ public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
     /// <summary>What became of the process's telemetry, said at its end; null in other messages.</summary>
     public TelemetryCounts? Telemetry { get; init; }
 
-    /// <summary>Whether the note is only good to know.</summary>
-    public bool IsGoodToKnow { get; init; }
-
     /// <summary>The message as one line of JSON.</summary>
     public string ToLine() => (this switch
     {
         { Fraction: { } fraction } => new JsonObject { ["fraction"] = fraction, ["epochEnded"] = EpochEnded, ["text"] = Text },
         { Telemetry: { } counts } => new JsonObject { ["telemetry"] = counts.ToJson(isFinal: true) },
-        { IsGoodToKnow: true } => new JsonObject { ["say"] = Text },
         _ => new JsonObject { ["note"] = Text },
     }).ToJsonString();
 
@@ -43,6 +39,5 @@ public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
 
     private static RunMessage Read(JsonObject json) => json["telemetry"] is JsonObject counts
         ? new RunMessage(null, false, "") { Telemetry = TelemetryCounts.Of(counts) }
-        : json["say"] is { } said ? new RunMessage(null, false, (string)said!) { IsGoodToKnow = true }
         : new RunMessage((double?)json["fraction"], (bool?)json["epochEnded"] ?? false, (string?)json["text"] ?? (string?)json["note"] ?? "");
 }

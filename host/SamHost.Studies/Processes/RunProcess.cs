@@ -1,7 +1,8 @@
 using SamHost.Configuration;
 using SamHost.Plugins.Calls;
 using SamHost.Runs;
-using SamHost.Runs.Ledger;
+using SamHost.Studies.Execution;
+using SamHost.Studies.Plans;
 using SamHost.Studies.Progress;
 using SamHost.Telemetry;
 
@@ -16,39 +17,33 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
     // What native code that fails ends a process with: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. The others come from outside, and no call is to blame for them.
     private static readonly int[] FromWithin = [4, 6, 7, 8, 11];
 
-    // A step may be long, and so may a checkpoint; whoever takes longer than this for both hangs.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    /// <summary>Whether a run that was interrupted goes on from its last checkpoint.</summary>
-    public bool GoesOn { get; init; } = true;
-
-    /// <summary>Whether the collector took nothing of an earlier run of the study.</summary>
-    public bool CollectorIsGone { get; init; }
+    // A step may be long, and so may a checkpoint; a process that takes longer than this for both hangs.
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromMinutes(5);
 
     /// <summary>What became of the process's telemetry; null where it has not said.</summary>
     public TelemetryCounts? Telemetry { get; private set; }
 
     /// <summary>Makes the run.</summary>
+    /// <param name="request">What the process is told (<see cref="RunRequest"/>).</param>
     /// <param name="display">Shows its progress.</param>
     /// <param name="note">Says what the process has to say.</param>
     /// <param name="cancellation">Cancels it: what it has is written.</param>
     /// <returns>The outcome; null where the run was cancelled.</returns>
-    public async Task<RunOutcome?> RunAsync(IRunDisplay display, Action<string> note, CancellationToken cancellation)
+    public async Task<RunOutcome?> RunAsync(string request, IRunDisplay display, Action<string> note, CancellationToken cancellation)
     {
         var began = DateTimeOffset.UtcNow;
-        var child = new ChildProcess(workingDirectory, Patience);
-        var (exitCode, errors) = await child.RunAsync(RunRequest.Of(run, GoesOn, CollectorIsGone), Hear, cancellation).ConfigureAwait(false);
+        var child = new ChildProcess(workingDirectory, GracePeriod);
+        var (exitCode, errors) = await child.RunAsync(request, Receive, cancellation).ConfigureAwait(false);
         var outcome = Judge(exitCode, began, errors, note, cancellation.IsCancellationRequested);
         if (outcome?.Result is null) display.Fail();
         else display.Complete();
         return outcome;
 
-        void Hear(RunMessage message)
+        void Receive(RunMessage message)
         {
             if (message.Fraction is { } fraction) display.Show(fraction, message.EpochEnded, () => message.Text);
             else if (message.Telemetry is { } counts) Telemetry = counts;
-            // What is good to know of the study was said before its first run.
-            else if (!message.IsGoodToKnow) note(message.Text);
+            else note(message.Text);
         }
     }
 
@@ -72,12 +67,7 @@ public sealed class RunProcess(PlannedRun run, string outputDirectory, string wo
         };
         note(finished is null ? $"{run.Id} failed: {reason}" : $"{run.Id} is complete. {reason}");
         if (finished is not null) return finished;
-        if (status == "running")
-        {
-            KeepReason(folder, reason, errors);
-            new RunLedger(outputDirectory, note).Index(folder);
-        }
-
+        if (status == "running") KeepReason(folder, reason, errors);
         return failed with { Error = reason };
     }
 

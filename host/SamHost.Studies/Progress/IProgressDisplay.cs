@@ -17,6 +17,6 @@ public interface IProgressDisplay
     /// <summary>Says something that a person has to know.</summary>
     void Note(string text);
 
-    /// <summary>Says something that is good to know.</summary>
-    void Say(string text);
+    /// <summary>Says why the process ends now, in the middle of its runs. Called on any thread.</summary>
+    void Abandon(string text);
 }

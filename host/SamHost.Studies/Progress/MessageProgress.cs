@@ -13,10 +13,10 @@ public sealed class MessageProgress(TextWriter output) : IProgressDisplay
 
     public void Note(string text) => Write(new RunMessage(null, false, text));
 
-    public void Say(string text) => Write(new RunMessage(null, false, text) { IsGoodToKnow = true });
+    public void Abandon(string text) => Note(text);
 
     /// <summary>Says what became of this process's telemetry.</summary>
-    public void Tell(TelemetryCounts counts) => Write(new RunMessage(null, false, "") { Telemetry = counts });
+    public void Report(TelemetryCounts counts) => Write(new RunMessage(null, false, "") { Telemetry = counts });
 
     private void Write(RunMessage message)
     {

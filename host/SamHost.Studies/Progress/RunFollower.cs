@@ -7,6 +7,8 @@ public sealed class RunFollower(IRunDisplay display) : ITrainingObserver
 {
     private RunProgress? _progress;
 
+    public ObserverStage Stage => ObserverStage.Follow;
+
     public void RunStarting(TrainingRun run) => _progress = new RunProgress(run);
 
     public void EpochStarting(int epoch) => _progress!.EpochStarting();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Training;
 using SamHost.Runs.Results;
 

@@ -1,5 +1,8 @@
 using SamHost.Configuration;
+using SamHost.Gradients;
 using SamHost.Plugins.Loading;
+using SamHost.Studies.Plans;
+using SamHost.Torch;
 
 namespace SamHost.Studies.Sweeps;
 
@@ -10,18 +13,18 @@ public static class StudyPoints
 
     /// <summary>Plans every point.</summary>
     /// <param name="catalog">The plugins.</param>
-    /// <param name="settings">The merged settings.</param>
-    /// <param name="root">The same, bound.</param>
-    /// <param name="problems">What binding found; everything else is reported there too.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="problems">What was wrong with them so far; everything else is reported there too.</param>
     /// <exception cref="UserErrorException">Anything in the settings is wrong: all of it.</exception>
-    public static IReadOnlyList<StudyPlan> Plan(PluginCatalog catalog, SettingsNode settings, RootOptions root, SettingsProblems problems)
+    public static IReadOnlyList<StudyPlan> Plan(PluginCatalog catalog, Settings settings, SettingsProblems problems)
     {
-        var sweep = (root.Study.Sweep ?? []).Select(axis => SweepAxis.Read(axis.Key, axis.Value, root.Study, catalog, problems)).ToList();
-        var plan = new StudyPlanner(catalog, settings, problems).Plan(root);
+        var study = settings.Bound<StudyOptions>();
+        var sweep = (study.Sweep ?? []).Select(axis => SweepAxis.Read(axis.Key, axis.Value, study, catalog, problems)).ToList();
+        var plan = PlanOne(catalog, settings, problems);
         if (sweep.Count == 0) return [plan];
 
-        var points = Points([.. sweep.OfType<SweepAxis>()], root.Study);
-        var unswept = settings.Without("Study", "Sweep");
+        var points = Points([.. sweep.OfType<SweepAxis>()], study);
+        var unswept = settings.With(settings.Tree.Without("Study", "Sweep"));
         var found = new List<string>();
         var plans = new List<StudyPlan>();
         foreach (var point in points)
@@ -29,7 +32,7 @@ public static class StudyPoints
             var ofPoint = new SettingsProblems();
             try
             {
-                plans.Add(Plan(catalog, point, unswept, plan.Optimizers.Count, ofPoint));
+                plans.Add(PlanPoint(catalog, point, unswept, plan.Optimizers.Count, ofPoint));
             }
             catch (UserErrorException e)
             {
@@ -41,12 +44,16 @@ public static class StudyPoints
         return found.Count == 0 ? plans : throw new UserErrorException([.. found.Distinct()]);
     }
 
-    private static StudyPlan Plan(PluginCatalog catalog, SweepPoint point, SettingsNode settings, int optimizers, SettingsProblems problems)
+    private static StudyPlan PlanPoint(PluginCatalog catalog, SweepPoint point, Settings settings, int optimizers, SettingsProblems problems)
     {
-        var swept = point.ApplyTo(settings, optimizers, problems);
-        var plan = new StudyPlanner(catalog, swept, problems).Plan(OptionsBinder.Bind<RootOptions>(swept, "", problems, RootOptions.SchemaKey));
+        var swept = settings.With(point.ApplyTo(settings.Tree, optimizers, problems));
+        problems.Add(swept.Check());
+        var plan = PlanOne(catalog, swept, problems);
         return plan with { Optimizers = [.. plan.Optimizers.Select((optimizer, index) => optimizer with { Point = point.Of(index) })] };
     }
+
+    private static StudyPlan PlanOne(PluginCatalog catalog, Settings settings, SettingsProblems problems) =>
+        new StudyPlanner(catalog, settings.Tree, problems).Plan(settings.Bound<StudyOptions>(), settings.Bound<GradientsOptions>(), settings.Bound<TorchOptions>());
 
     /// <summary>The draws of the ranges, each with every combination of the lists; the last list varies fastest.</summary>
     private static List<SweepPoint> Points(IReadOnlyList<SweepAxis> axes, StudyOptions study)

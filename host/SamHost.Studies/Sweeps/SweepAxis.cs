@@ -1,6 +1,7 @@
 using SamHost.Configuration;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
+using SamHost.Studies.Plans;
 
 namespace SamHost.Studies.Sweeps;
 

@@ -75,9 +75,13 @@ public static class Checkpoint
             Verify(folder);
             var document = Document(folder);
             var (model, baseRule, state) = (Tensors(ModelFile), Tensors(BaseRuleFile), Tensors(StateFile));
+            var progress = TrainingProgress.Parse(document["progress"]!);
             return new RunState
             {
-                Progress = TrainingProgress.Parse(document["progress"]!),
+                Epoch = progress.Epoch,
+                Step = progress.Step,
+                IsBetweenEpochs = progress.Position == 0,
+                Progress = progress.ToJson(),
                 Model = model,
                 BaseRule = new CheckpointedState { Values = Values(document["baseRule"]!), Tensors = baseRule },
                 Components = document["components"]!.AsObject().Select((item, index) => (item.Key, State: new CheckpointedState
@@ -153,7 +157,7 @@ public static class Checkpoint
     private static JsonObject Document(RunState state) => new()
     {
         ["format"] = Format,
-        ["progress"] = state.Progress.ToJson(),
+        ["progress"] = state.Progress.DeepClone(),
         ["baseRule"] = state.BaseRule.Values.DeepClone(),
         ["components"] = new JsonObject(state.Components.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Values.DeepClone()))),
     };

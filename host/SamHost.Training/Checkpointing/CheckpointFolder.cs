@@ -1,3 +1,4 @@
+using SamHost.Contracts.Training;
 using System.Globalization;
 
 namespace SamHost.Training.Checkpointing;
@@ -25,7 +26,7 @@ public sealed class CheckpointFolder(string runFolder)
     /// <exception cref="IOException">It cannot be written; those before it are as they were.</exception>
     public string Write(RunState state, int keep)
     {
-        var folder = Path.Combine(_path, NameOf(state.Progress));
+        var folder = Path.Combine(_path, NameOf(state));
         if (Checkpoint.IsComplete(folder))
         {
             // What a run that goes on writes again is what is there already, unless that is damaged.
@@ -61,8 +62,8 @@ public sealed class CheckpointFolder(string runFolder)
     }
 
     /// <summary>A checkpoint at the end of an epoch comes after one of the same step, before the evaluation.</summary>
-    private static string NameOf(TrainingProgress progress) =>
-        string.Create(CultureInfo.InvariantCulture, $"step-{progress.Step:000000000000}{(progress.Position == 0 ? $"{EpochMark}{progress.Epoch:0000000}" : "")}");
+    private static string NameOf(RunState state) =>
+        string.Create(CultureInfo.InvariantCulture, $"step-{state.Step:000000000000}{(state.IsBetweenEpochs ? $"{EpochMark}{state.Epoch:0000000}" : "")}");
 
     private static bool IsBetweenEpochs(string folder) => Path.GetFileName(folder).Contains(EpochMark, StringComparison.Ordinal);
 

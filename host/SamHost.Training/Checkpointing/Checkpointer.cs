@@ -8,25 +8,28 @@ namespace SamHost.Training.Checkpointing;
 /// <param name="options">When.</param>
 /// <param name="betweenEpochs">Whether one is written before the first step and at the end of each epoch, whatever the options say: to go back to.</param>
 /// <param name="written">Hears of each when it began.</param>
-public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, Action<DateTime>? written = null) : IStateObserver
+public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, Action<DateTime>? written = null) : IRunStateObserver
 {
     private readonly Stopwatch _sinceLast = new();
     private CheckpointFolder? _folder;
-    private TrainingProgress? _progress;
     private Func<RunState>? _take;
     private string? _last;
+    private long _startStep;
 
-    public void Attach(TrainingProgress progress, Func<RunState> take) => (_progress, _take) = (progress, take);
+    public ObserverStage Stage => ObserverStage.Checkpoint;
+
+    public void Attach(Func<RunState> take) => _take = take;
 
     public void RunStarting(TrainingRun run)
     {
+        _startStep = run.StartStep;
         _folder = new CheckpointFolder(run.Folder);
         _sinceLast.Start();
     }
 
     public void EpochStarting(int epoch)
     {
-        if (betweenEpochs && _progress!.Step == 0) Write();
+        if (betweenEpochs && epoch == 1 && _startStep == 0) Write();
     }
 
     public void StepCompleted(StepCompleted step)
@@ -41,7 +44,7 @@ public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, 
 
     public void RunCompleted(RunCompleted result) => Write();
 
-    public string Keep() => Write();
+    public string? Keep() => Write();
 
     public RunState? LastGood() => _folder!.Newest(_ => { }, betweenEpochs: true)?.State;
 

@@ -1,52 +1,52 @@
 using System.CommandLine;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
+using SamHost.Plugins;
 using SamHost.Plugins.Calls;
 using SamHost.Runs.Results;
-using SamHost.Studies;
+using SamHost.Studies.Plans;
+using SamHost.Studies.Scenes;
+using SamHost.Telemetry;
+using SamHost.Torch;
 using SamHost.Training;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost check</c>: everything short of training.</summary>
-public sealed class CheckCommand(IHost host, IAnsiConsole console)
+internal sealed class CheckCommand(
+    StudyPlanning planning, TorchRuntime torch, SceneFactory factory, StudyRehearsal rehearsal, TelemetrySettings telemetry, IOptions<PluginsOptions> plugins, IAnsiConsole console) : IVerb
 {
-    private readonly SettingsOptions _settings = new();
-
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("check", "Checks configuration, plugins, data and model without training.");
-        _settings.AddWithStudyTo(command);
-        command.SetAction(arguments => (int)Check(arguments));
+        SettingsSource.AddTo(command);
+        SettingsSource.AddStudyTo(command);
         return command;
     }
 
-    private ExitCode Check(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<CheckCommand>();
-        var workspace = Workspace.Open(arguments, _settings, [], logger);
-        var (runs, device) = workspace.OpenRuns();
-        var plan = runs.Plan;
+        var points = planning.Plan();
+        var device = torch.Open();
+        var runs = new StudyRuns(points);
         console.WriteLine(StudyText.Describe(runs, device));
 
-        using var watch = CallWatch.Start(plan.Settings.Plugins.CallLimit, console.WriteLine);
-        var scenes = Scenes(plan);
-        var seeds = new SeedSequence(plan.Study.Seeds[0]);
+        using var watch = CallWatch.Start(plugins.Value.CallLimit, console.WriteLine);
+        var scenes = factory.Of(runs.Plan);
+        var seeds = new SeedSequence(runs.Plan.Study.Seeds[0]);
         using var data = scenes.LoadData(seeds);
+        rehearsal.RequireWatchedExamples(data);
         var parameterCount = scenes.Rehearse(data, seeds);
 
         console.WriteLine($"Data: {data.TrainingIndices.shape[0]} training, {data.ValidationIndices.shape[0]} validation and {data.TestLabels.shape[0]} test examples "
-            + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; {data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
+            + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; "
+            + $"{data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
-        foreach (var line in TelemetryText.Describe(workspace.Telemetry)) console.WriteLine(line);
-        if (workspace.Telemetry.Traces is not null) console.WriteLine(TelemetryText.Forecast(StudyForecast.Of(runs, Scenes, data), plan.Settings.Telemetry.Level));
+        foreach (var line in TelemetryText.Describe(telemetry)) console.WriteLine(line);
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
-
-        SceneBuilder Scenes(StudyPlan point) => new(point, device, Environment.CurrentDirectory, host.Services);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
 using SamHost.Plugins.Calls;
@@ -8,32 +9,17 @@ using Spectre.Console;
 
 namespace SamHost.Commands;
 
-/// <summary>The command line: its verbs, and how mistakes end.</summary>
-public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter errors)
+/// <summary>The command line: its verbs, each in a host of its own, and how mistakes end.</summary>
+/// <param name="console">Where results go.</param>
+/// <param name="errors">Where mistakes go.</param>
+public sealed class CommandLine(IAnsiConsole console, TextWriter errors)
 {
     /// <summary>Parses and runs.</summary>
     public ExitCode Invoke(string[] arguments)
     {
-        var root = new RootCommand("Studies why sharpness-aware minimization withstands label noise. Without a verb it runs the study of appsettings.json.");
-        root.Subcommands.Add(new RunCommand(host, console).Configure(new Command("run", "Runs a study.")));
-        root.Subcommands.Add(new ResumeCommand(host, console).Create());
-        root.Subcommands.Add(new StudiesCommand(console).Create());
-        root.Subcommands.Add(new DataCommand(host, console).Create());
-        root.Subcommands.Add(new RunOneCommand(host).Create());
-        root.Subcommands.Add(new RunsCommand(console).Create());
-        root.Subcommands.Add(new ReportCommand(host, console).Create());
-        root.Subcommands.Add(new CompareCommand(console).Create());
-        root.Subcommands.Add(new ExportCommand(console).Create());
-        root.Subcommands.Add(new SuspectsCommand(host, console).Create());
-        root.Subcommands.Add(new PluginsCommand(console).Create());
-        root.Subcommands.Add(new CheckCommand(host, console).Create());
-        root.Subcommands.Add(new SchemaCommand().Create());
-        root.Subcommands.Add(new TraceCommand(console).Create());
-        new RunCommand(host, console).Configure(root);
-
-        var parsed = root.Parse(arguments);
-        string[] mistakes = [.. parsed.Errors.Select(error => error.Message), .. BeforeTheVerb(parsed), .. Empty(parsed)];
-        if (mistakes.Length > 0)
+        var parsed = Define().Parse(arguments);
+        var mistakes = Mistakes(parsed).ToList();
+        if (mistakes.Count > 0)
         {
             foreach (var mistake in mistakes) errors.WriteLine(mistake);
             errors.WriteLine("samhost --help lists verbs and options.");
@@ -69,18 +55,93 @@ public sealed class CommandLine(IHost host, IAnsiConsole console, TextWriter err
         }
     }
 
+    /// <summary>What is said of an option that a command does not have.</summary>
+    internal static string UnknownOption(string word, Command command)
+    {
+        string[] options = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Distinct()];
+        return $"There is no option '{word}' here; {NearestName.Advice(word.Split('=', ':')[0], options, "options")}";
+    }
+
+    private RootCommand Define()
+    {
+        var root = new RootCommand("Studies why sharpness-aware minimization withstands label noise. Without a verb it runs the study of appsettings.json.");
+        RunCommand.AddOptionsTo(root);
+        root.SetAction(arguments => (int)Run<RunCommand>(arguments));
+        Add<RunCommand>(root);
+        Add<ResumeCommand>(root);
+        Add<StudiesCommand>(root);
+        Add<DataFetchCommand>(Add<DataCommand>(root));
+        Add<RunOneCommand>(root);
+        Add<RunsCommand>(root);
+        Add<ReportCommand>(root);
+        Add<CompareCommand>(root);
+        Add<ExportCommand>(root);
+        Add<SuspectsCommand>(root);
+        Add<PluginsPinCommand>(Add<PluginsCommand>(root));
+        Add<CheckCommand>(root);
+        Add<SchemaCommand>(root);
+        Add<TraceCommand>(root);
+        return root;
+    }
+
+    private Command Add<TVerb>(Command parent)
+        where TVerb : class, IVerb
+    {
+        var command = TVerb.Define();
+        command.SetAction(arguments => (int)Run<TVerb>(arguments));
+        parent.Subcommands.Add(command);
+        return command;
+    }
+
+    private ExitCode Run<TVerb>(ParseResult arguments)
+        where TVerb : class, IVerb
+    {
+        var builder = HostComposition.CreateBuilder(console, arguments);
+        TVerb.Configure(builder, arguments);
+        using var host = builder.Build();
+        host.Start();
+        try
+        {
+            var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            return ActivatorUtilities.CreateInstance<TVerb>(host.Services).Run(stopping);
+        }
+        finally
+        {
+            host.StopAsync().GetAwaiter().GetResult();
+        }
+    }
+
+    private static IEnumerable<string> Mistakes(ParseResult parsed)
+    {
+        var isRoot = parsed.CommandResult.Command is RootCommand;
+        // Said in a better way than the parser does.
+        var unmatched = isRoot ? parsed.UnmatchedTokens : [];
+        return parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)))
+            .Concat(unmatched.Select(word => UnknownWord(word, parsed.CommandResult.Command)))
+            .Concat(BeforeTheVerb(parsed))
+            .Concat(Empty(parsed));
+    }
+
+    private static string UnknownWord(string word, Command root)
+    {
+        if (word.StartsWith('-')) return UnknownOption(word, root);
+        if (File.Exists(word)) return $"A file of settings follows its verb; write samhost run {word}.";
+        return $"There is no verb '{word}'; {NearestName.Advice(word, [.. root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)], "verbs")}";
+    }
+
     /// <summary>Words without a letter, such as those of a variable that a script forgot to set; no option and no argument has any use for them.</summary>
     private static IEnumerable<string> Empty(ParseResult parsed) => parsed.CommandResult.Children
         .Where(part => part.Tokens.Any(token => token.Value.Length == 0))
-        .Select(part => part is OptionResult option ? $"{option.IdentifierToken!.Value} is given an empty value; give one, or leave the option out." : "An argument is empty; leave it out, or say what it names.");
+        .Select(part => part is OptionResult option
+            ? $"{option.IdentifierToken!.Value} is given an empty value; give one, or leave the option out."
+            : "An argument is empty; leave it out, or say what it names.");
 
-    /// <summary>Files and options that stand before a verb belong to no verb, and would have no effect.</summary>
+    /// <summary>Options before a verb would have no effect.</summary>
     private static IEnumerable<string> BeforeTheVerb(ParseResult parsed)
     {
         var verb = parsed.CommandResult;
         if (verb.Parent is not CommandResult outer) return [];
-        var files = outer.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens);
-        var options = outer.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.IdentifierToken!);
-        return files.Concat(options).Select(token => $"'{token.Value}' stands before '{verb.Command.Name}'; write files and options after it: samhost {verb.Command.Name} {token.Value} ...");
+        var options = outer.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.IdentifierToken!.Value);
+        return options.Select(option => $"'{option}' stands before '{verb.Command.Name}'; write options after it: samhost {verb.Command.Name} {option} ...");
     }
 }

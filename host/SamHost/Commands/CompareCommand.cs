@@ -1,34 +1,34 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
 using SamHost.Reporting.StudyReport;
 using SamHost.Runs.Results;
+using SamHost.Studies.Plans;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost compare</c>: finished studies beside each other, with paired differences.</summary>
-public sealed class CompareCommand(IAnsiConsole console)
+internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private readonly RecordedRuns _runs = new();
-    private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("compare", "Compares finished studies, or the optimizers of one, seed by seed.");
-        _runs.AddTo(command);
-        command.Options.Add(_json);
-        command.SetAction(arguments => (int)Compare(arguments));
+        RecordedRuns.AddTo(command);
+        command.Options.Add(Json);
         return command;
     }
 
-    private ExitCode Compare(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var selections = _runs.FindEach(arguments, Workspace.ResultsDirectory());
+        var selections = RecordedRuns.FindEach(arguments, output.Value.Directory);
         var groups = selections.Select(selection => RunGroups.Of(selection.Runs)).ToList();
-        var compared = groups.Count == 1 ? ComparedGroup.WithinStudies(groups[0]) : ComparedGroup.Across(groups, Names(selections, arguments));
-        if (arguments.GetValue(_json))
+        var compared = groups.Count == 1 ? ComparedGroup.WithinStudies(groups[0]) : ComparedGroup.Across(groups, Names(selections));
+        if (arguments.GetValue(Json))
         {
             Console.Out.WriteLine(JsonText.Of(new JsonObject
             {
@@ -49,10 +49,10 @@ public sealed class CompareCommand(IAnsiConsole console)
     }
 
     // By the folder's own name, where these are different.
-    private IReadOnlyList<string> Names(IReadOnlyList<RunSelection> selections, ParseResult arguments)
+    private IReadOnlyList<string> Names(IReadOnlyList<RunSelection> selections)
     {
         string[] own = [.. selections.Select(selection => Path.GetFileName(selection.Folders[0].TrimEnd('/')))];
-        return own.Distinct().Count() == own.Length ? own : _runs.Names(arguments);
+        return own.Distinct().Count() == own.Length ? own : RecordedRuns.Names(arguments);
     }
 
     private static JsonObject Describe(ComparedGroup compared) => new()

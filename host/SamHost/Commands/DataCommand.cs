@@ -3,42 +3,41 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
+using SamHost.Contracts.Data;
 using SamHost.Display;
 using SamHost.Downloads;
+using SamHost.Plugins;
 using SamHost.Plugins.Components;
+using SamHost.Reporting.Pages;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost data</c>: which data there are, where they are looked for, whether they are there.</summary>
-public sealed class DataCommand(IHost host, IAnsiConsole console)
+internal sealed class DataCommand(ParseResult arguments, InstalledPlugins plugins, Settings settings, IHostEnvironment environment, IAnsiConsole console) : IVerb
 {
-    private readonly SettingsOptions _settings = new();
-    private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("data", "Lists data sets: where each is looked for, whether it is there, and its SHA-256.");
-        _settings.AddTo(command);
-        command.Options.Add(_json);
-        command.Subcommands.Add(new DataFetchCommand(host, console).Create());
-        command.SetAction(arguments => (int)List(arguments));
+        SettingsSource.AddTo(command);
+        command.Options.Add(Json);
         return command;
     }
 
-    private ExitCode List(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var workspace = Workspace.Open(arguments, _settings, [], NullLogger.Instance);
-        workspace.ThrowIfAnyProblem();
-        var states = workspace.Catalog.DataSources.Select(source => DataState.Find(source, Environment.CurrentDirectory)).ToList();
-        if (arguments.GetValue(_json))
+        var catalog = plugins.LoadChecked(settings);
+        var states = catalog.DataSources.Select(source => DataState.Find(source, environment.ContentRootPath)).ToList();
+        if (arguments.GetValue(Json))
         {
             Console.Out.WriteLine(JsonText.Of(new JsonArray([.. states.Select(Describe)])));
             return ExitCode.Success;
         }
 
         foreach (var state in states) console.Write(DataText.Draw(state));
-        var others = workspace.Catalog.Names(ComponentKind.Dataset).Except(states.Select(state => state.Source.Name)).ToList();
+        var others = catalog.Names(ComponentKind.Dataset).Except(states.Select(state => state.Source.Name)).ToList();
         if (others.Count > 0) console.WriteLine($"Nothing to fetch for {string.Join(", ", others)}: made by the plugin, part of it, or yours.");
         return ExitCode.Success;
     }

@@ -6,52 +6,52 @@ using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Display;
 using SamHost.Downloads;
+using SamHost.Plugins;
 using SamHost.Plugins.Loading;
+using SamHost.Reporting.Pages;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost data fetch</c>: downloads and checks the published files.</summary>
-public sealed class DataFetchCommand(IHost host, IAnsiConsole console)
+internal sealed class DataFetchCommand(
+    ParseResult arguments, InstalledPlugins plugins, Settings settings, IHttpClientFactory clients, IHostEnvironment environment, IAnsiConsole console) : IVerb
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(60);
 
-    private readonly SettingsOptions _settings = new();
-    private readonly Argument<string[]> _names = new("NAME") { Description = "What to fetch, as 'samhost data' lists it.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<bool> _again = new("--again") { Description = "Fetches files that are there already." };
-    private readonly Option<string?> _from = new("--from")
+    private static readonly Argument<string[]> Named = new("NAME") { Description = "What to fetch, as 'samhost data' lists it.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<bool> Again = new("--again") { Description = "Fetches files that are there already." };
+    private static readonly Option<string?> From = new("--from")
     {
         Description = "A folder on the web that has the files by their names, instead of their own addresses; they are checked all the same.",
         HelpName = "URL",
     };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("fetch", "Downloads and checks the published files of data sets; goes on where an earlier download ended. A proxy is taken from http_proxy, https_proxy and no_proxy.");
-        command.Arguments.Add(_names);
-        command.Options.Add(_settings.Set);
-        command.Options.Add(_from);
-        command.Options.Add(_again);
-        command.SetAction(arguments => (int)Fetch(arguments));
+        command.Arguments.Add(Named);
+        command.Options.Add(SettingsSource.Set);
+        command.Options.Add(From);
+        command.Options.Add(Again);
         return command;
     }
 
-    private ExitCode Fetch(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var workspace = Workspace.Open(arguments, _settings, [], NullLogger.Instance);
-        workspace.ThrowIfAnyProblem();
-        var mirror = Mirror(arguments.GetValue(_from));
-        var sources = arguments.GetValue(_names)!.Select(name => Find(workspace.Catalog, name)).ToList();
+        var catalog = plugins.LoadChecked(settings);
+        var mirror = Mirror(arguments.GetValue(From));
+        var sources = arguments.GetValue(Named)!.Select(name => Find(catalog, name)).ToList();
 
-        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = clients.CreateClient();
+        client.Timeout = Timeout.InfiniteTimeSpan;
         client.DefaultRequestHeaders.UserAgent.ParseAdd("samhost");
-        var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var display = new DownloadDisplay(console, plain: !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal);
+        var display = new DownloadDisplay(console, plain: console.IsPlain());
         var fetch = new DataFetch(new Download(client, Pause, Stall, text => console.WriteLine(text)), display.Open);
         try
         {
-            return display.During(() => Fetch(sources, fetch, mirror, arguments.GetValue(_again), cancellation));
+            return display.During(() => Fetch(sources, fetch, mirror, arguments.GetValue(Again), cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -64,13 +64,13 @@ public sealed class DataFetchCommand(IHost host, IAnsiConsole console)
     {
         foreach (var source in sources)
         {
-            if (!again && DataState.Find(source, Environment.CurrentDirectory) is { IsComplete: true } state && state.Files.All(file => file.Check != DataCheck.Changed))
+            if (!again && DataState.Find(source, environment.ContentRootPath) is { IsComplete: true } state && state.Files.All(file => file.Check != DataCheck.Changed))
             {
                 console.WriteLine($"{source.Name} is in {state.Folder} already; --again fetches it nevertheless.");
                 continue;
             }
 
-            var folder = fetch.FetchAsync(source, mirror, again, Environment.CurrentDirectory, cancellation).GetAwaiter().GetResult();
+            var folder = fetch.FetchAsync(source, mirror, again, environment.ContentRootPath, cancellation).GetAwaiter().GetResult();
             console.WriteLine($"{source.Name} is in {folder}; every file is the published one. Whose they are, and on what terms: {source.Page}");
         }
 

@@ -1,37 +1,38 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
+using SamHost.Contracts.Data;
 using SamHost.Runs.Exporting;
 using SamHost.Runs.Results;
+using SamHost.Studies.Plans;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost export</c>: what several runs wrote as one table, for other programs.</summary>
-public sealed class ExportCommand(IAnsiConsole console)
+internal sealed class ExportCommand(ParseResult arguments, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private readonly RecordedRuns _runs = new();
-    private readonly Option<string?> _metrics = new("--metrics") { Description = "Where the metrics of all epochs go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
-    private readonly Option<string?> _examples = new("--examples") { Description = "Where all recorded examples go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
+    private static readonly Option<string?> Metrics = new("--metrics") { Description = "Where the metrics of all epochs go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
+    private static readonly Option<string?> Examples = new("--examples") { Description = "Where all recorded examples go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("export", "Writes the metrics and recorded examples of runs as one table each, Parquet or CSV.");
-        _runs.AddTo(command);
-        command.Options.Add(_metrics);
-        command.Options.Add(_examples);
-        command.SetAction(arguments => (int)Export(arguments));
+        RecordedRuns.AddTo(command);
+        command.Options.Add(Metrics);
+        command.Options.Add(Examples);
         return command;
     }
 
-    private ExitCode Export(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var (metrics, examples) = (arguments.GetValue(_metrics), arguments.GetValue(_examples));
+        var (metrics, examples) = (arguments.GetValue(Metrics), arguments.GetValue(Examples));
         if (metrics is null && examples is null) throw new UserErrorException("Nothing to export: give --metrics FILE, --examples FILE or both; files end in .parquet or .csv.");
         foreach (var file in new[] { metrics, examples }.OfType<string>()) RequireFormat(file);
         if (metrics is not null && examples is not null && Path.GetFullPath(metrics) == Path.GetFullPath(examples))
             throw new UserErrorException($"--metrics and --examples name the same file, {metrics}; give each its own.");
-        var selection = _runs.Find(arguments, Workspace.ResultsDirectory());
+        var selection = RecordedRuns.Find(arguments, output.Value.Directory);
         foreach (var problem in selection.Problems) console.WriteLine($"Left out: {problem}");
         if (metrics is not null)
         {

@@ -1,20 +1,21 @@
 using Microsoft.Extensions.Hosting;
+using SamHost.Configuration;
 using SamHost.Plugins.Calls;
 
 namespace SamHost.Commands;
 
-/// <summary>Follows whoever started this process: the end of the standard input is their end, or their wish that the process comes to its own.</summary>
+/// <summary>Stops this process when its parent closes the standard input, by intent or because it has ended.</summary>
 internal static class ParentWatch
 {
     // Nobody is left who would end a call that hangs.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromMinutes(5);
 
     /// <summary>Stops the host at the end of the standard input, and ends the process where that does not.</summary>
     public static void Start(IHostApplicationLifetime lifetime) => new Thread(() =>
     {
         while (Console.In.Read() >= 0) continue;
         lifetime.StopApplication();
-        Thread.Sleep(Patience);
-        ProcessEnd.Now(Configuration.ExitCode.Cancelled);
+        Thread.Sleep(GracePeriod);
+        ProcessEnd.Now(ExitCode.Cancelled);
     }) { IsBackground = true, Name = "parent" }.Start();
 }

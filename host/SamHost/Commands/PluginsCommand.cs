@@ -3,38 +3,34 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Display;
+using SamHost.Plugins;
 using SamHost.Plugins.Loading;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost plugins</c>: what there is, and what became of it.</summary>
-public sealed class PluginsCommand(IAnsiConsole console)
+internal sealed class PluginsCommand(ParseResult arguments, InstalledPlugins plugins, Settings settings, IAnsiConsole console) : IVerb
 {
-    private readonly SettingsOptions _settings = new();
-    private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("plugins", "Lists plugins with their status, components and options.");
-        _settings.AddTo(command);
-        command.Options.Add(_json);
-        command.Subcommands.Add(new PluginsPinCommand(console).Create());
-        command.SetAction(arguments => (int)List(arguments));
+        SettingsSource.AddTo(command);
+        command.Options.Add(Json);
         return command;
     }
 
-    private ExitCode List(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        // Statuses are the answer here, and need no warnings beside them.
-        var workspace = Workspace.Open(arguments, _settings, [], NullLogger.Instance);
-        workspace.ThrowIfAnyProblem();
-        if (arguments.GetValue(_json))
-            Console.Out.WriteLine(JsonText.Of(new JsonArray([.. workspace.Catalog.Plugins.Select(Describe)])));
+        var catalog = plugins.LoadChecked(settings);
+        if (arguments.GetValue(Json))
+            Console.Out.WriteLine(JsonText.Of(new JsonArray([.. catalog.Plugins.Select(Describe)])));
         else
-            foreach (var plugin in workspace.Catalog.Plugins) console.Write(PluginText.Draw(plugin));
+            foreach (var plugin in catalog.Plugins) console.Write(PluginText.Draw(plugin));
         // Beside the JSON, too, which is the plugins'.
-        foreach (var warning in workspace.Catalog.Warnings) Console.Error.WriteLine($"warning: {warning}");
+        foreach (var warning in catalog.Warnings) Console.Error.WriteLine($"warning: {warning}");
         return ExitCode.Success;
     }
 

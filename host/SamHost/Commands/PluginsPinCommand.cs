@@ -2,36 +2,35 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using SamHost.Configuration;
+using SamHost.Plugins;
 using SamHost.Plugins.Trust;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost plugins pin</c>: writes down the plugins as they are now, so that nothing else may run. None of their code runs.</summary>
-public sealed class PluginsPinCommand(IAnsiConsole console)
+internal sealed class PluginsPinCommand(ParseResult arguments, Settings settings, IAnsiConsole console) : IVerb
 {
-    private readonly SettingsOptions _settings = new();
-    private readonly Option<string[]> _only = new("--only") { Description = "Only this plugin; any number of times.", HelpName = "NAME" };
-    private readonly Option<string?> _out = new("--out") { Description = "Writes a file instead of printing.", HelpName = "FILE" };
-    private readonly Option<string?> _sign = new("--sign") { Description = "Signs the file with this private ECDSA P-256 key (PEM), into FILE.sig.", HelpName = "KEY" };
+    private static readonly Option<string[]> Only = new("--only") { Description = "Only this plugin; any number of times.", HelpName = "NAME" };
+    private static readonly Option<string?> Out = new("--out") { Description = "Writes a file instead of printing.", HelpName = "FILE" };
+    private static readonly Option<string?> Sign = new("--sign") { Description = "Signs the file with this private ECDSA P-256 key (PEM), into FILE.sig.", HelpName = "KEY" };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("pin", "Lists the plugins that are there with the SHA-256 of every file, as settings: with them, nothing else may run.");
-        _settings.AddTo(command);
-        command.Options.Add(_only);
-        command.Options.Add(_out);
-        command.Options.Add(_sign);
-        command.SetAction(arguments => (int)Pin(arguments));
+        SettingsSource.AddTo(command);
+        command.Options.Add(Only);
+        command.Options.Add(Out);
+        command.Options.Add(Sign);
         return command;
     }
 
-    private ExitCode Pin(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var (file, keyFile) = (arguments.GetValue(_out), arguments.GetValue(_sign));
+        var (file, keyFile) = (arguments.GetValue(Out), arguments.GetValue(Sign));
         if (keyFile is not null && file is null) throw new UserErrorException("--sign needs --out FILE: the signature is that of a file.");
         using var key = keyFile is null ? null : SigningKey.FromPrivate(keyFile);
-        var plugins = PluginPins.Of(Workspace.PluginsWithoutLists(arguments, _settings), arguments.GetValue(_only) ?? [], AppContext.BaseDirectory, Environment.CurrentDirectory);
+        var plugins = PluginPins.Of(WithoutLists(), arguments.GetValue(Only) ?? [], AppContext.BaseDirectory, Environment.CurrentDirectory);
         var text = JsonText.Of(PluginPins.Settings(plugins)) + "\n";
         if (file is null)
         {
@@ -47,6 +46,14 @@ public sealed class PluginsPinCommand(IAnsiConsole console)
         Write(file + SignedList.SignatureSuffix, key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         console.WriteLine($"Signed. Its settings: Plugins:SignedList={file} and Plugins:PublicKey={SigningKey.PublicText(key)}");
         return ExitCode.Success;
+    }
+
+    // The lists that this verb makes may be missing or out of date.
+    private PluginsOptions WithoutLists()
+    {
+        string[] lists = [nameof(PluginsOptions.Allow), nameof(PluginsOptions.SignedList), nameof(PluginsOptions.PublicKey)];
+        var tree = lists.Aggregate(settings.Tree, (tree, list) => tree.Without("Plugins", list));
+        return settings.With(tree).Section<PluginsOptions>();
     }
 
     // A list is made again and again; other settings are not to be lost by a slip.

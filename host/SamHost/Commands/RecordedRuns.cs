@@ -5,27 +5,27 @@ using SamHost.Runs.Results;
 namespace SamHost.Commands;
 
 /// <summary>The argument of every verb that reads runs, and where the settings say that these are.</summary>
-public sealed class RecordedRuns
+internal static class RecordedRuns
 {
-    private readonly Argument<string[]> _names = new("RUN|STUDY")
+    private static readonly Argument<string[]> Named = new("RUN|STUDY")
     {
         Description = "Folders of runs or of studies; or names of studies, or beginnings of names of runs, in the folder of results.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     /// <summary>Adds the argument to a command.</summary>
-    public void AddTo(Command command) => command.Arguments.Add(_names);
+    public static void AddTo(Command command) => command.Arguments.Add(Named);
 
     /// <summary>The runs.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>
-    public RunSelection Find(ParseResult arguments, string resultsDirectory) => RunSelection.Of(Names(arguments), resultsDirectory);
+    public static RunSelection Find(ParseResult arguments, string resultsDirectory) => RunSelection.Of(Names(arguments), resultsDirectory);
 
     /// <summary>The runs of each name by itself.</summary>
     /// <exception cref="UserErrorException">One has none.</exception>
-    public IReadOnlyList<RunSelection> FindEach(ParseResult arguments, string resultsDirectory) => [.. Names(arguments).Select(name => RunSelection.Of([name], resultsDirectory))];
+    public static IReadOnlyList<RunSelection> FindEach(ParseResult arguments, string resultsDirectory) => [.. Names(arguments).Select(name => RunSelection.Of([name], resultsDirectory))];
 
     /// <summary>The names as they were given.</summary>
-    public IReadOnlyList<string> Names(ParseResult arguments) => arguments.GetValue(_names) ?? [];
+    public static IReadOnlyList<string> Names(ParseResult arguments) => arguments.GetValue(Named) ?? [];
 
     /// <summary>Where results go: the folder that was asked for, else that of the one run or study.</summary>
     /// <exception cref="UserErrorException">There are several, and no folder was given.</exception>

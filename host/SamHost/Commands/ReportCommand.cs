@@ -1,34 +1,35 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
+using SamHost.Plugins;
 using SamHost.Reporting.StudyReport;
-using SamHost.Studies;
+using SamHost.Runs.Results;
+using SamHost.Studies.Plans;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost report</c>: a page about runs, with figures.</summary>
-public sealed class ReportCommand(IHost host, IAnsiConsole console)
+internal sealed class ReportCommand(ParseResult arguments, InstalledPlugins plugins, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private readonly RecordedRuns _runs = new();
-    private readonly Option<string?> _out = new("--out") { Description = "The folder for report.html and figures/, instead of that of the run or study.", HelpName = "DIR" };
+    private static readonly Option<string?> Out = new("--out") { Description = "The folder for report.html and figures/, instead of that of the run or study.", HelpName = "DIR" };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("report", "Writes a page about runs, report.html, and its figures.");
-        _runs.AddTo(command);
-        command.Options.Add(_out);
-        command.SetAction(arguments => (int)Report(arguments));
+        RecordedRuns.AddTo(command);
+        command.Options.Add(Out);
         return command;
     }
 
-    private ExitCode Report(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var workspace = Workspace.OfResults();
-        var selection = _runs.Find(arguments, workspace.Root.Output.Directory);
+        // The section of plugins has to be right, also where nothing is a picture.
+        plugins.Load();
+        var selection = RecordedRuns.Find(arguments, output.Value.Directory);
         foreach (var problem in selection.Problems) console.WriteLine($"Left out: {problem}");
-        var data = new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, workspace.Root);
-        var page = ReportFiles.Write(selection, data, RecordedRuns.OutputFolder(selection, arguments.GetValue(_out)));
+        var page = ReportFiles.Write(selection, recordedData, RecordedRuns.OutputFolder(selection, arguments.GetValue(Out)));
         console.WriteLine($"{selection.Runs.Count} runs are in {Path.GetRelativePath(Environment.CurrentDirectory, page)}.");
         return ExitCode.Success;
     }

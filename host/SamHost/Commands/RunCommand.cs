@@ -2,47 +2,68 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
+using SamHost.Display;
+using SamHost.Studies.Execution;
+using SamHost.Studies.Progress;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost run</c>, the default verb.</summary>
-public sealed class RunCommand(IHost host, IAnsiConsole console)
+internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
 {
-    private readonly SettingsOptions _settings = new();
-    private readonly Option<string?> _out = new("--out") { Description = "The folder for results; the setting Output:Directory.", HelpName = "DIR" };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Shows no progress, only the table." };
-    private readonly Option<bool> _again = new("--again") { Description = "Makes runs again that are complete already, and begins anew those that were interrupted." };
-    private readonly Option<int?> _parallel = new("--parallel")
-    {
-        Description = "Makes N runs at a time, each in a process of its own with its share of the threads.",
-        HelpName = "N",
-    };
+    private static readonly Option<bool> Quiet = QuietOption();
+    private static readonly Option<bool> Again = new("--again") { Description = "Makes runs again that are complete already, and begins anew those that were interrupted." };
+    private static readonly Option<int?> Parallel = ParallelOption();
 
-    /// <summary>Makes a command run a study.</summary>
-    public Command Configure(Command command)
+    public static Command Define()
     {
-        _settings.AddWithStudyTo(command);
-        _parallel.Validators.Add(RefuseNone);
-        command.Options.Add(_parallel);
-        command.Options.Add(_again);
-        command.Options.Add(_out);
-        command.Options.Add(_quiet);
-        command.SetAction(arguments => (int)Run(arguments));
+        var command = new Command("run", "Runs a study.");
+        SettingsSource.AddTo(command);
+        AddOptionsTo(command);
         return command;
     }
 
-    private ExitCode Run(ParseResult arguments)
+    /// <summary>Adds the options but for files: the root command has these, too.</summary>
+    public static void AddOptionsTo(Command command)
     {
-        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<RunCommand>();
-        return new StudyExecution(host, console)
+        if (!command.Options.Contains(SettingsSource.Set)) command.Options.Add(SettingsSource.Set);
+        SettingsSource.AddStudyTo(command);
+        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet }) command.Options.Add(option);
+    }
+
+    /// <summary>The option <c>--quiet</c>.</summary>
+    public static Option<bool> QuietOption() => new("--quiet", "-q") { Description = "Shows no progress, only the table." };
+
+    public static void Configure(IHostApplicationBuilder builder, ParseResult arguments)
+    {
+        var problems = new SettingsProblems();
+        builder.Services.AddSamHostSettings(SettingsSource.Merge(arguments, problems), problems);
+        Configure(builder.Services, new ExecutionOptions(arguments.GetValue(Again), arguments.GetValue(Parallel)), arguments.GetValue(Quiet));
+    }
+
+    /// <summary>Adds the executor and the display of a verb that makes runs.</summary>
+    public static void Configure(IServiceCollection services, ExecutionOptions options, bool isQuiet)
+    {
+        services.AddStudyExecution(options).AddSingleton<StudyRun>();
+        if (isQuiet) services.AddSingleton<IProgressDisplay, QuietProgress>();
+        else services.AddSingleton<IProgressDisplay>(provider => Progress(provider.GetRequiredService<IAnsiConsole>()));
+    }
+
+    public ExitCode Run(CancellationToken cancellation) => study.Run(arguments.GetValue(Quiet), cancellation);
+
+    private static IProgressDisplay Progress(IAnsiConsole console) => console.IsPlain() ? new PlainProgress(console) : new LiveProgress(console);
+
+    private static Option<int?> ParallelOption()
+    {
+        var option = new Option<int?>("--parallel")
         {
-            Quiet = arguments.GetValue(_quiet),
-            Again = arguments.GetValue(_again),
-            Parallel = arguments.GetValue(_parallel),
-        }.Run(Workspace.Open(arguments, _settings, Assignments(arguments), logger));
+            Description = "Makes N runs at a time, each in a process of its own with its share of the threads.",
+            HelpName = "N",
+        };
+        option.Validators.Add(RefuseNone);
+        return option;
     }
 
     private static void RefuseNone(OptionResult option)
@@ -50,7 +71,4 @@ public sealed class RunCommand(IHost host, IAnsiConsole console)
         if (option.Errors.Any() || option.GetValueOrDefault<int?>() is null or >= 1) return;
         option.AddError("--parallel: give a number of processes of at least 1.");
     }
-
-    private IEnumerable<string> Assignments(ParseResult arguments) =>
-        arguments.GetValue(_out) is { } directory ? [$"Output:Directory={directory}"] : [];
 }

@@ -1,29 +1,34 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
+using SamHost.Contracts.Data;
 using SamHost.Display;
-using SamHost.Studies;
+using SamHost.Studies.Plans;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost studies</c>: the shipped studies.</summary>
-public sealed class StudiesCommand(IAnsiConsole console)
+internal sealed class StudiesCommand(ParseResult arguments, IAnsiConsole console) : IVerb
 {
-    private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("studies", "Lists the shipped studies: what they show, how long they take, which data they need.");
-        command.Options.Add(_json);
-        command.SetAction(arguments => (int)List(arguments));
+        command.Options.Add(Json);
         return command;
     }
 
-    private ExitCode List(ParseResult arguments)
+    // The studies lie beside the program; appsettings.json has no part in them.
+    public static void Configure(IHostApplicationBuilder builder, ParseResult arguments) =>
+        builder.Services.AddSamHostSettings(SettingsNode.Object([], ""), new SettingsProblems());
+
+    public ExitCode Run(CancellationToken cancellation)
     {
         var studies = ShippedStudy.Names.Select(name => (Name: name, Options: ShippedStudy.Read(name))).ToList();
-        if (arguments.GetValue(_json))
+        if (arguments.GetValue(Json))
         {
             Console.Out.WriteLine(JsonText.Of(new JsonArray([.. studies.Select(study => new JsonObject
             {

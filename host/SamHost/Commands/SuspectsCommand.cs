@@ -1,50 +1,45 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
+using SamHost.Plugins;
 using SamHost.Reporting.Pages;
 using SamHost.Reporting.Suspects;
-using SamHost.Studies;
+using SamHost.Runs.Results;
+using SamHost.Studies.Plans;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost suspects</c>: the training examples whose labels are likely wrong.</summary>
-public sealed class SuspectsCommand(IHost host, IAnsiConsole console)
+internal sealed class SuspectsCommand(ParseResult arguments, InstalledPlugins plugins, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private readonly RecordedRuns _runs = new();
-    private readonly Option<string> _score = new("--score") { Description = $"What ranks: {string.Join(", ", SuspectScore.All.Select(score => score.Name))}.", DefaultValueFactory = _ => SuspectScore.Default.Name, HelpName = "NAME" };
-    private readonly Option<int> _epochs = new("--epochs") { Description = "Up to which epoch training counts as early.", DefaultValueFactory = _ => 10, HelpName = "N" };
-    private readonly Option<int> _top = new("--top") { Description = "How many examples of each ranking the page shows.", DefaultValueFactory = _ => 40, HelpName = "N" };
-    private readonly Option<string?> _out = new("--out") { Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study.", HelpName = "DIR" };
+    private static readonly Option<string> Score = new("--score") { Description = $"What ranks: {string.Join(", ", SuspectScore.All.Select(score => score.Name))}.", DefaultValueFactory = _ => SuspectScore.Default.Name, HelpName = "NAME" };
+    private static readonly Option<int> Epochs = PositiveOption.Create("--epochs", "Up to which epoch training counts as early.", 10);
+    private static readonly Option<int> Top = PositiveOption.Create("--top", "How many examples of each ranking the page shows.", 40);
+    private static readonly Option<string?> Out = new("--out") { Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study.", HelpName = "DIR" };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("suspects", "Ranks training examples by the evidence that their label is wrong.");
-        _runs.AddTo(command);
-        foreach (var option in new Option[] { _score, _epochs, _top, _out }) command.Options.Add(option);
-        _epochs.Validators.Add(Positive);
-        _top.Validators.Add(Positive);
-        command.SetAction(arguments => (int)Rank(arguments));
+        RecordedRuns.AddTo(command);
+        foreach (var option in new Option[] { Score, Epochs, Top, Out }) command.Options.Add(option);
         return command;
-
-        static void Positive(System.CommandLine.Parsing.OptionResult option)
-        {
-            if (option.Tokens is [var token] && int.TryParse(token.Value, out var number) && number < 1) option.AddError($"{option.IdentifierToken?.Value} is {number}; give 1 or more.");
-        }
     }
 
-    private ExitCode Rank(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var name = arguments.GetValue(_score)!;
+        var name = arguments.GetValue(Score)!;
         var score = SuspectScore.All.FirstOrDefault(score => score.Name == name)
             ?? throw new UserErrorException($"--score: there is no score '{name}'; {NearestName.Advice(name, [.. SuspectScore.All.Select(score => score.Name)], "scores")}");
-        var workspace = Workspace.OfResults();
-        var selection = _runs.Find(arguments, workspace.Root.Output.Directory);
-        var folder = RecordedRuns.OutputFolder(selection, arguments.GetValue(_out));
-        var report = SuspectsReport.Of(selection, score, arguments.GetValue(_epochs));
+        // The section of plugins has to be right, also where nothing is a picture.
+        plugins.Load();
+        var selection = RecordedRuns.Find(arguments, output.Value.Directory);
+        var folder = RecordedRuns.OutputFolder(selection, arguments.GetValue(Out));
+        var report = SuspectsReport.Of(selection, score, arguments.GetValue(Epochs));
         foreach (var problem in report.Problems) console.WriteLine($"Left out: {problem}");
-        Write(report, new RecordedData(workspace.Catalog, Environment.CurrentDirectory, host.Services, workspace.Root), folder, arguments.GetValue(_top));
+        Write(report, folder, arguments.GetValue(Top));
 
         if (report.TruthIsKnown)
         {
@@ -58,10 +53,10 @@ public sealed class SuspectsCommand(IHost host, IAnsiConsole console)
         return ExitCode.Success;
     }
 
-    private static void Write(SuspectsReport report, RecordedData data, string folder, int top)
+    private void Write(SuspectsReport report, string folder, int top)
     {
         var figures = SuspectsPage.Figures(report);
-        var page = SuspectsPage.Of(report, figures, data, top);
+        var page = SuspectsPage.Of(report, figures, recordedData, top);
         try
         {
             PageFiles.Write(folder, SuspectsPage.Name, page, figures);

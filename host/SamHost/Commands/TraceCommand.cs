@@ -1,52 +1,53 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
 using SamHost.Runs;
 using SamHost.Runs.Results;
+using SamHost.Studies.Plans;
 using Spectre.Console;
 
 namespace SamHost.Commands;
 
 /// <summary><c>samhost trace</c>: a look into a run's own files, without any server.</summary>
-public sealed class TraceCommand(IAnsiConsole console)
+internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private readonly Argument<string> _run = new("RUN") { Description = "The run: its folder, or the beginning of its name in the folder of results." };
-    private readonly Option<int?> _epoch = new("--epoch") { Description = "The recorded epoch; the last one if left out.", HelpName = "E" };
-    private readonly Option<long?> _step = new("--step") { Description = "The step within the run, from 0; the epoch's first if left out.", HelpName = "S" };
-    private readonly Option<int?> _example = new("--example") { Description = "Shows the life of one example over the epochs instead of a step.", HelpName = "ID" };
-    private readonly Option<bool> _json = new("--json") { Description = "Prints JSON." };
+    private static readonly Argument<string> Named = new("RUN") { Description = "The run: its folder, or the beginning of its name in the folder of results." };
+    private static readonly Option<int?> Epoch = new("--epoch") { Description = "The recorded epoch; the last one if left out.", HelpName = "E" };
+    private static readonly Option<long?> StepNumber = new("--step") { Description = "The step within the run, from 0; the epoch's first if left out.", HelpName = "S" };
+    private static readonly Option<int?> Example = new("--example") { Description = "Shows the life of one example over the epochs instead of a step.", HelpName = "ID" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    public Command Create()
+    public static Command Define()
     {
         var command = new Command("trace", "Shows from a run's files how a step weighted its examples, or the life of one example.");
-        command.Arguments.Add(_run);
-        foreach (var option in new Option[] { _epoch, _step, _example, _json }) command.Options.Add(option);
-        command.Validators.Add(arguments =>
+        command.Arguments.Add(Named);
+        foreach (var option in new Option[] { Epoch, StepNumber, Example, Json }) command.Options.Add(option);
+        command.Validators.Add(given =>
         {
-            if (arguments.GetValue(_step) is not null && arguments.GetValue(_example) is not null)
-                arguments.AddError("--step and --example exclude each other; give one of them.");
-            if (arguments.GetValue(_epoch) is not null && arguments.GetValue(_example) is not null)
-                arguments.AddError("--example shows every recorded epoch; leave --epoch out.");
+            if (given.GetValue(StepNumber) is not null && given.GetValue(Example) is not null)
+                given.AddError("--step and --example exclude each other; give one of them.");
+            if (given.GetValue(Epoch) is not null && given.GetValue(Example) is not null)
+                given.AddError("--example shows every recorded epoch; leave --epoch out.");
         });
-        command.SetAction(arguments => (int)Trace(arguments));
         return command;
     }
 
-    private ExitCode Trace(ParseResult arguments)
+    public ExitCode Run(CancellationToken cancellation)
     {
-        var folder = RunFinder.Find(arguments.GetValue(_run)!, Workspace.ResultsDirectory());
+        var folder = RunFinder.Find(arguments.GetValue(Named)!, output.Value.Directory);
         var file = Path.Combine(folder, RunFolder.ExamplesFile);
         var examples = new ExamplesTable(file);
         if (!examples.Exists)
             throw new UserErrorException($"{file} is not there: {(RunReader.IsRun(folder) ? "the run recorded no epoch's examples (Study:RecordExamplesAt), or did not get that far." : "the folder is not that of a run.")}");
         try
         {
-            var rows = arguments.GetValue(_example) is { } example
+            var rows = arguments.GetValue(Example) is { } example
                 ? Life(examples, file, example)
-                : Step(examples, file, arguments.GetValue(_epoch), arguments.GetValue(_step));
-            if (arguments.GetValue(_json)) Console.Out.WriteLine(JsonText.Of(new JsonArray([.. rows.Select(Json)])));
-            else Draw(Path.GetFileName(folder), rows, isLife: arguments.GetValue(_example) is not null);
+                : Step(examples, file, arguments.GetValue(Epoch), arguments.GetValue(StepNumber));
+            if (arguments.GetValue(Json)) Console.Out.WriteLine(JsonText.Of(new JsonArray([.. rows.Select(Describe)])));
+            else Draw(Path.GetFileName(folder), rows, isLife: arguments.GetValue(Example) is not null);
             return ExitCode.Success;
         }
         catch (DamagedRunException e)
@@ -57,7 +58,7 @@ public sealed class TraceCommand(IAnsiConsole console)
 
     private void Draw(string run, IReadOnlyList<RecordedExample> rows, bool isLife)
     {
-        var plain = !console.Profile.Capabilities.Interactive || !console.Profile.Out.IsTerminal;
+        var plain = console.IsPlain();
         foreach (var line in isLife ? TraceText.DescribeLife(run, rows) : [TraceText.DescribeStep(run, rows)]) console.WriteLine(line);
         console.WriteLine();
         console.Write(isLife ? TraceText.DrawLife(rows, plain) : TraceText.DrawStep(rows, plain));
@@ -105,7 +106,7 @@ public sealed class TraceCommand(IAnsiConsole console)
             : throw new UserErrorException($"There is no training example {example} in {file}; they go from 0 to {largest}{(example <= largest ? ", without those set aside for validation" : "")}.");
     }
 
-    private static JsonObject Json(RecordedExample row) => new()
+    private static JsonObject Describe(RecordedExample row) => new()
     {
         ["epoch"] = row.Epoch,
         ["step"] = row.Step,

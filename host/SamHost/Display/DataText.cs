@@ -1,5 +1,6 @@
 using System.Globalization;
 using SamHost.Downloads;
+using SamHost.Reporting.Pages;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

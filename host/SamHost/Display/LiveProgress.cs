@@ -24,7 +24,7 @@ public sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
 
     public void Note(string text) => console.WriteLine(text);
 
-    public void Say(string text) => console.WriteLine(text);
+    public void Abandon(string text) => console.Abandon(text);
 
     private sealed class Bar(ProgressTask task, ConcurrentDictionary<int, string> numbers) : IRunDisplay
     {

@@ -14,7 +14,7 @@ public sealed class PlainProgress(IAnsiConsole console) : IProgressDisplay
 
     public void Note(string text) => console.WriteLine(text);
 
-    public void Say(string text) => console.WriteLine(text);
+    public void Abandon(string text) => console.Abandon(text);
 
     private sealed class Lines(IAnsiConsole console, string name) : IRunDisplay
     {

@@ -12,9 +12,7 @@ public sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
 
     public void Note(string text) => console.WriteLine(text);
 
-    public void Say(string text)
-    {
-    }
+    public void Abandon(string text) => console.Abandon(text);
 
     private sealed class Silent : IRunDisplay;
 }

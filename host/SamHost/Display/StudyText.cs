@@ -1,4 +1,6 @@
-using SamHost.Studies;
+using SamHost.Contracts.Data;
+using SamHost.Studies.Execution;
+using SamHost.Studies.Plans;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using static TorchSharp.torch;
@@ -25,7 +27,7 @@ public static class StudyText
         var (plan, study) = (runs.Plan, runs.Plan.Study);
         var points = runs.Points.Count == 1 ? "" : $" x {Count(runs.Points.Count, "point")} of a sweep";
         var shared = runs.Points.Count * plan.Optimizers.Count * study.Seeds.Length > runs.All.Count ? " (points that differ in nothing share theirs)" : "";
-        var side = processes is { } count ? $"; {Count(count, "process", "processes")} at a time, {Count(plan.Settings.Torch.Threads!.Value, "thread")} each" : $" with {Count(get_num_threads(), "thread")}";
+        var side = processes is { } count ? $"; {Count(count, "process", "processes")} at a time, {Count(plan.Torch.Threads!.Value, "thread")} each" : $" with {Count(get_num_threads(), "thread")}";
         return $"Study '{study.Name}': {Count(plan.Optimizers.Count, "optimizer")} x {Count(study.Seeds.Length, "seed")}{points} = {Count(runs.All.Count, "run")}{shared} of {Count(study.Epochs, "epoch")}; "
             + $"{plan.Dataset.Descriptor.Name}, noise {plan.Noise.Descriptor.Name}, model {plan.Model.Descriptor.Name}, on {device}{side}.";
     }
@@ -42,7 +44,7 @@ public static class StudyText
     }
 
     /// <summary>What happened.</summary>
-    public static string Conclude(StudyRuns runs, StudyResult result)
+    public static string Conclude(StudyRuns runs, StudyResult result, string outputDirectory)
     {
         var plan = runs.Plan;
         var failed = result.Outcomes.Count(outcome => outcome.Error is not null);
@@ -52,7 +54,7 @@ public static class StudyText
         var complete = result.AlreadyComplete == 0 ? "" : $"{result.AlreadyComplete} of {Count(runs.All.Count, "run")} {(result.AlreadyComplete == 1 ? "was" : "were")} complete already (--again makes them again). ";
         var failures = failed == 0 ? "" : $"{Count(failed, "run")} failed: each folder's manifest.json says why. ";
         return $"{complete}{ended}{failures}Mean ± standard deviation over {Count(plan.Study.Seeds.Length, "seed")}. Memorised: mislabelled training examples predicted as their wrong label; recovered: as their true one. "
-            + $"Files are in {Path.Combine(plan.Settings.Output.Directory, plan.Study.Name)}.";
+            + $"Files are in {Path.Combine(outputDirectory, plan.Study.Name)}.";
     }
 
     private static string Count(int count, string noun, string? plural = null) => count == 1 ? $"1 {noun}" : $"{count} {plural ?? noun + "s"}";

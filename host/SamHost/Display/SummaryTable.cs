@@ -1,7 +1,7 @@
 using System.Globalization;
 using SamHost.Contracts.Training;
 using SamHost.Runs.Results;
-using SamHost.Studies;
+using SamHost.Studies.Execution;
 using Spectre.Console;
 
 namespace SamHost.Display;

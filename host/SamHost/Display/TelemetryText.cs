@@ -1,5 +1,4 @@
 using System.Globalization;
-using SamHost.Studies;
 using SamHost.Telemetry;
 
 namespace SamHost.Display;
@@ -25,8 +24,4 @@ public static class TelemetryText
         if (settings.PrometheusPort is { } port)
             yield return string.Create(CultureInfo.InvariantCulture, $"  /metrics: http://{settings.Options.Prometheus.Host}:{port}/metrics while the study runs");
     }
-
-    /// <summary>What the traces of a study will come to.</summary>
-    public static string Forecast(StudyForecast forecast, TelemetryLevel level) =>
-        $"Traces at level {level}: at most {forecast.Total} for the study{(forecast.Largest == forecast.Total ? "" : $"; {forecast.Largest} for its largest run")}.";
 }

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using SamHost.Contracts.Plugins;
 using SamHost.Gradients;
-using SamHost.Studies;
+using SamHost.Studies.Execution;
 
 namespace SamHost.Tests.Architecture;
 

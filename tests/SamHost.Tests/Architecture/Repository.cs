@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SamHost.Configuration;
 
 namespace SamHost.Tests.Architecture;
 

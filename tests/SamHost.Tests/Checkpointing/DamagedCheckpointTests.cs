@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using SamHost.Tests.Support;
 using SamHost.Training.Checkpointing;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Studies;
+using SamHost.Studies.Plans;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Commands;

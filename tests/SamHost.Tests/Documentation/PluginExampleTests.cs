@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using SamHost.Tests.Architecture;
 
 namespace SamHost.Tests.Documentation;

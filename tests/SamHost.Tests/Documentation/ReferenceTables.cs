@@ -5,7 +5,7 @@ using SamHost.Configuration;
 using SamHost.Plugins;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
-using SamHost.Studies;
+using SamHost.Studies.Plans;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text;
 using SamHost.Configuration;
-using SamHost.Studies;
+using SamHost.Studies.Plans;
 using SamHost.Studies.Sweeps;
 using SamHost.Telemetry;
 using SamHost.Tests.Documentation;

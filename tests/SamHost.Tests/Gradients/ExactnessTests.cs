@@ -1,4 +1,5 @@
 using CsCheck;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Plugins.OptimizerSgd;

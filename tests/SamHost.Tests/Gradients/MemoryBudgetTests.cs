@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Gradients;
 using SamHost.Plugins.OptimizerSam;

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Tests.Support;

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Gradients;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Plugins.OptimizerSgd;
 using SamHost.Tests.Support;

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Gradients;

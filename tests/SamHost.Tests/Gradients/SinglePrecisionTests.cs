@@ -1,3 +1,4 @@
+using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Plugins.OptimizerSam;

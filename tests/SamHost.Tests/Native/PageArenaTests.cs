@@ -1,4 +1,5 @@
 using CsCheck;
+using SamHost.Reporting.Pages;
 using SamHost.Torch;
 
 namespace SamHost.Tests.Native;

@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using SamHost.Plugins;
 using SamHost.Plugins.Loading;
 using SamHost.Tests.Documentation;

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Data;
 using SamHost.Reporting.Pages;
 using SamHost.Runs.Results;
 using SkiaSharp;

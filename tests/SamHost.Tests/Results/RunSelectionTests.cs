@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
+using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
-using SamHost.Studies;
+using SamHost.Studies.Execution;
 using SamHost.Tests.Runs;
 using SamHost.Tests.Support;
 

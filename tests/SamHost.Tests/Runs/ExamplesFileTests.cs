@@ -1,5 +1,5 @@
 using SamHost.Contracts.Gradients;
-using SamHost.Studies;
+using SamHost.Studies.Execution;
 using SamHost.Tests.Support;
 using SamHost.Tests.Training;
 using SamHost.Training;

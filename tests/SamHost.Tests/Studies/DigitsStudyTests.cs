@@ -1,6 +1,7 @@
+using SamHost.Contracts.Training;
 using SamHost.Reporting.Suspects;
 using SamHost.Runs.Results;
-using SamHost.Studies;
+using SamHost.Studies.Execution;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Studies;

@@ -1,4 +1,4 @@
-using SamHost.Studies;
+using SamHost.Studies.Execution;
 using SamHost.Tests.Runs;
 using SamHost.Tests.Support;
 using SamHost.Training;

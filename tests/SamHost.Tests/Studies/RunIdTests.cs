@@ -1,4 +1,4 @@
-using SamHost.Studies;
+using SamHost.Studies.Plans;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Studies;

@@ -1,5 +1,5 @@
 using SamHost.Configuration;
-using SamHost.Studies;
+using SamHost.Studies.Plans;
 using SamHost.Tests.Runs;
 using SamHost.Tests.Support;
 

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Training;
 using static TorchSharp.torch;
 

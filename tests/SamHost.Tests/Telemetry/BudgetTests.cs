@@ -1,4 +1,3 @@
-using SamHost.Studies;
 using SamHost.Training;
 
 namespace SamHost.Tests.Telemetry;

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Runs;
+using SamHost.Studies.Execution;
 using SamHost.Telemetry;
 using SamHost.Tests.Support;
 

@@ -1,7 +1,8 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.Studies;
+using SamHost.Studies.Execution;
+using SamHost.Studies.Plans;
 using SamHost.Telemetry;
 using SamHost.Tests.Support;
 

@@ -1,6 +1,5 @@
 using SamHost.Configuration;
 using SamHost.Display;
-using SamHost.Studies;
 using SamHost.Telemetry;
 using SamHost.Tests.Support;
 using SamHost.Training;

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Data;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Telemetry;

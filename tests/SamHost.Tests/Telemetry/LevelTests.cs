@@ -1,4 +1,4 @@
-using SamHost.Telemetry;
+using SamHost.Configuration;
 
 namespace SamHost.Tests.Telemetry;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Metrics.V1;
-using SamHost.Studies;
 using SamHost.Tests.Runs;
 
 namespace SamHost.Tests.Telemetry;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
-using SamHost.Studies;
+using SamHost.Contracts.Data;
 using SamHost.Tests.Architecture;
 using SamHost.Tests.Configuration;
 using YamlDotNet.RepresentationModel;

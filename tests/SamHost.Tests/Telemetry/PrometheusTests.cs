@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SamHost.Configuration;
 using SamHost.Tests.Runs;
 using SamHost.Tests.Support;
 

@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using static SamHost.Tests.Commands.BadInput.BadInputCase;
 
 namespace SamHost.Tests.Commands.BadInput;

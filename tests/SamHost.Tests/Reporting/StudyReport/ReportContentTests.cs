@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SamHost.Reporting.StudyReport;
 using SamHost.Runs.Results;
-using SamHost.Studies;
+using SamHost.Studies.Execution;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Reporting.StudyReport;

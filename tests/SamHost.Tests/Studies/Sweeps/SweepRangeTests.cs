@@ -1,4 +1,5 @@
 using System.Globalization;
+using SamHost.Studies.Plans;
 using SamHost.Studies.Sweeps;
 using SamHost.Tests.Support;
 

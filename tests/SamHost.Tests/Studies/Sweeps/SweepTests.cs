@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Runs.Results;
-using SamHost.Studies;
+using SamHost.Studies.Plans;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Studies.Sweeps;

@@ -1,0 +1,19 @@
+using SamHost.Configuration;
+using SamHost.Studies.Plans;
+using SamHost.Telemetry;
+
+namespace SamHost.Studies.Execution;
+
+/// <summary>A way to make runs: in this process, in others, elsewhere.</summary>
+public interface IRunExecutor
+{
+    /// <summary>Makes runs until all have ended or it is cancelled. A run that fails does not stop the others.</summary>
+    /// <param name="runs">The runs, in the order in which they begin.</param>
+    /// <param name="ended">Is told how a run ended, one run at a time; of a run that is cancelled it is not told.</param>
+    /// <param name="cancellation">Ends it early: the runs in progress write a checkpoint.</param>
+    /// <exception cref="UserErrorException">The first run's data cannot be had, a component refuses something, or results cannot be written.</exception>
+    void Execute(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation);
+
+    /// <summary>What became of the telemetry of these runs; null where none was sent.</summary>
+    TelemetryCounts? Telemetry { get; }
+}

@@ -1,0 +1,15 @@
+namespace SamHost.Studies.Plans;
+
+/// <summary>A run that a study is to make.</summary>
+/// <param name="Plan">The study, or the point of its sweep.</param>
+/// <param name="Optimizer">One of its optimizers.</param>
+/// <param name="Seed">One of its root seeds.</param>
+public sealed record PlannedRun(StudyPlan Plan, OptimizerPlan Optimizer, long Seed)
+{
+    /// <summary>The resolved configuration.</summary>
+    public RunConfiguration Configuration { get; } = new(Plan, Optimizer, Seed);
+
+    public string Id => Configuration.Id;
+
+    public string Label => Optimizer.Label;
+}

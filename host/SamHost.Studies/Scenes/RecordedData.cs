@@ -1,0 +1,62 @@
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SamHost.Configuration;
+using SamHost.Contracts.Data;
+using SamHost.Plugins;
+using SamHost.Plugins.Calls;
+using SamHost.Runs;
+using SamHost.Runs.Results;
+using SamHost.Studies.Plans;
+using SamHost.Studies.Sweeps;
+using SamHost.Torch;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Studies.Scenes;
+
+/// <summary>Loads the data of recorded runs again, through the plugin that their configuration names.</summary>
+/// <param name="settings">The settings, whose sections a run's own take the place of.</param>
+/// <param name="plugins">The plugins.</param>
+/// <param name="options">How long a call of a plugin may take.</param>
+/// <param name="torch">libtorch.</param>
+/// <param name="environment">Relative paths of components start at its content root.</param>
+/// <param name="services">What components may ask for.</param>
+public sealed class RecordedData(
+    Settings settings, InstalledPlugins plugins, IOptions<PluginsOptions> options, TorchRuntime torch, IHostEnvironment environment, IServiceProvider services)
+    : IRecordedData
+{
+    public IRecordedExamples? Load(RecordedRun run, out string? problem)
+    {
+        try
+        {
+            torch.Load();
+            using var watch = CallWatch.Start(options.Value.CallLimit, Console.Error.WriteLine);
+            var data = new SceneBuilder(Plan(run), CPU, environment.ContentRootPath, services).LoadData(new SeedSequence(run.Seed));
+            if (data.Sha256 == run.DataSha256)
+            {
+                problem = null;
+                return new RecordedExamples(data);
+            }
+
+            problem = $"The data set '{run.Dataset}' is no longer that of {run.Id}: its SHA-256 is another one.";
+            data.Dispose();
+        }
+        catch (Exception e) when (e is UserErrorException or ComponentFailedException)
+        {
+            problem = $"The data of {run.Id} cannot be loaded here: {e.Message.Split('\n')[0].TrimEnd()}";
+        }
+
+        return null;
+    }
+
+    private StudyPlan Plan(RecordedRun run)
+    {
+        var json = StudySettings.Of([run])[0].ToJsonString();
+        var problems = new SettingsProblems();
+        var node = SettingsJson.Parse(Encoding.UTF8.GetBytes(json), Path.Combine(run.Folder, RunFolder.ConfigurationFile), problems);
+        var own = settings.With(node);
+        problems.Add(own.Check());
+        return StudyPoints.Plan(plugins.Load(), own, problems)[0];
+    }
+}

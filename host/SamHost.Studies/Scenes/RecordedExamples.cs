@@ -1,0 +1,21 @@
+using SamHost.Runs.Results;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Studies.Scenes;
+
+/// <summary>The training examples of a run, loaded again. Owns the data.</summary>
+internal sealed class RecordedExamples(TrainingData data) : IRecordedExamples
+{
+    public IReadOnlyList<string> ClassNames => data.ClassNames;
+
+    public IReadOnlyList<long>? PictureShape => data.PictureShape;
+
+    public double[] ValuesOf(int index)
+    {
+        using var scope = NewDisposeScope();
+        return data.Inputs[index].to(ScalarType.Float64).contiguous().data<double>().ToArray();
+    }
+
+    public void Dispose() => data.Dispose();
+}

@@ -1,0 +1,204 @@
+using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
+using SamHost.Contracts.Data;
+using SamHost.Contracts.Models;
+using SamHost.Contracts.Optimization;
+using SamHost.Contracts.Plugins;
+using SamHost.Contracts.Training;
+using SamHost.Gradients;
+using SamHost.Plugins.Calls;
+using SamHost.Plugins.Components;
+using SamHost.Studies.Plans;
+using SamHost.Training;
+using SamHost.Training.BaseRules;
+using SamHost.Training.Schedules;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Studies.Scenes;
+
+/// <summary>Assembles runs out of a plan's components.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="device">Where runs train.</param>
+/// <param name="workingDirectory">Where relative paths of components start.</param>
+/// <param name="services">What components may ask for.</param>
+public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDirectory, IServiceProvider services)
+{
+    /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
+    public TrainingData LoadData(SeedSequence seeds)
+    {
+        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(
+            services,
+            nameof(IDatasetLoader.Load),
+            loader => loader.Load(new DatasetRequest(seeds.Data, workingDirectory)) ?? throw new InvalidOperationException("it returned no data set."),
+            data => Require(Tensors(data).All(IsThere), "it disposed examples that it returned, which are no longer its own."));
+        try
+        {
+            var validation = plan.Study.EarlyStopping?.ValidationFraction;
+            if (validation * dataset.Train.Count < 1)
+                throw new UserErrorException($"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; give a larger share.");
+            return new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device);
+        }
+        catch (Exception)
+        {
+            dataset.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Builds the model with the seed's initial weights, on the device; the caller disposes it.</summary>
+    public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds)
+    {
+        random.manual_seed(seeds.Weights).Dispose();
+        var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(
+            services,
+            nameof(IModelBuilder.Build),
+            builder => Checked(builder.Build(data.Shape), data),
+            made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
+        model.to(device);
+        // A module that its builder has put into evaluation mode, as frozen BatchNorm is, stays in it.
+        if (!model.training) model.train();
+        return model;
+    }
+
+    /// <summary>Builds the model and creates every optimizer and observer, so that whatever they refuse is known before anything is trained.</summary>
+    /// <returns>The number of trainable parameters.</returns>
+    /// <exception cref="UserErrorException">A component refuses its options, or the data.</exception>
+    public long Rehearse(TrainingData data, SeedSequence seeds)
+    {
+        foreach (var optimizer in plan.Optimizers) optimizer.Optimizer.Try<IOptimizer>(services);
+        foreach (var observer in plan.Observers) observer.Try<ITrainingObserver>(services);
+        using var model = BuildModel(data, seeds);
+        return model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
+    }
+
+    /// <summary>Assembles a run; the caller disposes it.</summary>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="configuration">The run's configuration.</param>
+    /// <param name="seeds">The run's seeds.</param>
+    /// <param name="data">The data of the seed; borrowed.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="observers">The host's own observers, called after those of the study in the same stage; disposed with the run.</param>
+    /// <param name="resumed">The state that the run goes on from; null where it begins. Disposed once it is restored.</param>
+    public RunScene Build(
+        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder, IReadOnlyList<ITrainingObserver> observers, RunState? resumed = null)
+    {
+        var model = BuildModel(data, seeds);
+        try
+        {
+            return Build(optimizer, configuration, seeds, data, folder, observers, resumed, model);
+        }
+        catch (Exception)
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private RunScene Build(
+        OptimizerPlan optimizer,
+        RunConfiguration configuration,
+        SeedSequence seeds,
+        TrainingData data,
+        string folder,
+        IReadOnlyList<ITrainingObserver> observers,
+        RunState? resumed,
+        nn.Module<Tensor, Tensor> model)
+    {
+        var study = plan.Study;
+        var steps = (int)((data.TrainingIndices.shape[0] + study.BatchSize - 1) / study.BatchSize);
+        Parameter[] parameters = [.. model.parameters().Where(parameter => parameter.requires_grad)];
+        var (rule, learningRate) = optimizer.BaseRule.Create(parameters, optimizer.BaseRuleOptions);
+        var logger = (ILoggerFactory)services.GetService(typeof(ILoggerFactory))!;
+        // Whatever is a plugin's, by what messages call it.
+        var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance) { [model] = plan.Model.Title };
+        var gradientRule = Named<IOptimizer>(optimizer.Optimizer);
+        var followers = plan.Observers.Select(Named<ITrainingObserver>).ToList();
+        return new RunScene
+        {
+            Run = new TrainingRun
+            {
+                Id = configuration.Id,
+                Study = study.Name,
+                Optimizer = optimizer.Optimizer.Descriptor.Name,
+                Label = optimizer.Label,
+                Seed = seeds.Root,
+                Epochs = study.Epochs,
+                StepsPerEpoch = steps,
+                StartStep = resumed?.Step ?? 0,
+                Folder = folder,
+                Model = model,
+                Training = data.Labels,
+                ClassNames = data.ClassNames,
+            },
+            Data = data,
+            Seeds = seeds,
+            BatchSize = study.BatchSize,
+            Optimizer = gradientRule,
+            BaseRule = new TorchBaseRule(rule, learningRate, optimizer.Schedule, new ScheduleClock(steps, study.Epochs)),
+            Parameters = parameters,
+            Gradients = new PerExampleGradients(model, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
+            Observers = [.. followers.Concat(observers).OrderBy(StageOf)],
+            Names = names,
+            OnDivergence = study.OnDivergence,
+            Logger = logger.CreateLogger<Trainer>(),
+            Resumed = resumed,
+            EvaluatesAt = epoch => epoch % study.EvaluationEvery == 0,
+            RecordsWeightsAt = (epoch, step, indices) => plan.RecordsWeightsAt(epoch) || observers.OfType<IWeightsObserver>().Any(observer => observer.NeedsWeights(step, indices)),
+        };
+
+        ObserverStage StageOf(ITrainingObserver observer) =>
+            names.TryGetValue(observer, out var name) ? PluginCall.Make(name, nameof(observer.Stage), () => observer.Stage) : observer.Stage;
+
+        T Named<T>(BoundComponent component)
+            where T : notnull
+        {
+            var created = component.Create<T>(services);
+            names[created] = component.Title;
+            return created;
+        }
+    }
+
+    private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
+    {
+        using var generator = new Generator((ulong)seeds.Noise, CPU);
+        var request = new NoiseRequest
+        {
+            Labels = dataset.Train.Labels.data<long>().ToArray(),
+            Inputs = dataset.Train.Inputs,
+            ClassNames = dataset.ClassNames,
+            Generator = generator,
+            BaseDirectory = workingDirectory,
+        };
+        return plan.Noise.Use<ILabelNoise, long[]>(services, nameof(ILabelNoise.Corrupt), noise => noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), labels =>
+        {
+            Require(Tensors(dataset).All(IsThere), "it disposed the inputs, which are not its own.");
+            Require(labels.Length == dataset.Train.Count, $"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
+            Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count), $"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
+        });
+    }
+
+    private static Tensor[] Tensors(Dataset dataset) => [dataset.Train.Inputs, dataset.Train.Labels, dataset.Test.Inputs, dataset.Test.Labels];
+
+    private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
+
+    private static void Require(bool isSo, string otherwise)
+    {
+        if (!isSo) throw new InvalidOperationException(otherwise);
+    }
+
+    /// <summary>Tries the model on one example, so that a wrong one is found before training.</summary>
+    private static nn.Module<Tensor, Tensor> Checked(nn.Module<Tensor, Tensor> model, TrainingData data)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var mode = new EvaluationMode(model);
+        using var example = data.Inputs.narrow(0, 0, 1).cpu();
+        var shape = model.call(example).shape;
+        var classes = data.Shape.ClassCount;
+        return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))
+            ? model
+            : throw new ComponentException($"the model returns [{string.Join(", ", shape)}] for one example; for {classes} classes logits must be [1, {classes}]{(classes == 2 ? " or [1, 1]" : "")}.");
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using SamHost.Configuration;
+using SamHost.Plugins.Calls;
+using SamHost.Studies.Plans;
+using SamHost.Telemetry;
+using SamHost.Training;
+
+namespace SamHost.Studies.Scenes;
+
+/// <summary>Creates every component once, so that whatever one refuses is known before anything is trained.</summary>
+/// <param name="scenes">Makes the builders of scenes.</param>
+/// <param name="telemetry">The section <c>Telemetry</c>.</param>
+public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOptions> telemetry)
+{
+    /// <summary>Loads the data of a run and rehearses its point.</summary>
+    /// <exception cref="UserErrorException">The data set or the noise cannot be had, or a component refuses them or its options.</exception>
+    public void Rehearse(PlannedRun run)
+    {
+        var seeds = new SeedSequence(run.Seed);
+        try
+        {
+            using var data = scenes.Of(run.Plan).LoadData(seeds);
+            Rehearse(run.Plan, seeds, data);
+        }
+        catch (ComponentFailedException)
+        {
+            // Not a mistake of the user: the runs with that component will fail by its name, and others go on.
+            return;
+        }
+    }
+
+    /// <summary>Rehearses a point whose data are loaded.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="seeds">The seeds of its data.</param>
+    /// <param name="data">The data; borrowed.</param>
+    /// <exception cref="UserErrorException">A component refuses the data or its options.</exception>
+    public void Rehearse(StudyPlan point, SeedSequence seeds, TrainingData data)
+    {
+        RequireWatchedExamples(data);
+        try
+        {
+            scenes.Of(point).Rehearse(data, seeds);
+        }
+        catch (ComponentFailedException)
+        {
+            // As above.
+            return;
+        }
+    }
+
+    /// <summary>Requires that the examples which telemetry is to watch exist.</summary>
+    /// <exception cref="UserErrorException">One does not.</exception>
+    public void RequireWatchedExamples(TrainingData data)
+    {
+        var options = telemetry.Value;
+        if (options.Level == TelemetryLevel.Off) return;
+        if (options.WatchExamples.FirstOrDefault(index => index >= data.Labels.Count) is > 0 and var absent)
+            throw new UserErrorException($"Telemetry:WatchExamples: there is no training example {absent}; give indices from 0 to {data.Labels.Count - 1}.");
+    }
+}

@@ -1,0 +1,78 @@
+using SamHost.Contracts.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Training;
+
+/// <summary>Takes the state of a run, and puts it back.</summary>
+internal static class SceneState
+{
+    private const string OptimizerKey = "optimizer";
+    private const string GradientsKey = "gradients";
+
+    /// <summary>Takes the state of a run. It borrows the run's tensors.</summary>
+    public static RunState Take(RunScene scene, TrainingProgress progress) => new()
+    {
+        Epoch = progress.Epoch,
+        Step = progress.Step,
+        IsBetweenEpochs = progress.Position == 0,
+        Progress = progress.ToJson(),
+        Model = scene.Run.Model.state_dict(),
+        BaseRule = Save(scene, scene.BaseRule),
+        Components = Keys(scene).ToDictionary(item => item.Key, item => Save(scene, item.Component)),
+        Random = get_rng_state(),
+    };
+
+    /// <summary>Puts weights and base rule back.</summary>
+    /// <exception cref="InvalidOperationException">They are those of another model.</exception>
+    public static void RestoreWeights(this RunState state, RunScene scene)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var model = scene.Run.Model.state_dict();
+        if (!model.Keys.ToHashSet().SetEquals(state.Model.Keys) || model.Any(item => !item.Value.shape.SequenceEqual(state.Model[item.Key].shape) || item.Value.dtype != state.Model[item.Key].dtype))
+            throw new InvalidOperationException("the model has other parameters now than those of the checkpoint.");
+        foreach (var (name, tensor) in model) tensor.copy_(state.Model[name]);
+        scene.BaseRule.Restore(state.BaseRule);
+    }
+
+    /// <summary>Puts weights, base rule and optimizer back, of a run that goes on with its next step: where the base rule is in its schedule stays.</summary>
+    public static void RestoreAfterDivergence(this RunState state, RunScene scene)
+    {
+        var step = scene.BaseRule.StepCount;
+        state.RestoreWeights(scene);
+        scene.BaseRule.StepCount = step;
+        if (scene.Optimizer is ICheckpointed optimizer && state.Components.TryGetValue(OptimizerKey, out var kept)) optimizer.Restore(kept);
+    }
+
+    /// <summary>Gives the components their state back, and last the random numbers, which these may have drawn from.</summary>
+    public static void RestoreComponents(this RunState state, RunScene scene)
+    {
+        foreach (var (key, component) in Keys(scene))
+        {
+            if (state.Components.TryGetValue(key, out var kept)) scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
+        }
+
+        set_rng_state(state.Random);
+    }
+
+    /// <summary>The components of a run that have a state, each with a name that another process finds it by: its type, numbered among those of its type.</summary>
+    private static IEnumerable<(string Key, ICheckpointed Component)> Keys(RunScene scene)
+    {
+        if (scene.Optimizer is ICheckpointed optimizer) yield return (OptimizerKey, optimizer);
+        yield return (GradientsKey, scene.Gradients);
+        foreach (var (type, observers) in scene.Observers.GroupBy(observer => observer.GetType().FullName!).Select(group => (group.Key, group)))
+        {
+            foreach (var (index, observer) in observers.Index())
+            {
+                if (observer is ICheckpointed checkpointed) yield return (index == 0 ? type : $"{type} {index + 1}", checkpointed);
+            }
+        }
+    }
+
+    private static CheckpointedState Save(RunScene scene, ICheckpointed component)
+    {
+        var state = new CheckpointedState();
+        scene.Call(component, nameof(component.Save), () => component.Save(state));
+        return state;
+    }
+}

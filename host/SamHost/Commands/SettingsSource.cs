@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using SamHost.Configuration;
+using SamHost.Studies.Plans;
+
+namespace SamHost.Commands;
+
+/// <summary>The arguments of every verb that reads settings, and the settings that they lead to.</summary>
+internal static class SettingsSource
+{
+    private const string FileName = "appsettings.json";
+
+    private static readonly Argument<string[]> Files = CreateFiles();
+
+    private static readonly Option<string?> Study = new("--study")
+    {
+        Description = "A shipped study, instead of that of appsettings.json; 'samhost studies' lists them.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>The option <c>--set</c>.</summary>
+    public static Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Sets one value, such as Study:Epochs=5; wins over files and environment.",
+        HelpName = "PATH=VALUE",
+    };
+
+    /// <summary>The option <c>--out</c> of verbs that make results.</summary>
+    public static Option<string?> Out { get; } = new("--out") { Description = "The folder for results; the setting Output:Directory.", HelpName = "DIR" };
+
+    /// <summary>Adds files and <c>--set</c> to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Arguments.Add(Files);
+        command.Options.Add(Set);
+    }
+
+    /// <summary>Adds <c>--study</c>, too: for a command that runs or checks a study.</summary>
+    public static void AddStudyTo(Command command) => command.Options.Add(Study);
+
+    /// <summary>
+    /// Merges appsettings.json (in the working directory, else beside the program), the shipped study, files and assignments of the command line and the
+    /// environment.
+    /// </summary>
+    /// <exception cref="UserErrorException">A file cannot be read, or there is no such study.</exception>
+    public static SettingsNode Merge(ParseResult arguments, SettingsProblems problems) => Merge(
+        arguments.GetValue(Study) is { } name ? ShippedStudy.PathOf(name) : null,
+        arguments.GetValue(Files) ?? [],
+        [.. arguments.GetValue(Set) ?? [], .. arguments.GetValue(Out) is { } directory ? [$"Output:Directory={directory}"] : Array.Empty<string>()],
+        problems);
+
+    /// <summary>Merges appsettings.json and the environment alone.</summary>
+    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    public static SettingsNode Merge(SettingsProblems problems) => Merge(null, [], [], problems);
+
+    private static SettingsNode Merge(string? study, string[] files, string[] assignments, SettingsProblems problems)
+    {
+        var here = File.Exists(FileName) ? FileName : Path.Combine(AppContext.BaseDirectory, FileName);
+        return SettingsLayers.Load(File.Exists(here) ? here : null, study, files, Environment.GetEnvironmentVariables(), assignments, problems);
+    }
+
+    private static Argument<string[]> CreateFiles()
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "JSON files that are laid over appsettings.json, in order.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        files.Validators.Add(RefuseMistyped);
+        return files;
+    }
+
+    // Whatever is neither an option nor a verb below this one arrives as a file.
+    private static void RefuseMistyped(ArgumentResult files)
+    {
+        var command = ((CommandResult)files.Parent!).Command;
+        foreach (var word in files.Tokens.Select(token => token.Value).Where(word => !Path.Exists(word)))
+        {
+            if (word.StartsWith('-')) files.AddError(CommandLine.UnknownOption(word, command));
+            else if (NearestName.Find(word, command.Subcommands.Select(verb => verb.Name)) is { } verb) files.AddError($"There is no verb or file '{word}'; did you mean {verb}?");
+        }
+    }
+}
