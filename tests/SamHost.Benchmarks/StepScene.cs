@@ -40,7 +40,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
     private Device Device => device;
 
-    private readonly PluginCatalog _catalog = new PluginCatalogLoader(new PluginsOptions(), NullLogger.Instance).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
+    private readonly PluginCatalog _catalog = new PluginCatalogLoader(new PluginsOptions()).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
 
     /// <summary>The median time of a step in ms, by rule; the rules take turns.</summary>
     public Dictionary<string, double> StepTimes(IReadOnlyList<string> rules, int repeat)

@@ -9,7 +9,7 @@ public sealed class CsvTable(string path) : ITableFile
     private readonly StreamWriter _file = new(path) { NewLine = "\n" };
     private bool _hasNames;
 
-    public void Write(IReadOnlyList<TableColumn> columns)
+    public void Write(IReadOnlyList<ExportColumn> columns)
     {
         if (!_hasNames) _file.WriteLine(CsvText.Line(columns.Select(column => column.Name)));
         _hasNames = true;

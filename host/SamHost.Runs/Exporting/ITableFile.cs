@@ -5,5 +5,5 @@ public interface ITableFile : IDisposable
 {
     /// <summary>Writes some rows.</summary>
     /// <param name="columns">The same columns, of the same types, in every block.</param>
-    void Write(IReadOnlyList<TableColumn> columns);
+    void Write(IReadOnlyList<ExportColumn> columns);
 }

@@ -10,7 +10,7 @@ public sealed class ParquetTable(string path) : ITableFile
     private ParquetWriter? _writer;
     private DataField[] _fields = [];
 
-    public void Write(IReadOnlyList<TableColumn> columns) => Task.Run(() => WriteAsync(columns)).GetAwaiter().GetResult();
+    public void Write(IReadOnlyList<ExportColumn> columns) => Task.Run(() => WriteAsync(columns)).GetAwaiter().GetResult();
 
     public void Dispose()
     {
@@ -18,7 +18,7 @@ public sealed class ParquetTable(string path) : ITableFile
         _file.Dispose();
     }
 
-    private async Task WriteAsync(IReadOnlyList<TableColumn> columns)
+    private async Task WriteAsync(IReadOnlyList<ExportColumn> columns)
     {
         if (_writer is null)
         {

@@ -15,8 +15,8 @@ public static class ResultTables
             table.Write(
             [
                 .. Origin(run, run.Metrics.Epochs.Count),
-                new TableColumn("epoch", run.Metrics.Epochs.ToArray()),
-                .. names.Select(name => new TableColumn(name, run.Metrics.Column(name).ToArray())),
+                new ExportColumn("epoch", run.Metrics.Epochs.ToArray()),
+                .. names.Select(name => new ExportColumn(name, run.Metrics.Column(name).ToArray())),
             ]);
         }
     }
@@ -35,17 +35,17 @@ public static class ResultTables
                 table.Write(
                 [
                     .. Origin(run, epoch.Count),
-                    new TableColumn("epoch", Repeated(epoch.Epoch, epoch.Count)),
-                    new TableColumn("step", Optional(epoch.Step, epoch.Count)),
-                    new TableColumn("index", epoch.Index),
-                    new TableColumn("is_flipped", epoch.IsFlipped),
-                    new TableColumn("given_label", Optional(epoch.GivenLabel, epoch.Count)),
-                    new TableColumn("true_label", Optional(epoch.TrueLabel, epoch.Count)),
-                    new TableColumn("loss", Optional(epoch.Loss, epoch.Count)),
-                    new TableColumn("margin", Optional(epoch.Margin, epoch.Count)),
-                    new TableColumn("weight", Optional(epoch.Weight, epoch.Count)),
-                    new TableColumn("logit_weight", Optional(epoch.LogitWeight, epoch.Count)),
-                    new TableColumn("gradient_norm", Optional(epoch.GradientNorm, epoch.Count)),
+                    new ExportColumn("epoch", Repeated(epoch.Epoch, epoch.Count)),
+                    new ExportColumn("step", Optional(epoch.Step, epoch.Count)),
+                    new ExportColumn("index", epoch.Index),
+                    new ExportColumn("is_flipped", epoch.IsFlipped),
+                    new ExportColumn("given_label", Optional(epoch.GivenLabel, epoch.Count)),
+                    new ExportColumn("true_label", Optional(epoch.TrueLabel, epoch.Count)),
+                    new ExportColumn("loss", Optional(epoch.Loss, epoch.Count)),
+                    new ExportColumn("margin", Optional(epoch.Margin, epoch.Count)),
+                    new ExportColumn("weight", Optional(epoch.Weight, epoch.Count)),
+                    new ExportColumn("logit_weight", Optional(epoch.LogitWeight, epoch.Count)),
+                    new ExportColumn("gradient_norm", Optional(epoch.GradientNorm, epoch.Count)),
                 ]);
             }
         }
@@ -53,7 +53,7 @@ public static class ResultTables
         return rows;
     }
 
-    private static TableColumn[] Origin(RecordedRun run, int count) =>
+    private static ExportColumn[] Origin(RecordedRun run, int count) =>
     [
         new("study", Repeated(run.Study, count)),
         new("run", Repeated(run.Id, count)),

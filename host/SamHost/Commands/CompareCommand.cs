@@ -40,7 +40,7 @@ internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptio
 
         foreach (var problem in selections.SelectMany(selection => selection.Problems)) console.WriteLine($"Left out: {problem}");
         console.WriteLine();
-        console.Write(TextTable.Draw(console, ComparisonTable.Titles(compared), ComparisonTable.TextColumns(compared), ComparisonTable.Rows(compared)));
+        TextTable.Write(console, ComparisonTable.Titles(compared), ComparisonTable.TextColumns(compared), ComparisonTable.Rows(compared));
         console.WriteLine();
         console.WriteLine(ComparisonTable.Explanation(compared));
         if (groups.Count > 1)

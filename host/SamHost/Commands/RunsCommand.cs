@@ -58,7 +58,7 @@ internal sealed class RunsCommand(ParseResult arguments, IOptions<OutputOptions>
         }
 
         foreach (var problem in all.Problems) console.WriteLine($"Left out: {problem}");
-        if (runs.Count > 0) console.Write(RunsText.Draw(console, runs));
+        if (runs.Count > 0) RunsText.Write(console, runs);
         else console.WriteLine(all.Runs.Count == 0 ? $"There are no runs in {directory}." : "No run is like that.");
         return ExitCode.Success;
     }

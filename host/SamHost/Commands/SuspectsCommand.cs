@@ -44,7 +44,7 @@ internal sealed class SuspectsCommand(ParseResult arguments, InstalledPlugins pl
         if (report.TruthIsKnown)
         {
             console.WriteLine();
-            console.Write(TextTable.Draw(console, SuspectsPage.Titles, textColumns: 2, SuspectsPage.Rows(report)));
+            TextTable.Write(console, SuspectsPage.Titles, textColumns: 2, SuspectsPage.Rows(report));
             console.WriteLine();
         }
 

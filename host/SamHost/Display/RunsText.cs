@@ -10,8 +10,8 @@ internal static class RunsText
 {
     private static readonly string[] Titles = ["study", "run", "status", "started (UTC)", "why", "time", "peak test %", "at epoch", "final test %"];
 
-    /// <summary>Draws runs as a table.</summary>
-    public static Table Draw(IAnsiConsole console, IReadOnlyList<RunSummary> rows) => TextTable.Draw(console, Titles, textColumns: 5, rows.Select(Cells));
+    /// <summary>Writes runs as a table.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyList<RunSummary> rows) => TextTable.Write(console, Titles, textColumns: 5, rows.Select(Cells));
 
     /// <summary>A run with all that is known of it.</summary>
     public static JsonNode ToJson(RunSummary row) => new JsonObject

@@ -1,5 +1,7 @@
 using SamHost.Configuration;
+using SamHost.Contracts.Training;
 using SamHost.Tests.Support;
+using SamHost.Training;
 using SamHost.Training.Checkpointing;
 
 namespace SamHost.Tests.Checkpointing;
@@ -79,9 +81,10 @@ public sealed class DamagedCheckpointTests : IDisposable
         using var state = Checkpoint.Read(new CheckpointFolder(_folder).All[0]);
         foreach (var (epoch, accuracy) in new[] { 0.4, 0.9, 0.5, 0.6, 0.7 }.Index())
         {
-            (state.Progress.Epoch, state.Progress.EvaluatedEpoch, state.Progress.Step) = (epoch + 1, epoch + 1, epoch + 1);
-            state.Progress.Last = state.Progress.Last! with { TestAccuracy = accuracy };
-            folder.Write(state, keep: 2);
+            var progress = TrainingProgress.Parse(state.Progress);
+            (progress.Epoch, progress.EvaluatedEpoch, progress.Step) = (epoch + 1, epoch + 1, epoch + 1);
+            progress.Last = progress.Last! with { TestAccuracy = accuracy };
+            folder.Write(At(state, progress), keep: 2);
         }
 
         Assert.Equal(["step-000000000005-epoch-0000005", "step-000000000004-epoch-0000004", "step-000000000002-epoch-0000002"], folder.All.Select(Path.GetFileName));
@@ -98,9 +101,23 @@ public sealed class DamagedCheckpointTests : IDisposable
         using var _ = state;
 
         Assert.NotEqual(half, folder);
-        state.Progress.Step++;
-        checkpoints.Write(state, keep: 2);
+        var progress = TrainingProgress.Parse(state.Progress);
+        progress.Step++;
+        checkpoints.Write(At(state, progress), keep: 2);
 
         Assert.False(Directory.Exists(half));
     }
+
+    /// <summary>The same tensors, somewhere else in the run.</summary>
+    private static RunState At(RunState state, TrainingProgress progress) => new()
+    {
+        Epoch = progress.Epoch,
+        Step = progress.Step,
+        IsBetweenEpochs = progress.Position == 0,
+        Progress = progress.ToJson(),
+        Model = state.Model,
+        BaseRule = state.BaseRule,
+        Components = state.Components,
+        Random = state.Random,
+    };
 }

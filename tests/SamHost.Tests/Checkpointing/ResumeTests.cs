@@ -37,7 +37,7 @@ public class ResumeTests
         using var last = new CheckpointFolder(expected.Folder).Newest(Assert.Fail)!.Value.State;
 
         // Once after each step.
-        for (var step = 1; step <= last.Progress.Step; step++)
+        for (var step = 1; step <= last.Step; step++)
         {
             using var study = new SmallStudy(layers);
             Assert.True(Interrupt(study, step), $"step {step}");

@@ -6,11 +6,11 @@ namespace SamHost.Tests.Configuration;
 
 public class OptionsSchemaTests
 {
-    private static readonly JsonObject Document = OptionsSchema.Document(typeof(SampleOptions));
+    private static readonly JsonObject Document = OptionsSchema.Of(typeof(SampleOptions));
 
     [Theory]
     [InlineData("""{"Title":"t"}""")]
-    [InlineData("""{"$schema":"s.json","Title":"t","Limit":null,"Code":null,"Extra":null}""")]
+    [InlineData("""{"Title":"t","Limit":null,"Code":null,"Extra":null}""")]
     [InlineData("""
         {"Title":"t","Epochs":5,"Rate":0.001,"Momentum":0,"Limit":7,"Shuffle":false,"Schedule":"Step","Patience":"1.00:00:00","Seeds":[4,5],"Tags":["a"],
          "Matrix":[[0,1]],"Map":{"x":1},"Code":"abc","Warmup":{"Steps":3},"Extra":{},"Stages":[{"Steps":1},{}],"Model":{"Name":"mlp","Options":{"Hidden":[8]}}}
@@ -82,8 +82,12 @@ public class OptionsSchemaTests
     [Fact]
     public void A_document_names_its_dialect_and_a_part_does_not()
     {
-        Assert.Equal(OptionsSchema.Dialect, (string?)Document["$schema"]);
-        Assert.Null(OptionsSchema.Of(typeof(SampleOptions))["$schema"]);
+        var document = OptionsSchema.Document([new SettingsSection("Sample", typeof(SampleOptions), "A sample.")]);
+
+        Assert.Equal(OptionsSchema.Dialect, (string?)document["$schema"]);
+        Assert.Equal("A sample.", (string?)document["properties"]!["Sample"]!["description"]);
+        Assert.Equal(["$schema", "Sample"], document["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Null(Document["$schema"]);
     }
 
     [Fact]

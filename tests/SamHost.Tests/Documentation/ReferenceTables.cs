@@ -18,10 +18,10 @@ internal static class ReferenceTables
 
     /// <summary>The shipped plugins.</summary>
     public static PluginCatalog Catalog { get; } =
-        new PluginCatalogLoader(new PluginsOptions(), NullLogger.Instance).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
+        new PluginCatalogLoader(new PluginsOptions()).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
 
     /// <summary>The schema of appsettings.json with the shipped plugins.</summary>
-    public static JsonObject Schema { get; } = StudySchema.Of(Catalog);
+    public static JsonObject Schema { get; } = StudySchema.Of(Support.Modules.Sections, Catalog);
 
     /// <summary>A row for each setting.</summary>
     public static string Settings()

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using SamHost.Configuration;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Sweeps;
-using SamHost.Telemetry;
 using SamHost.Tests.Documentation;
 using SamHost.Tests.Support;
 
@@ -33,9 +33,9 @@ public sealed class ConfigurationFuzzTests : IDisposable
         var problems = new SettingsProblems();
 
         var settings = SettingsLayers.Load(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), null, [_file], new Hashtable(), [], problems);
-        var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
-        TelemetrySettings.Resolve(root.Telemetry, new Hashtable(), problems);
-        var runs = new StudyRuns(StudyPoints.Plan(SmallStudy.Catalog, settings, root, problems));
+        using var services = new ServiceCollection().AddModules(settings, problems).BuildServiceProvider();
+        var bound = services.GetRequiredService<Settings>();
+        var runs = new StudyRuns(StudyPoints.Plan(SmallStudy.Catalog, bound, bound.Check()));
 
         Assert.NotEmpty(runs.All);
     }, MostManaged);

@@ -72,7 +72,7 @@ public class LinkTests
         Assert.Contains($"a link to {folder.File("LeavesATrace")}; copy that here", report.Reason, StringComparison.Ordinal);
         Assert.False(CodeTrace.IsThere);
         var options = new PluginsOptions { Directories = [links.File(".all")] };
-        Assert.Equal(PluginStatus.Active, Assert.Single(new PluginCatalogLoader(options, new Support.ListLogger()).Load(links.Path, links.Path).Plugins).Status);
+        Assert.Equal(PluginStatus.Active, Assert.Single(new PluginCatalogLoader(options).Load(links.Path, links.Path).Plugins).Status);
     }
 
     [Fact]

@@ -145,7 +145,8 @@ public class OpenFoldersTests
     private static PluginCatalog Load(string directory)
     {
         var logger = new ListLogger();
-        var catalog = new PluginCatalogLoader(new PluginsOptions { Directories = [directory] }, logger).Load(directory, directory);
+        var catalog = new PluginCatalogLoader(new PluginsOptions { Directories = [directory] }).Load(directory, directory);
+        catalog.LogTo(logger);
         Assert.All(catalog.Warnings, warning => Assert.Contains(warning, logger.Lines));
         return catalog;
     }

@@ -109,6 +109,6 @@ public class PluginDirectoriesTests
     private static void Copy(string plugin, string path) => File.Copy(PluginFolder.Built(plugin), path);
 
     private static PluginCatalog Load(string[]? directories, string? baseDirectory = null, string? workingDirectory = null) =>
-        new PluginCatalogLoader(new PluginsOptions { Directories = directories }, NullLogger.Instance)
+        new PluginCatalogLoader(new PluginsOptions { Directories = directories })
             .Load(baseDirectory ?? AppContext.BaseDirectory, workingDirectory ?? AppContext.BaseDirectory);
 }

@@ -63,7 +63,7 @@ internal sealed class PluginFolder : IDisposable
     /// <summary>Loads the plugins of this folder.</summary>
     public PluginCatalog Load(string[]? disabled = null, AllowedPlugin[]? allow = null, string? signedList = null, string? publicKey = null) =>
         new PluginCatalogLoader(
-            new PluginsOptions { Directories = [Path], Disabled = disabled ?? [], Allow = allow, SignedList = signedList, PublicKey = publicKey }, NullLogger.Instance)
+            new PluginsOptions { Directories = [Path], Disabled = disabled ?? [], Allow = allow, SignedList = signedList, PublicKey = publicKey })
             .Load(AppContext.BaseDirectory, Path);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

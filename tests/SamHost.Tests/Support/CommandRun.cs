@@ -1,8 +1,5 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SamHost.Commands;
 using SamHost.Configuration;
-using SamHost.Display;
 using Spectre.Console;
 using static TorchSharp.torch;
 
@@ -76,11 +73,7 @@ internal sealed class CommandRun : IDisposable
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = 10_000;
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        using var logger = new ConsoleLoggerProvider(console);
-        builder.Logging.AddProvider(logger);
-        using var host = builder.Build();
-        return new CommandLine(host, console, errors).Invoke(arguments);
+        return new CommandLine(console, errors).Invoke(arguments);
     }
 
     private string WithFolder(string name)

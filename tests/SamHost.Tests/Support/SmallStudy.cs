@@ -1,23 +1,23 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
+using SamHost.Display;
 using SamHost.Plugins;
 using SamHost.Plugins.Loading;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Progress;
 using SamHost.Studies.Scenes;
-using SamHost.Studies.Sweeps;
 using SamHost.Telemetry;
 using SamHost.Tests.Configuration;
 using SamHost.Torch;
-using static TorchSharp.torch;
 
 namespace SamHost.Tests.Support;
 
 /// <summary>
-/// A study that runs through the host's own parts, with the plugins that were built beside the tests, into a temporary folder: two epochs on a
+/// A study that runs through the host's own modules, with the plugins that were built beside the tests, into a temporary folder: two epochs on a
 /// small toy, unless the settings that are laid over it say otherwise.
 /// </summary>
 internal sealed class SmallStudy : IDisposable
@@ -34,11 +34,12 @@ internal sealed class SmallStudy : IDisposable
         }
         """;
 
-    private static readonly Lazy<PluginCatalog> Plugins = new(() =>
-        new PluginCatalogLoader(new PluginsOptions(), NullLogger.Instance).Load(AppContext.BaseDirectory, AppContext.BaseDirectory));
+    // Loaded once: a plugin stays in memory.
+    private static readonly InstalledPlugins Installed = new(Options.Create(new PluginsOptions()), new ProgramEnvironment(AppContext.BaseDirectory));
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().BuildServiceProvider();
+    private readonly SettingsNode _settings;
     private readonly Display _display = new();
+    private readonly List<ServiceProvider> _hosts = [];
 
     /// <summary>Plans a study.</summary>
     /// <param name="layers">Settings as JSON text, each laid over the ones before it.</param>
@@ -50,9 +51,9 @@ internal sealed class SmallStudy : IDisposable
     private SmallStudy(string basis, string[] layers)
     {
         var problems = new SettingsProblems();
-        var settings = layers.Prepend(basis).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
-        var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
-        Points = StudyPoints.Plan(Catalog, settings, root, problems);
+        _settings = layers.Prepend(basis).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
+        problems.ThrowIfAny();
+        Points = Host().GetRequiredService<StudyPlanning>().Plan();
         Scenes = ScenesOf(Plan);
     }
 
@@ -62,7 +63,7 @@ internal sealed class SmallStudy : IDisposable
     public static SmallStudy Shipped(string name, params string[] layers) => new(File.ReadAllText(ShippedStudy.PathOf(name)), layers);
 
     /// <summary>The plugins that were built beside the tests.</summary>
-    public static PluginCatalog Catalog => Plugins.Value;
+    public static PluginCatalog Catalog => Installed.Load();
 
     /// <summary>The working directory; results are in <c>runs/</c>.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("samhost-study-").FullName;
@@ -80,17 +81,11 @@ internal sealed class SmallStudy : IDisposable
 
     public SceneBuilder Scenes { get; }
 
-    /// <summary>Assembles the runs of a point.</summary>
-    public SceneBuilder ScenesOf(StudyPlan point) => new(point, CPU, Folder, _services);
+    /// <summary>What became of the telemetry of the last run of the study.</summary>
+    public TelemetryCounts? Telemetry { get; private set; }
 
     /// <summary>What a person would have been told.</summary>
     public IReadOnlyList<string> Notes => _display.Notes;
-
-    /// <summary>What was good to know.</summary>
-    public IReadOnlyList<string> Said => _display.Said;
-
-    /// <summary>What is followed by telemetry; null for none.</summary>
-    public TelemetryPipeline? Telemetry { get; set; }
 
     /// <summary>Makes the last observer of each run, from the optimizer's label and the seed.</summary>
     public Func<string, long, ITrainingObserver> Observe
@@ -98,12 +93,23 @@ internal sealed class SmallStudy : IDisposable
         set => _display.Observe = value;
     }
 
+    /// <summary>Assembles the runs of a point.</summary>
+    public SceneBuilder ScenesOf(StudyPlan point) => Host().GetRequiredService<SceneFactory>().Of(point);
+
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
     public StudyResult RunUntil(CancellationToken cancellation)
     {
-        using var threads = new TorchThreads(Plan.Settings.Torch.Threads ?? 1);
-        var device = TorchDevice.Open(Plan.Settings.Torch);
-        return new StudyRunner(Runs, point => new SceneBuilder(point, device, Folder, _services), device, Folder, _display, Telemetry) { Again = Again, GoesOn = !Again }.Run(cancellation);
+        using var threads = new TorchThreads(Plan.Torch.Threads ?? 1);
+        TorchDevice.Open(Plan.Torch);
+        var host = Host();
+        try
+        {
+            return host.GetRequiredService<StudyRunner>().Run(Runs, Again, cancellation);
+        }
+        finally
+        {
+            Telemetry = host.GetRequiredService<IRunExecutor>().Telemetry;
+        }
     }
 
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
@@ -121,15 +127,27 @@ internal sealed class SmallStudy : IDisposable
 
     public void Dispose()
     {
-        _services.Dispose();
+        foreach (var host in _hosts) host.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private ServiceProvider Host()
+    {
+        var host = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IHostEnvironment>(new ProgramEnvironment(Folder))
+            .AddModules(_settings, new SettingsProblems())
+            .AddSingleton(Installed)
+            .AddStudyExecution(new ExecutionOptions(Restart: Again))
+            .AddSingleton<IProgressDisplay>(_display)
+            .BuildServiceProvider();
+        _hosts.Add(host);
+        return host;
     }
 
     private sealed class Display : IProgressDisplay
     {
         public List<string> Notes { get; } = [];
-
-        public List<string> Said { get; } = [];
 
         public Func<string, long, ITrainingObserver> Observe { get; set; } = (_, _) => new Silent();
 
@@ -141,7 +159,7 @@ internal sealed class SmallStudy : IDisposable
 
         public void Note(string text) => Notes.Add(text);
 
-        public void Say(string text) => Said.Add(text);
+        public void Abandon(string text) => Notes.Add(text);
     }
 
     private sealed class Silent : ITrainingObserver;

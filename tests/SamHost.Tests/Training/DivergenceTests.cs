@@ -41,7 +41,7 @@ public class DivergenceTests
             Assert.False(File.Exists(Path.Combine(wild.Folder, RunFolder.ErrorFile)));
             using var state = new CheckpointFolder(wild.Folder).Newest(Assert.Fail)!.Value.State;
             Assert.All(state.Model.Values, weights => Assert.All(weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number))));
-            Assert.Equal(1, state.Progress.Step);
+            Assert.Equal(1, state.Step);
         }
 
         Assert.Equal(2, outcomes.Count(outcome => outcome.Label == "tame" && outcome.Result is not null));

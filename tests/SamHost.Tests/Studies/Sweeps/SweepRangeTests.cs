@@ -59,7 +59,7 @@ public class SweepRangeTests
         Assert.All(more.Points, point => Assert.InRange(point.Study.BatchSize, 4, 32));
         Assert.Equal(5, more.Points.Select(Rate).Distinct().Count());
 
-        static string Rate(SamHost.Studies.StudyPlan point) => point.Noise.ToJson()["Options"]!["Rate"]!.ToJsonString();
+        static string Rate(SamHost.Studies.Plans.StudyPlan point) => point.Noise.ToJson()["Options"]!["Rate"]!.ToJsonString();
     }
 
     private static IEnumerable<double> Values(SweepRange range, long seed = 1, string path = "a") =>
