@@ -189,19 +189,18 @@ public sealed class StudyRunner(
     private List<ITrainingObserver> HostObservers(PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
         var plan = run.Plan;
-        Func<TelemetryCounts>? counts = null;
-        Action<DateTime>? checkpointWritten = null;
-        var followed = telemetry?.Follow(run.Id, folder.Path, Rho(run.Optimizer), out counts, out checkpointWritten, interrupted?.State);
+        var followed = telemetry?.Follow(
+            run.Id, folder.Path, Rho(run.Optimizer), interrupted?.State.Components.GetValueOrDefault(TelemetryPipeline.StateName));
         var manifest = RunDescription.Of(run.Configuration, plan, run.Optimizer, seeds, data, device);
         if (interrupted is not null) RunManifest.GoOn(manifest, folder.File(RunFolder.ManifestFile), interrupted.Name, interrupted.State.Progress.Step);
         List<ITrainingObserver> observers =
         [
             new MetricsFile(),
             new ExamplesFile(plan.RecordsExamplesAt, plan.RecordsWeightsAt),
-            .. followed is null ? Array.Empty<ITrainingObserver>() : [followed],
+            .. followed is null ? Array.Empty<ITrainingObserver>() : [followed.Observer],
             display.Follow(run.Label, run.Seed),
-            new Checkpointer(plan.Settings.Checkpoints, betweenEpochs: plan.Study.OnDivergence == DivergencePolicy.Restore, checkpointWritten),
-            new RunManifest(folder.File(RunFolder.ManifestFile), manifest, counts is null ? null : () => counts().ToJson(isFinal: false)),
+            new Checkpointer(plan.Settings.Checkpoints, betweenEpochs: plan.Study.OnDivergence == DivergencePolicy.Restore, followed?.CheckpointWritten),
+            new RunManifest(folder.File(RunFolder.ManifestFile), manifest, followed?.Counts),
             new LedgerObserver(_index, folder.Path),
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));

@@ -54,7 +54,8 @@ public sealed class RunOneCommand(IHost host)
 
         var here = Environment.CurrentDirectory;
         var display = new MessageProgress(Console.Out);
-        using var telemetry = TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>());
+        using var sending = TelemetryHost.Build(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>());
+        var telemetry = sending.Services.GetService<TelemetryPipeline>();
         var runner = new StudyRunner(runs, point => new SceneBuilder(point, device, here, host.Services), device, here, display, telemetry) { Again = true, GoesOn = request.GoesOn };
         using var calls = CallWatch.Start(plan.Settings.Plugins.CallLimit, runner.GiveUp);
         StudyResult result;

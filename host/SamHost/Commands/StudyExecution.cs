@@ -41,7 +41,8 @@ public sealed class StudyExecution(IHost host, IAnsiConsole console)
         var here = Environment.CurrentDirectory;
         // A study that is complete already has nothing to send, and need not wait for whoever would take it.
         var sends = Parallel is null && workspace.Telemetry.IsOn && new StudyLedger(runs, Path.GetFullPath(runs.Plan.Settings.Output.Directory, here), Again).Missing.Count > 0;
-        using var telemetry = sends ? TelemetryPipeline.Start(workspace.Telemetry, runs.All.Count, host.Services.GetRequiredService<ILoggerFactory>()) : null;
+        using var sending = sends ? TelemetryHost.Build(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>()) : null;
+        var telemetry = sending?.Services.GetRequiredService<TelemetryPipeline>();
         var alone = new StudyRunner(runs, Scenes, device, here, display, telemetry) { Again = Again, GoesOn = !Again };
         var several = Parallel is { } count ? new ParallelStudyRunner(runs, count, new StudyRehearsal(runs, Scenes), here, display) { Again = Again, Settings = workspace.Root, Sends = workspace.Telemetry } : null;
         var cancellation = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

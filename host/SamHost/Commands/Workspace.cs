@@ -34,8 +34,7 @@ public sealed class Workspace
         _settings = settings;
         _problems = problems;
         Root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
-        Telemetry = TelemetrySettings.Resolve(Root.Telemetry, Environment.GetEnvironmentVariables(), problems);
-        foreach (var warning in Telemetry.Warnings) logger.LogWarning("{Warning}", warning);
+        Telemetry = TelemetrySettings.Resolve(Root.Telemetry, problems);
         using var watch = CallWatch.Start(Root.Plugins.CallLimit, Console.Error.WriteLine);
         Catalog = LoadPlugins(logger);
         foreach (var problem in Catalog.Problems) problems.Add("", settings["Plugins"]?.Origin ?? "", problem);

@@ -34,7 +34,7 @@ public sealed class ConfigurationFuzzTests : IDisposable
 
         var settings = SettingsLayers.Load(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), null, [_file], new Hashtable(), [], problems);
         var root = OptionsBinder.Bind<RootOptions>(settings, "", problems, RootOptions.SchemaKey);
-        TelemetrySettings.Resolve(root.Telemetry, new Hashtable(), problems);
+        TelemetrySettings.Resolve(root.Telemetry, problems);
         var runs = new StudyRuns(StudyPoints.Plan(SmallStudy.Catalog, settings, root, problems));
 
         Assert.NotEmpty(runs.All);
