@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SamHost.Contracts.Training;
-using SamHost.Runs.Results;
 
 namespace SamHost.Runs;
 

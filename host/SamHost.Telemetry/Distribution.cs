@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SamHost.Contracts.Telemetry;
-using SamHost.Gradients.Layers;
 
 namespace SamHost.Telemetry;
 

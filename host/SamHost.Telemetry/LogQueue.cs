@@ -3,19 +3,25 @@ using OpenTelemetry.Logs;
 
 namespace SamHost.Telemetry;
 
-/// <summary>The log records that wait for the collector, counted.</summary>
-internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOptions options, ItemCount all) : BatchLogRecordExportProcessor(
-    sink, options.MaxQueueSize, options.ScheduledDelayMilliseconds, options.ExporterTimeoutMilliseconds, Math.Min(options.MaxExportBatchSize, options.MaxQueueSize))
+/// <summary>The log records that wait for the collector, counted from the start of a study on.</summary>
+internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOptions options, TelemetryLedger ledger) : BatchLogRecordExportProcessor(
+    sink,
+    options.MaxQueueSize,
+    options.ScheduledDelayMilliseconds,
+    options.ExporterTimeoutMilliseconds,
+    Math.Min(options.MaxExportBatchSize, options.MaxQueueSize))
 {
     /// <summary>How many records may wait.</summary>
     public int MaxLogs => options.MaxQueueSize;
 
-    /// <summary>How many had no room; where some still wait, those too.</summary>
-    public long Overflowed => all.Made - sink.Seen;
+    /// <summary>How many had no room; includes those that still wait.</summary>
+    public long Overflowed => ledger.Logs.Made - sink.Seen;
 
     public override void OnEnd(LogRecord data)
     {
-        all.Make();
+        // The host's loggers exist before a study starts, and in verbs that start none.
+        if (!ledger.IsOpen) return;
+        ledger.Logs.Make();
         base.OnEnd(data);
     }
 }

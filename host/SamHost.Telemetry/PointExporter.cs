@@ -1,13 +1,15 @@
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Telemetry;
 
 namespace SamHost.Telemetry;
 
-/// <summary>Exports metric points in requests below the 4 MiB that gRPC receivers take, and counts them, each for the run whose hash it has. A lost point is not sent again: the next one holds all that it held.</summary>
-internal sealed class PointExporter(OtlpTarget target, ExportHandler handler, ItemCount all, Func<string, RunCounts?> run) : OtlpMetricExporter(target.Options(handler))
+/// <summary>
+/// Exports metric points in requests below the 4 MiB that gRPC receivers take, and counts them, each for the run whose hash it has. There is no retry: the next
+/// export holds all that a lost one held.
+/// </summary>
+internal sealed class PointExporter(OtlpExporterOptions options, CollectorResponses responses, TelemetryLedger ledger) : OtlpMetricExporter(options)
 {
     // One run has seven, of five kilobytes at most each. More come where many short runs end between two exports.
     private const int MaxMetrics = 400;
@@ -33,19 +35,19 @@ internal sealed class PointExporter(OtlpTarget target, ExportHandler handler, It
             foreach (ref readonly var point in metric.GetMetricPoints()) points.Add(RunOf(point));
         }
 
-        // Each time all at once for whoever takes the sum.
-        lock (all)
+        // All at once for whoever takes the sum.
+        lock (ledger.Points)
         {
-            all.Make(points.Count);
+            ledger.Points.Make(points.Count);
             foreach (var owner in points) owner?.Points.Make();
         }
 
         var result = base.Export(metrics);
         if (result != ExportResult.Success) return result;
-        var taken = (int)Math.Max(points.Count - handler.Rejected, 0);
-        lock (all)
+        var taken = (int)Math.Max(points.Count - responses.Rejected, 0);
+        lock (ledger.Points)
         {
-            all.Export(taken);
+            ledger.Points.Export(taken);
             foreach (var owner in points.Take(taken)) owner?.Points.Export();
         }
 
@@ -56,7 +58,7 @@ internal sealed class PointExporter(OtlpTarget target, ExportHandler handler, It
     {
         foreach (var tag in point.Tags)
         {
-            if (tag.Key == TelemetryNames.RunHash) return run((string)tag.Value!);
+            if (tag.Key == TelemetryNames.RunHash) return ledger.Of((string)tag.Value!);
         }
 
         return null;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using SamHost.Contracts.Data;
 using SamHost.Contracts.Telemetry;
 
 namespace SamHost.Telemetry;

@@ -1,8 +1,6 @@
 using System.Diagnostics.Metrics;
-using SamHost.Contracts.Data;
 using SamHost.Contracts.Telemetry;
 using SamHost.Contracts.Training;
-using SamHost.Runs.Results;
 
 namespace SamHost.Telemetry;
 

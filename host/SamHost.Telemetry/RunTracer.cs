@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SamHost.Contracts.Telemetry;
 using SamHost.Contracts.Training;
-using SamHost.Runs.Results;
 
 namespace SamHost.Telemetry;
 

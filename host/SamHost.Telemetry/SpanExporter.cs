@@ -1,20 +1,27 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
-using SamHost.Contracts.Gradients;
 
 namespace SamHost.Telemetry;
 
-/// <summary>Exports spans in requests below the 4 MiB that gRPC receivers take, again where that may help, and counts what arrived.</summary>
-internal sealed class SpanExporter(OtlpTarget target, ExportHandler handler, ManualResetEventSlim stopping, ItemCount all) : OtlpTraceExporter(target.Options(handler))
+/// <summary>
+/// Exports spans in requests below the 4 MiB that gRPC receivers take, with retries, and counts what arrived. It blocks the queue's own thread, never training:
+/// meanwhile the queue fills, and drops and counts what does not fit. (The SDK's retry ends after the timeout of a request, and shutdown cannot interrupt it.)
+/// </summary>
+internal sealed class SpanExporter(OtlpExporterOptions options, CollectorResponses responses, TelemetryLedger ledger) : OtlpTraceExporter(options)
 {
     // Sizes are estimates from above; the rest is for the resource.
     private const long MaxRequestBytes = 3_900_000;
 
-    private readonly Delivery _delivery = new(handler, stopping);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
     private readonly List<Activity> _request = [];
 
-    /// <summary>Hears of spans that are no longer waiting, with their bytes.</summary>
+    /// <summary>The bytes of all requests so far, as sent.</summary>
+    public long RequestBytes => responses.Bytes;
+
+    /// <summary>Called with the number and bytes of spans that no longer wait.</summary>
     public Action<int, long> Done { private get; set; } = (_, _) => { };
 
     public override ExportResult Export(in Batch<Activity> batch)
@@ -42,15 +49,28 @@ internal sealed class SpanExporter(OtlpTarget target, ExportHandler handler, Man
         if (_request.Count == 0) return;
         Activity[] spans = [.. _request];
         _request.Clear();
-        var taken = _delivery.Send(spans.Length, () => base.Export(new Batch<Activity>(spans, spans.Length)));
+        var taken = Deliver(spans);
         // All at once for whoever takes the sum.
-        lock (all)
+        lock (ledger.Spans)
         {
-            all.Export(taken);
+            ledger.Spans.Export(taken);
             // Which ones a collector rejects it does not say.
             foreach (var span in spans.AsSpan(0, (int)taken)) RunCounts.Of(span)?.Spans.Export();
         }
 
         Done(spans.Length, bytes);
+    }
+
+    /// <summary>Sends until the collector takes the spans or refuses them for good, or the study ends.</summary>
+    /// <returns>How many it took.</returns>
+    private long Deliver(Activity[] spans)
+    {
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            var isLastTry = ledger.Stopping.IsSet;
+            if (base.Export(new Batch<Activity>(spans, spans.Length)) == ExportResult.Success) return Math.Max(spans.Length - responses.Rejected, 0);
+            if (!responses.MayRetry || isLastTry) return 0;
+            ledger.Stopping.Wait(delay);
+        }
     }
 }

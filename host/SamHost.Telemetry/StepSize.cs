@@ -1,4 +1,3 @@
-using SamHost.Contracts.Telemetry;
 using static SamHost.Contracts.Telemetry.TelemetryNames;
 
 namespace SamHost.Telemetry;

@@ -16,8 +16,14 @@ internal sealed class TelemetryLedger
 
     public ItemCount Logs { get; } = new();
 
-    /// <summary>What carries the requests, and knows what the collector did wrong.</summary>
-    public List<ExportHandler> Handlers { get; } = [];
+    /// <summary>The responses to each signal's requests.</summary>
+    public List<CollectorResponses> Responses { get; } = [];
+
+    /// <summary>Set when the study ends: retries are over. (Not disposed: an export that outlives its timeout still reads it.)</summary>
+    public ManualResetEventSlim Stopping { get; } = new();
+
+    /// <summary>Whether a study has started.</summary>
+    public bool IsOpen { get; set; }
 
     /// <summary>Where spans wait; null where none are sent.</summary>
     public SpanQueue? SpanQueue { get; set; }
@@ -27,7 +33,7 @@ internal sealed class TelemetryLedger
 
     public bool IsClosed => _final is not null;
 
-    /// <summary>All of it by now; the last word once closed.</summary>
+    /// <summary>All of it by now; final once closed.</summary>
     public TelemetryCounts Counts => _final ?? new TelemetryCounts(Spans.Made, Spans.Exported, Points.Made, Points.Exported, Logs.Made, Logs.Exported);
 
     /// <summary>Each run's folder with its counts.</summary>
@@ -39,8 +45,8 @@ internal sealed class TelemetryLedger
     /// <summary>The counts of a run; null where there is none of that hash.</summary>
     public RunCounts? Of(string hash) => _runs.GetValueOrDefault(hash);
 
-    /// <summary>Ends the counting: an export that outlives its time limit counts no more.</summary>
-    /// <param name="isCutShort">Whether the limit ended what was still to be done.</param>
+    /// <summary>Ends the counting: an export that outlives its timeout counts no more.</summary>
+    /// <param name="isCutShort">Whether the timeout ended what was still to be sent.</param>
     public void Close(bool isCutShort)
     {
         lock (Spans)
@@ -56,7 +62,7 @@ internal sealed class TelemetryLedger
     private string? Problem(bool isCutShort)
     {
         List<string> sentences = [];
-        if ((Handlers.Select(handler => handler.Problem).FirstOrDefault(problem => problem is not null) ?? (isCutShort ? "it did not answer in time" : null)) is { } collector)
+        if ((Responses.Select(responses => responses.Problem).FirstOrDefault(problem => problem is not null) ?? (isCutShort ? "it did not answer in time" : null)) is { } collector)
             sentences.Add($"The collector: {collector}.");
         if (SpanQueue?.Overflowed is > 0 and var spans)
             sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{spans:#,0} spans did not fit into the {SpanQueue.MaxBytes / 1_000_000} MB or {SpanQueue.MaxSpans:#,0} spans that wait for it."));

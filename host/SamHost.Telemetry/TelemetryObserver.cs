@@ -1,17 +1,22 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Training;
-using SamHost.Training;
 using static TorchSharp.torch;
 
 namespace SamHost.Telemetry;
 
-/// <summary>
-/// Traces and measures one run, from what its optimizer's steps return: an observer like any other, but that nothing in it can fail the run.
-/// </summary>
-/// <remarks>A run that goes on after an interruption links its root to the one that it had before (<c>earlierStart</c>).</remarks>
+/// <summary>Traces and measures one run, from what its optimizer's steps return. No failure in it fails the run.</summary>
+/// <remarks>A resumed run links its root to the one that it had before (<c>earlierStart</c>).</remarks>
 internal sealed class TelemetryObserver(
-    TelemetryOptions options, double? rho, RunCounts counts, RunInstruments instruments, string hash, bool traces, ILogger study, ILogger host, ActivityContext earlierStart) : IWeightsObserver, ICheckpointed, IDisposable
+    TelemetryOptions options,
+    double? rho,
+    RunCounts counts,
+    RunInstruments instruments,
+    string hash,
+    bool traces,
+    ILogger study,
+    ILogger host,
+    ActivityContext earlierStart) : IStepWeightObserver, ICheckpointed, IDisposable
 {
     private const string TraceKey = "trace";
     private const string SpanKey = "span";
@@ -33,7 +38,8 @@ internal sealed class TelemetryObserver(
         _meter = new RunMeter(instruments, run.Optimizer, hash);
         if (traces) _tracer = new RunTracer(run, options, rho, counts, earlierStart);
         _tracer?.Start();
-        study.LogInformation("Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs", run.Id, run.Study, run.Optimizer, run.Seed, run.Epochs);
+        study.LogInformation(
+            "Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs", run.Id, run.Study, run.Optimizer, run.Seed, run.Epochs);
     });
 
     public void EpochStarting(int epoch) => Try(() =>
@@ -61,7 +67,9 @@ internal sealed class TelemetryObserver(
     public void RunCompleted(RunCompleted result) => Try(() =>
     {
         _tracer?.RunCompleted(result);
-        study.LogInformation("Run {Run} ended after {Epochs} epochs: test accuracy {TestAccuracy}, at its peak {PeakTestAccuracy}", _run!.Id, result.EpochsCompleted, result.Final.TestAccuracy, result.PeakTestAccuracy);
+        study.LogInformation(
+            "Run {Run} ended after {Epochs} epochs: test accuracy {TestAccuracy}, at its peak {PeakTestAccuracy}",
+            _run!.Id, result.EpochsCompleted, result.Final.TestAccuracy, result.PeakTestAccuracy);
     });
 
     public void RunFailed(Exception reason) => Try(() =>
@@ -80,21 +88,18 @@ internal sealed class TelemetryObserver(
         (state.Values[TraceKey], state.Values[SpanKey]) = (root.TraceId.ToHexString(), root.SpanId.ToHexString());
     });
 
-    // The trace of before was linked to when the run started.
+    // The run's start has linked to the earlier trace.
     public void Restore(CheckpointedState state)
     {
     }
 
-    /// <summary>The root of the trace of a run that was interrupted; the default where it had none.</summary>
-    public static ActivityContext StartOf(RunState? run)
-    {
-        var values = run?.Components.GetValueOrDefault(typeof(TelemetryObserver).FullName!)?.Values;
-        return (string?)values?[TraceKey] is { } trace && (string?)values[SpanKey] is { } span
+    /// <summary>The root of the trace of the run that is resumed; the default where it had none.</summary>
+    public static ActivityContext StartOf(CheckpointedState? state) =>
+        (string?)state?.Values[TraceKey] is { } trace && (string?)state.Values[SpanKey] is { } span
             ? new ActivityContext(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), ActivityTraceFlags.Recorded)
             : default;
-    }
 
-    // The run is over for everyone: whatever became of it, its span is sent now, once.
+    // The run's span is sent once, when no observer can change its outcome any more.
     public void Dispose()
     {
         var tracer = _tracer;

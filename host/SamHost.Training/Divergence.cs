@@ -1,6 +1,4 @@
 using System.Globalization;
-using SamHost.Contracts.Data;
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using static TorchSharp.torch;

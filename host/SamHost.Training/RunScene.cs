@@ -6,7 +6,6 @@ using SamHost.Gradients;
 using SamHost.Plugins.Calls;
 using SamHost.Training.BaseRules;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace SamHost.Training;
 
@@ -36,8 +35,8 @@ public sealed class RunScene : IDisposable
     /// <summary>Whether an epoch ends in an evaluation.</summary>
     public required Func<int, bool> EvaluatesAt { get; init; }
 
-    /// <summary>Whether a step computes the total weight of its examples, given the epoch, the step within the run, and the examples' indices.</summary>
-    public required Func<int, long, Tensor, bool> RecordsWeightsAt { get; init; }
+    /// <summary>Whether the study records the total weights of an epoch's examples; observers may ask for those of other steps.</summary>
+    public required Func<int, bool> RecordsWeightsAt { get; init; }
 
     /// <summary>What becomes of the run where its loss or gradient is not finite.</summary>
     public DivergencePolicy OnDivergence { get; init; }

@@ -16,6 +16,7 @@ public sealed class SceneCalls
 {
     private readonly RunScene _scene;
     private readonly StepCheck _check;
+    private readonly IStepWeightObserver[] _weightObservers;
     private readonly TensorGrowth _growth = new();
     private PluginCall? _beforeForward;
     private Batch? _batch;
@@ -25,6 +26,7 @@ public sealed class SceneCalls
     {
         _scene = scene;
         _check = new StepCheck(scene);
+        _weightObservers = [.. scene.Observers.OfType<IStepWeightObserver>()];
         var model = scene.Run.Model;
         // A model is called deep within the steps of an optimizer, which is not to blame for it.
         model.register_forward_pre_hook((_, input) =>
@@ -64,6 +66,23 @@ public sealed class SceneCalls
 
     /// <summary>Measures the model.</summary>
     public Evaluation Evaluate(Evaluator evaluator) => PluginCall.Make(NameOf(_scene.Run.Model), "forward", () => evaluator.Evaluate(_scene.Run.Model));
+
+    /// <summary>Whether any observer asks for the total weights of a step.</summary>
+    /// <exception cref="ComponentFailedException">One threw, or harmed what it was lent.</exception>
+    public bool NeedsWeights(long step, torch.Tensor indices)
+    {
+        var isNeeded = false;
+        foreach (var observer in _weightObservers)
+        {
+            Tell(observer, nameof(observer.NeedsWeights), () =>
+            {
+                isNeeded |= observer.NeedsWeights(step, indices);
+                if (indices.IsInvalid) throw new InvalidOperationException("it disposed the indices, which are not its own.");
+            });
+        }
+
+        return isNeeded;
+    }
 
     /// <summary>Tells an observer something.</summary>
     /// <exception cref="ComponentFailedException">It threw, or harmed what it was lent.</exception>

@@ -4,7 +4,6 @@ using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Plugins.Calls;
-using SamHost.Runs.Results;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -116,7 +115,7 @@ public sealed class Trainer(RunScene scene)
             Epoch = epoch,
             Index = _progress.Step,
         };
-        scene.Gradients.RecordNorms = scene.RecordsWeightsAt(epoch, step.Index, indices);
+        scene.Gradients.RecordNorms = _calls.NeedsWeights(step.Index, indices) | scene.RecordsWeightsAt(epoch);
         var learningRate = scene.BaseRule.LearningRate;
         var clock = Stopwatch.StartNew();
         using var results = Step(step);

@@ -1,5 +1,6 @@
-using System.Collections;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Exporter;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
 using SamHost.Telemetry;
@@ -12,15 +13,19 @@ internal sealed class FollowedSteps : IDisposable
     // Every so many steps an epoch, and with it a trace, is at its end.
     private const int StepsPerEpoch = 390;
 
+    private readonly IHost _host;
     private readonly ITrainingObserver? _observer;
     private int _step;
     private int _epoch;
 
     public FollowedSteps(TelemetryLevel level, string endpoint, TrainingRun run)
     {
-        var options = new TelemetryOptions { Level = level, Endpoint = endpoint, Protocol = OtlpProtocol.HttpProtobuf };
-        Pipeline = TelemetryPipeline.Start(TelemetrySettings.Resolve(options, new Hashtable(), new SettingsProblems()), 1, NullLoggerFactory.Instance);
-        _observer = Pipeline?.Follow(run.Id, run.Folder, 0.05, out _, out _);
+        var options = new TelemetryOptions { Level = level, Endpoint = endpoint, Protocol = OtlpExportProtocol.HttpProtobuf };
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddTelemetryPipeline(TelemetrySettings.Resolve(options, new SettingsProblems()));
+        _host = builder.Build();
+        Pipeline = _host.Services.GetService<TelemetryPipeline>();
+        _observer = Pipeline?.Follow(run.Id, run.Folder, 0.05).Observer;
         _observer?.RunStarting(run);
     }
 
@@ -38,5 +43,5 @@ internal sealed class FollowedSteps : IDisposable
         return step(_observer);
     }
 
-    public void Dispose() => Pipeline?.Dispose();
+    public void Dispose() => _host.Dispose();
 }

@@ -12,8 +12,6 @@ using SamHost.Gradients;
 using SamHost.Plugins;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
-using SamHost.Runs.Results;
-using SamHost.Training;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;
 using TorchSharp;
@@ -159,7 +157,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         {
             using var scope = NewDisposeScope();
             Gradients.BeginStep(_step);
-            Gradients.RecordNorms = observer is IWeightsObserver weights && weights.NeedsWeights(_step, _batch.Indices);
+            Gradients.RecordNorms = observer is IStepWeightObserver weights && weights.NeedsWeights(_step, _batch.Indices);
             var clock = Stopwatch.StartNew();
             using var results = Take(Gradients, _baseRule);
             if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.Calls;
 

@@ -1,5 +1,3 @@
-using SamHost.Contracts.Data;
-
 namespace SamHost.Plugins.Components;
 
 /// <summary>The kinds of component that a plugin can bring.</summary>

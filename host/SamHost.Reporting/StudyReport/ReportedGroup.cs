@@ -1,4 +1,3 @@
-using SamHost.Reporting.Figures;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.StudyReport;

@@ -1,5 +1,3 @@
-using SamHost.Contracts.Data;
-
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>How well a score ranks wrong labels first.</summary>

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.Suspects;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.Suspects;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SamHost.Contracts.Data;
 using SamHost.Reporting.Figures;
 using SamHost.Reporting.Pages;
 using SamHost.Runs.Results;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SamHost.Contracts.Data;
 
 namespace SamHost.Runs.Results;
 

@@ -1,5 +1,3 @@
-using SamHost.Configuration;
-
 namespace SamHost.Runs.Results;
 
 /// <summary>Sorts runs into groups of one configuration.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SamHost.Contracts.Data;
 
 namespace SamHost.Runs.Results;
 

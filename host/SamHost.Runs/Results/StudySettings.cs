@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SamHost.Configuration;
 
 namespace SamHost.Runs.Results;
 

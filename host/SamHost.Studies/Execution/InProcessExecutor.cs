@@ -36,7 +36,7 @@ public sealed class InProcessExecutor(
         using var calls = CallWatch.Start(plugins.Value.CallLimit, reason => Abandon(runs, reason));
         try
         {
-            telemetry.Start(runs.Count);
+            telemetry.Start();
             ExecuteGroups(runs, ended, cancellation);
         }
         finally

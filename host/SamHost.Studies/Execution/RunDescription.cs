@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using SamHost.Contracts.Data;
 using SamHost.Plugins.Loading;
 using SamHost.Runs;
 using SamHost.Studies.Plans;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Training;
 using static TorchSharp.torch;
 

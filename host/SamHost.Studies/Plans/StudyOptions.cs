@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Plugins.Components;
 using SamHost.Training;
 

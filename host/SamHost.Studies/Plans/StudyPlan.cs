@@ -1,4 +1,3 @@
-using SamHost.Contracts.Data;
 using SamHost.Gradients;
 using SamHost.Plugins.Components;
 using SamHost.Torch;

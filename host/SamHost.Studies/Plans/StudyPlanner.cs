@@ -1,5 +1,4 @@
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Gradients;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
 using SamHost.Training.BaseRules;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Text;
-using SamHost.Configuration;
 
 namespace SamHost.Studies.Processes;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Training;
 using SamHost.Runs.Results;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Plugins;
 using SamHost.Plugins.Calls;
 using SamHost.Runs;

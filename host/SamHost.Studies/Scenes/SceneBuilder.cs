@@ -145,7 +145,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Logger = logger.CreateLogger<Trainer>(),
             Resumed = resumed,
             EvaluatesAt = epoch => epoch % study.EvaluationEvery == 0,
-            RecordsWeightsAt = (epoch, step, indices) => plan.RecordsWeightsAt(epoch) || observers.OfType<IWeightsObserver>().Any(observer => observer.NeedsWeights(step, indices)),
+            RecordsWeightsAt = plan.RecordsWeightsAt,
         };
 
         ObserverStage StageOf(ITrainingObserver observer) =>

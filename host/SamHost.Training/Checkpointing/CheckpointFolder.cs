@@ -1,5 +1,5 @@
-using SamHost.Contracts.Training;
 using System.Globalization;
+using SamHost.Contracts.Training;
 
 namespace SamHost.Training.Checkpointing;
 

@@ -1,14 +1,11 @@
 using System.CommandLine;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Display;
 using SamHost.Downloads;
 using SamHost.Plugins;
 using SamHost.Plugins.Loading;
-using SamHost.Reporting.Pages;
 using Spectre.Console;
 
 namespace SamHost.Commands;

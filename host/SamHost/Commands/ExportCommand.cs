@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Runs.Exporting;
 using SamHost.Runs.Results;
 using SamHost.Studies.Plans;

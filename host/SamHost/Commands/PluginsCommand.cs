@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Display;
 using SamHost.Plugins;

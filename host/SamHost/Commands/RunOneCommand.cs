@@ -7,6 +7,7 @@ using SamHost.Studies.Plans;
 using SamHost.Studies.Processes;
 using SamHost.Studies.Progress;
 using SamHost.Studies.Scenes;
+using SamHost.Telemetry;
 using SamHost.Torch;
 
 namespace SamHost.Commands;
@@ -21,7 +22,7 @@ internal sealed class RunOneCommand(
     {
         var request = RunRequest.Parse(Console.In.ReadLine());
         var display = new MessageProgress(Console.Out);
-        builder.Services
+        builder.AddTelemetryPipeline(TelemetrySettings.Of(request.Settings)).Services
             .AddSamHostSettings(request.Settings, new SettingsProblems())
             .AddStudyExecution(request.Options)
             .AddSingleton(request)

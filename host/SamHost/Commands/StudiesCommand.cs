@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Display;
 using SamHost.Studies.Plans;
 using Spectre.Console;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SamHost.Downloads;
-using SamHost.Reporting.Pages;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

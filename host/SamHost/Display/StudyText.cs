@@ -1,4 +1,3 @@
-using SamHost.Contracts.Data;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 using Spectre.Console;

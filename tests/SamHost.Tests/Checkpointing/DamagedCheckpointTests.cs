@@ -1,4 +1,3 @@
-using SamHost.Configuration;
 using SamHost.Contracts.Training;
 using SamHost.Tests.Support;
 using SamHost.Training;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Contracts.Training;
 using SamHost.Runs;
-using SamHost.Runs.Results;
 using SamHost.Tests.Support;
 using SamHost.Training.Checkpointing;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
-using SamHost.Reporting.Figures;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Commands;

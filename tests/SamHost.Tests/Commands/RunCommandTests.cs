@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Tests.Plugins.DatasetCifar10;
 using SamHost.Tests.Support;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SamHost.Configuration;
 
 namespace SamHost.Tests.Documentation;
 

@@ -1,4 +1,3 @@
-using SamHost.Configuration;
 using SamHost.Tests.Architecture;
 
 namespace SamHost.Tests.Documentation;

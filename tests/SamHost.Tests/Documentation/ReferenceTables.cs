@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Plugins;
 using SamHost.Plugins.Components;

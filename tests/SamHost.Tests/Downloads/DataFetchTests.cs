@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Downloads;
-using SamHost.Reporting.Pages;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Downloads;

@@ -1,5 +1,4 @@
 using CsCheck;
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Plugins.OptimizerSgd;

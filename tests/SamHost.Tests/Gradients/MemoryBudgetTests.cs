@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Gradients;
 using SamHost.Plugins.OptimizerSam;

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Tests.Support;

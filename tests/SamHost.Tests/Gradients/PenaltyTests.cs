@@ -1,4 +1,3 @@
-using SamHost.Contracts.Gradients;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Plugins.OptimizerSgd;
 using SamHost.Tests.Support;

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Gradients;

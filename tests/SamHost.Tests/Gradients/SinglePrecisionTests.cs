@@ -1,4 +1,3 @@
-using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Plugins.OptimizerSam;

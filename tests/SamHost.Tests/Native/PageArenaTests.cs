@@ -1,5 +1,4 @@
 using CsCheck;
-using SamHost.Reporting.Pages;
 using SamHost.Torch;
 
 namespace SamHost.Tests.Native;

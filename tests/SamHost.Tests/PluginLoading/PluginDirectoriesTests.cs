@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Plugins;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Plugins;
 using SamHost.Plugins.Loading;
 using SamHost.Plugins.Trust;

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Data;
 using SamHost.Reporting.Pages;
 using SamHost.Runs.Results;
 using SkiaSharp;

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Training;
 using SamHost.Reporting.Suspects;
 using SamHost.Runs.Results;
 using SamHost.Studies.Execution;

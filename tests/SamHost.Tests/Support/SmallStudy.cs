@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
-using SamHost.Display;
 using SamHost.Plugins;
 using SamHost.Plugins.Loading;
 using SamHost.Studies.Execution;
@@ -81,8 +80,11 @@ internal sealed class SmallStudy : IDisposable
 
     public SceneBuilder Scenes { get; }
 
-    /// <summary>What became of the telemetry of the last run of the study.</summary>
-    public TelemetryCounts? Telemetry { get; private set; }
+    /// <summary>The section <c>Telemetry</c>.</summary>
+    public TelemetryOptions TelemetryOptions => Host().GetRequiredService<IOptions<TelemetryOptions>>().Value;
+
+    /// <summary>What is sent of its runs; null for nothing.</summary>
+    public TelemetryPipeline? Telemetry { get; set; }
 
     /// <summary>What a person would have been told.</summary>
     public IReadOnlyList<string> Notes => _display.Notes;
@@ -101,15 +103,7 @@ internal sealed class SmallStudy : IDisposable
     {
         using var threads = new TorchThreads(Plan.Torch.Threads ?? 1);
         TorchDevice.Open(Plan.Torch);
-        var host = Host();
-        try
-        {
-            return host.GetRequiredService<StudyRunner>().Run(Runs, Again, cancellation);
-        }
-        finally
-        {
-            Telemetry = host.GetRequiredService<IRunExecutor>().Telemetry;
-        }
+        return Host().GetRequiredService<StudyRunner>().Run(Runs, Again, cancellation);
     }
 
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
@@ -133,7 +127,9 @@ internal sealed class SmallStudy : IDisposable
 
     private ServiceProvider Host()
     {
-        var host = new ServiceCollection()
+        var services = new ServiceCollection();
+        if (Telemetry is not null) services.AddSingleton(Telemetry);
+        var host = services
             .AddLogging()
             .AddSingleton<IHostEnvironment>(new ProgramEnvironment(Folder))
             .AddModules(_settings, new SettingsProblems())

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Training;
 using static TorchSharp.torch;
 

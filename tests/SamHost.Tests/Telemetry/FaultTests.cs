@@ -1,11 +1,8 @@
-using System.Collections;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
-using SamHost.Configuration;
 using SamHost.Runs;
-using SamHost.Studies.Execution;
 using SamHost.Telemetry;
 using SamHost.Tests.Support;
 
@@ -157,14 +154,12 @@ public sealed class FaultTests : IAsyncLifetime
     public void Logs_that_come_faster_than_they_go_are_dropped_and_counted()
     {
         const int Count = 300_000;
-        using var loggers = LoggerFactory.Create(_ => { });
-        var settings = TelemetrySettings.Resolve(new TelemetryOptions { Endpoint = _receiver.Grpc }, new Hashtable(), new SettingsProblems());
-        using var telemetry = TelemetryPipeline.Start(settings, 1, loggers)!;
-        var logger = loggers.CreateLogger("a plugin");
+        using var telemetry = new SentTelemetry(new TelemetryOptions { Endpoint = _receiver.Grpc });
+        var logger = telemetry.Loggers.CreateLogger("a plugin");
         for (var i = 0; i < Count; i++) logger.LogInformation("step");
-        telemetry.Stop();
+        telemetry.Pipeline!.Stop();
 
-        var counts = telemetry.Counts;
+        var counts = telemetry.Pipeline.Counts;
         Assert.Equal((Count, _receiver.Logs.Count), (counts.LogsMade, counts.LogsExported));
         Assert.Equal($"{Count - _receiver.Logs.Count:#,0} logs did not fit into the 2,048 that wait for it.", counts.Problem);
     }
@@ -201,7 +196,7 @@ public sealed class FaultTests : IAsyncLifetime
 
     private static string Settings(string protocol) => $$"""{ "Telemetry": { "Protocol": "{{protocol}}" } }""";
 
-    private static string Metrics(SamHost.Studies.RunOutcome outcome) => File.ReadAllText(Path.Combine(outcome.Folder, "metrics.csv"));
+    private static string Metrics(SamHost.Studies.Execution.RunOutcome outcome) => File.ReadAllText(Path.Combine(outcome.Folder, "metrics.csv"));
 
     private static async Task WaitUntil(Func<bool> condition)
     {

@@ -1,6 +1,3 @@
-using System.Collections;
-using Microsoft.Extensions.Logging;
-using SamHost.Configuration;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 using SamHost.Telemetry;
@@ -11,8 +8,8 @@ namespace SamHost.Tests.Telemetry;
 /// <summary>A small study whose telemetry goes out of the process, as the program would send it.</summary>
 internal sealed class FollowedStudy : IDisposable
 {
-    private readonly ILoggerFactory _loggers = LoggerFactory.Create(_ => { });
     private readonly SmallStudy _study;
+    private readonly SentTelemetry _telemetry;
 
     /// <summary>Plans a study.</summary>
     /// <param name="endpoint">The collector; null for none.</param>
@@ -20,10 +17,8 @@ internal sealed class FollowedStudy : IDisposable
     public FollowedStudy(string? endpoint, params string[] layers)
     {
         _study = new SmallStudy(endpoint is null ? layers : [.. layers, $$"""{ "Telemetry": { "Endpoint": "{{endpoint}}" } }"""]);
-        var problems = new SettingsProblems();
-        var settings = TelemetrySettings.Resolve(_study.Plan.Settings.Telemetry, new Hashtable(), problems);
-        problems.ThrowIfAny();
-        _study.Telemetry = TelemetryPipeline.Start(settings, _study.Runs.All.Count, _loggers);
+        _telemetry = new SentTelemetry(_study.TelemetryOptions);
+        _study.Telemetry = _telemetry.Pipeline;
     }
 
     public StudyPlan Plan => _study.Plan;
@@ -42,8 +37,7 @@ internal sealed class FollowedStudy : IDisposable
 
     public void Dispose()
     {
-        _study.Telemetry?.Dispose();
-        _loggers.Dispose();
+        _telemetry.Dispose();
         _study.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using SamHost.Contracts.Data;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Telemetry;

@@ -1,7 +1,4 @@
-using System.Collections;
-using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry.Proto.Common.V1;
-using SamHost.Configuration;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
@@ -11,6 +8,7 @@ using static TorchSharp.torch;
 namespace SamHost.Tests.Telemetry;
 
 /// <summary>What many runs in one process send of metrics: each its own, and no more once the next one has begun.</summary>
+[Collection(TelemetryVariables.Collection)]
 public sealed class ManyRunsTests : IAsyncLifetime
 {
     private const int Runs = 700;
@@ -24,7 +22,9 @@ public sealed class ManyRunsTests : IAsyncLifetime
     [Fact]
     public void Those_that_end_between_two_exports_arrive_in_requests_that_a_collector_takes()
     {
-        using var telemetry = Start(interval: 600_000);
+        using var variables = Variables(interval: 600_000);
+        using var sent = new SentTelemetry(new TelemetryOptions { Endpoint = _receiver.Grpc });
+        var telemetry = sent.Pipeline!;
         for (var run = 0; run < Runs; run++) Follow(telemetry, run);
         telemetry.Stop();
 
@@ -35,7 +35,9 @@ public sealed class ManyRunsTests : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task Those_that_ended_are_not_sent_again_and_again()
     {
-        using var telemetry = Start(interval: 50);
+        using var variables = Variables(interval: 50);
+        using var sent = new SentTelemetry(new TelemetryOptions { Endpoint = _receiver.Grpc });
+        var telemetry = sent.Pipeline!;
         for (var run = 0; run < Runs; run++) Follow(telemetry, run);
         while (Sent(Runs - 1) < 10) await Task.Delay(50, TestContext.Current.CancellationToken);
         telemetry.Stop();
@@ -67,12 +69,8 @@ public sealed class ManyRunsTests : IAsyncLifetime
 
     private static string Hash(int run) => $"{run:d10}";
 
-    private TelemetryPipeline Start(int interval)
-    {
-        var variables = new Hashtable { ["OTEL_METRIC_EXPORT_INTERVAL"] = $"{interval}", ["OTEL_TRACES_EXPORTER"] = "none", ["OTEL_LOGS_EXPORTER"] = "none" };
-        var settings = TelemetrySettings.Resolve(new TelemetryOptions { Endpoint = _receiver.Grpc }, variables, new SettingsProblems());
-        return TelemetryPipeline.Start(settings, Runs, NullLoggerFactory.Instance)!;
-    }
+    private static TelemetryVariables Variables(int interval) =>
+        new(("OTEL_METRIC_EXPORT_INTERVAL", $"{interval}"), ("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"));
 
     /// <summary>Tells an observer of a run of one step, without training.</summary>
     private static void Follow(TelemetryPipeline telemetry, int number)
@@ -97,7 +95,7 @@ public sealed class ManyRunsTests : IAsyncLifetime
         var values = tensor(new[] { 0.5, 1, 2, 4 });
         var results = new PerExampleResults { Loss = values, Margin = values, LogitWeight = values, Weight = values };
 
-        var observer = telemetry.Follow(run.Id, "", null, out _, out _);
+        var observer = telemetry.Follow(run.Id, "", null).Observer;
         observer.RunStarting(run);
         observer.EpochStarting(1);
         observer.StepCompleted(new StepCompleted(1, 0, 0.1, new Batch(zeros(4, 1), tensor(new long[] { 0, 0, 1, 1 }), arange(4, dtype: int64)), results));

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
+using SamHost.Telemetry;
 using SamHost.Tests.Architecture;
 using SamHost.Tests.Configuration;
 using YamlDotNet.RepresentationModel;
@@ -77,7 +77,7 @@ public sealed partial class ObservabilityFolderTests
     [Fact]
     public void The_study_sends_to_the_collector_and_serves_what_prometheus_scrapes()
     {
-        var settings = OptionsBinder.Bind<RootOptions>(SettingsText.Parse(Repository.Read($"{Folder}/study.json")), "", new SettingsProblems()).Telemetry;
+        var settings = OptionsBinder.Bind<TelemetryOptions>(SettingsText.Parse(Repository.Read($"{Folder}/study.json"))["Telemetry"], "Telemetry", new SettingsProblems());
 
         Assert.Contains($"127.0.0.1:{new Uri(settings.Endpoint!).Port}:4317", List(Services()["collector"], "ports"));
         var target = Yaml("prometheus.yaml")["scrape_configs"][0]["static_configs"][0]["targets"][0];

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpenTelemetry.Proto.Trace.V1;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Telemetry;

@@ -20,7 +20,7 @@ public sealed class ProgramTelemetryTests : IDisposable
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Http,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-tenant=me,authorization=Bearer%20a%2Cb",
+            ["OTEL_EXPORTER_OTLP_HEADERS"] = "x-tenant=me,authorization=Bearer%20a",
             ["OTEL_EXPORTER_OTLP_METRICS_COMPRESSION"] = "none",
             ["OTEL_SERVICE_NAME"] = "mine",
         };
@@ -41,7 +41,7 @@ public sealed class ProgramTelemetryTests : IDisposable
         Assert.Equal((epoch.TraceId, epoch.SpanId), (record.TraceId, record.SpanId));
         Assert.Contains(receiver.Resources, attribute => attribute.Key == "service.name" && attribute.Value.StringValue == "mine");
         Assert.Contains(new("x-tenant", "me"), receiver.Headers);
-        Assert.Contains(new("authorization", "Bearer a,b"), receiver.Headers);
+        Assert.Contains(new("authorization", "Bearer a"), receiver.Headers);
         Assert.Contains(" 0 dropped", result.Output, StringComparison.Ordinal);
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Directory.GetFiles(_run.Folder, "manifest.json", SearchOption.AllDirectories).Single(), TestContext.Current.CancellationToken))!;
         Assert.Equal((receiver.Spans.Count, 0, true), ((int)manifest["telemetry"]!["spans"]!["exported"]!, (int)manifest["telemetry"]!["spans"]!["dropped"]!, (bool)manifest["telemetry"]!["final"]!));
@@ -107,23 +107,6 @@ public sealed class ProgramTelemetryTests : IDisposable
         Assert.Contains("certificate", refused.Output, StringComparison.Ordinal);
         Assert.Contains(" 0 dropped", taken.Output, StringComparison.Ordinal);
         Assert.Single(receiver.Named("step"));
-    }
-
-    [Fact]
-    public void What_a_variable_asks_for_in_vain_is_said_and_the_study_runs()
-    {
-        Environment.SetEnvironmentVariable("OTEL_LOGS_EXPORTER", "console");
-        try
-        {
-            var result = _run.Invoke("check", "--set", "Telemetry:Endpoint=http://collector:4317");
-
-            Assert.Equal(ExitCode.Success, result.Exit);
-            Assert.Contains("environment variable OTEL_LOGS_EXPORTER: 'console' is not supported and ignored; give otlp or none.", result.Output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("OTEL_LOGS_EXPORTER", null);
-        }
     }
 
     [Fact]

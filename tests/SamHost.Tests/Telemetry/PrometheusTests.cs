@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SamHost.Configuration;
 using SamHost.Tests.Runs;
 using SamHost.Tests.Support;
 

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Runs;
 using SamHost.Tests.Support;
-using SamHost.Training;
 using SamHost.Training.Checkpointing;
 using static TorchSharp.torch;
 

@@ -62,7 +62,7 @@ internal sealed class SmallScene : IDisposable
             Gradients = new PerExampleGradients(model, new GradientsOptions(), seeds.Model, NullLogger.Instance),
             Observers = observers,
             EvaluatesAt = epoch => epoch % evaluationEvery == 0,
-            RecordsWeightsAt = (_, _, _) => recordsWeights,
+            RecordsWeightsAt = _ => recordsWeights,
         };
     }
 

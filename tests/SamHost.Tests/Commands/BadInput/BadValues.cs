@@ -1,4 +1,3 @@
-using SamHost.Configuration;
 using static SamHost.Tests.Commands.BadInput.BadInputCase;
 
 namespace SamHost.Tests.Commands.BadInput;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Contracts.Data;
 using SamHost.Tests.Support;
 
 namespace SamHost.Tests.Studies.Processes;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SamHost.Studies.Plans;
 using SamHost.Studies.Sweeps;
 using SamHost.Tests.Support;
 

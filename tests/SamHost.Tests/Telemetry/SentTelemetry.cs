@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
+using SamHost.Telemetry;
+
+namespace SamHost.Tests.Telemetry;
+
+/// <summary>A host that has registered telemetry alone.</summary>
+internal sealed class SentTelemetry : IDisposable
+{
+    private readonly IHost _host;
+
+    /// <param name="options">The section; the variables of this process add to it.</param>
+    public SentTelemetry(TelemetryOptions options)
+    {
+        var problems = new SettingsProblems();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddTelemetryPipeline(TelemetrySettings.Resolve(options, problems));
+        problems.ThrowIfAny();
+        _host = builder.Build();
+        Pipeline = _host.Services.GetService<TelemetryPipeline>();
+    }
+
+    /// <summary>The pipeline, started; null where telemetry is off.</summary>
+    public TelemetryPipeline? Pipeline { get; }
+
+    public ILoggerFactory Loggers => _host.Services.GetRequiredService<ILoggerFactory>();
+
+    public void Dispose() => _host.Dispose();
+}
