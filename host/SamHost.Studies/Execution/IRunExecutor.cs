@@ -14,6 +14,7 @@ public interface IRunExecutor
     /// <exception cref="UserErrorException">The first run's data cannot be had, a component refuses something, or results cannot be written.</exception>
     void Execute(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation);
 
-    /// <summary>What became of the telemetry of these runs; null where none was sent.</summary>
-    TelemetryCounts? Telemetry { get; }
+    /// <summary>Ends the telemetry of the runs: sends what waits, and writes into their manifests what became of it.</summary>
+    /// <returns>What became of all of it; null where none was sent.</returns>
+    TelemetryCounts? CloseTelemetry();
 }

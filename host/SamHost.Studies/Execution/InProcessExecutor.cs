@@ -29,24 +29,10 @@ public sealed class InProcessExecutor(
     IHostEnvironment environment,
     IProgressDisplay display) : IRunExecutor
 {
-    public TelemetryCounts? Telemetry { get; private set; }
-
     public void Execute(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation)
     {
         using var calls = CallWatch.Start(plugins.Value.CallLimit, reason => Abandon(runs, reason));
-        try
-        {
-            telemetry.Start();
-            ExecuteGroups(runs, ended, cancellation);
-        }
-        finally
-        {
-            Telemetry = telemetry.Close(display.Note);
-        }
-    }
-
-    private void ExecuteGroups(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation)
-    {
+        telemetry.Start();
         var folder = Path.GetFullPath(output.Value.Directory, environment.ContentRootPath);
         var isFirst = true;
         // Those that failed come last: one that ends the process would end it before the others, however often the study is started again.
@@ -65,6 +51,8 @@ public sealed class InProcessExecutor(
             }
         }
     }
+
+    public TelemetryCounts? CloseTelemetry() => telemetry.Close(display.Note);
 
     /// <summary>
     /// The data of a seed and point; null where they cannot be had, which fails the runs. A mistake of the user in the first, though, is a mistake in the study;

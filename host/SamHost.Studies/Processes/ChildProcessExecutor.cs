@@ -35,8 +35,7 @@ public sealed class ChildProcessExecutor(
     private readonly Lock _displaying = new();
     private readonly HashSet<string> _noted = [];
     private bool _collectorIsGone;
-
-    public TelemetryCounts? Telemetry { get; private set; }
+    private TelemetryCounts? _counts;
 
     public void Execute(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation)
     {
@@ -48,6 +47,9 @@ public sealed class ChildProcessExecutor(
         var workers = Enumerable.Range(0, Math.Min(options.Processes!.Value, runs.Count)).Select(_ => WorkAsync(waiting, ended, cancellation));
         Task.WhenAll(workers).GetAwaiter().GetResult();
     }
+
+    // The processes have ended theirs.
+    public TelemetryCounts? CloseTelemetry() => _counts;
 
     /// <summary>
     /// A mistake in the first run is reported once, and not by each process. The rehearsal has a process of its own, too, since a component may end it or hang; a mistake
@@ -80,7 +82,7 @@ public sealed class ChildProcessExecutor(
 
     private void Count(TelemetryCounts counts)
     {
-        lock (_displaying) (Telemetry, _collectorIsGone) = ((Telemetry ?? TelemetryCounts.None) + counts, counts.NothingArrived);
+        lock (_displaying) (_counts, _collectorIsGone) = ((_counts ?? TelemetryCounts.None) + counts, counts.NothingArrived);
     }
 
     // What several processes report, such as a warning about a plugin, is shown once.

@@ -51,7 +51,7 @@ internal sealed class RunOneCommand(
         }
         finally
         {
-            if (executor.Telemetry is { } counts) display.Report(counts);
+            if (executor.CloseTelemetry() is { } counts) display.Report(counts);
         }
 
         return outcome switch

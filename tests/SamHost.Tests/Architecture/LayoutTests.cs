@@ -7,7 +7,7 @@ public partial class LayoutTests
 {
     private static readonly string[] NoNamespace =
     [
-        "host/SamHost/Native/PatchLibTorchSharp.cs", // Compiled by the build's task factory, not into the host.
+        "host/SamHost.Torch/PatchLibTorchSharp.cs", // Compiled by the build's task factory, not into the host.
         "host/SamHost/Program.cs", // Top-level statements.
         "tests/SamHost.Benchmarks/Program.cs", // Top-level statements.
     ];

@@ -39,6 +39,7 @@ internal sealed class SmallStudy : IDisposable
     private readonly SettingsNode _settings;
     private readonly Display _display = new();
     private readonly List<ServiceProvider> _hosts = [];
+    private IRunExecutor? _executor;
 
     /// <summary>Plans a study.</summary>
     /// <param name="layers">Settings as JSON text, each laid over the ones before it.</param>
@@ -103,11 +104,16 @@ internal sealed class SmallStudy : IDisposable
     {
         using var threads = new TorchThreads(Plan.Torch.Threads ?? 1);
         TorchDevice.Open(Plan.Torch);
-        return Host().GetRequiredService<StudyRunner>().Run(Runs, Again, cancellation);
+        var host = Host();
+        _executor = host.GetRequiredService<IRunExecutor>();
+        return host.GetRequiredService<StudyRunner>().Run(Runs, Again, cancellation);
     }
 
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
     public StudyResult Run() => RunUntil(TestContext.Current.CancellationToken);
+
+    /// <summary>Ends the telemetry of the last run of the study.</summary>
+    public TelemetryCounts? CloseTelemetry() => _executor?.CloseTelemetry();
 
     /// <summary>Runs, and asserts that no run fails.</summary>
     /// <returns>The outcomes, in their order.</returns>

@@ -1,5 +1,3 @@
-using SamHost.Training;
-
 namespace SamHost.Tests.Telemetry;
 
 /// <summary>The budgets that keep viewers usable, measured on the wire: an epoch of 50,000 examples.</summary>
@@ -41,8 +39,6 @@ public sealed class BudgetTests : IAsyncLifetime
         Assert.Equal((counts.SpansMade, counts.SpansMade), (counts.SpansExported, _receiver.Spans.Count));
         Assert.Equal((examples + batch - 1) / batch, _receiver.Named("step").Count);
         Assert.Equal(examples, _receiver.Named("weighting").Sum(span => span.Integers("sam.example.index").Length));
-        using (var data = study.Study.Scenes.LoadData(new SeedSequence(1)))
-            Assert.InRange(StudyForecast.Of(study.Study.Runs, study.Study.ScenesOf, data).Total.Spans, counts.SpansMade, (counts.SpansMade * 1.01) + 150);
         // Every part of the epoch leads to the run.
         var start = _receiver.Named("run start").Single();
         Assert.All(_receiver.Named("epoch"), epoch => Assert.Equal(start.SpanId, Assert.Single(epoch.Links).SpanId));

@@ -31,7 +31,7 @@ internal sealed class FollowedStudy : IDisposable
     public IReadOnlyList<RunOutcome> Run()
     {
         var outcomes = _study.RunToTheEnd();
-        _study.Telemetry?.Stop();
+        _study.CloseTelemetry();
         return outcomes;
     }
 

@@ -92,7 +92,7 @@ public sealed class MetricTests : IAsyncLifetime
         Assert.Equal((counts.PointsMade, counts.PointsExported), (_receiver.Metrics.Sum(metric => metric.Points().Count()), _receiver.Metrics.Sum(metric => metric.Points().Count())));
         Assert.Equal((counts.LogsMade, counts.LogsExported), (4, _receiver.Logs.Count));
         Assert.False(counts.AnyDropped);
-        Assert.Equal(counts, TelemetryAccount.Close(study.Pipeline, Assert.Fail));
+        Assert.Equal(counts, study.Study.CloseTelemetry());
         foreach (var (folder, run) in study.Pipeline.Runs)
         {
             Assert.Equal(run.SpansMade, _receiver.Spans.Count(span => span.Text("train.run.id") == Path.GetFileName(folder)));
