@@ -4,12 +4,13 @@ using OpenTelemetry.Logs;
 namespace SamHost.Telemetry;
 
 /// <summary>The log records that wait for the collector, counted from the start of a study on.</summary>
-internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOptions options, TelemetryLedger ledger) : BatchLogRecordExportProcessor(
-    sink,
-    options.MaxQueueSize,
-    options.ScheduledDelayMilliseconds,
-    options.ExporterTimeoutMilliseconds,
-    Math.Min(options.MaxExportBatchSize, options.MaxQueueSize))
+internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOptions options, TelemetryLedger ledger)
+    : BatchLogRecordExportProcessor(
+        sink,
+        options.MaxQueueSize,
+        options.ScheduledDelayMilliseconds,
+        options.ExporterTimeoutMilliseconds,
+        Math.Min(options.MaxExportBatchSize, options.MaxQueueSize))
 {
     /// <summary>How many records may wait.</summary>
     public int MaxLogs => options.MaxQueueSize;

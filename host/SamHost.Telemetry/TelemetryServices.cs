@@ -20,8 +20,8 @@ public static class TelemetryServices
     private const int MaxMetricStreams = 1 << 20;
 
     /// <summary>
-    /// Adds tracing, metrics and logging by OTLP, and /metrics, as the settings ask; nothing where telemetry is off. Nothing is sent or served until
-    /// <see cref="TelemetryPipeline"/> is resolved.
+    /// Adds tracing, metrics and logging by OTLP, and /metrics, as the settings ask; nothing where telemetry is off. Nothing is sent or
+    /// served until <see cref="TelemetryPipeline"/> is resolved.
     /// </summary>
     public static IHostApplicationBuilder AddSamHostTelemetry(this IHostApplicationBuilder builder, TelemetrySettings settings)
     {
@@ -32,8 +32,10 @@ public static class TelemetryServices
         builder.Services.AddSingleton(services => new TelemetryPipeline(settings, ledger, services));
         // OpenTelemetry.Extensions.Hosting would start the providers with the host, whatever the verb.
         var telemetry = new Registration(builder.Services).ConfigureResource(resource => resource.Describe());
-        if (settings.Traces is { } traces) telemetry.WithTracing(tracing => tracing.AddSource(TelemetryNames.Source).AddProcessor(_ => Queue(traces, ledger)));
-        if (settings.Metrics is { } metrics) telemetry.WithMetrics(meters => meters.AddRuns().AddExponentialHistograms().AddReader(_ => Reader(metrics, ledger)));
+        if (settings.Traces is { } traces)
+            telemetry.WithTracing(tracing => tracing.AddSource(TelemetryNames.Source).AddProcessor(_ => Queue(traces, ledger)));
+        if (settings.Metrics is { } metrics)
+            telemetry.WithMetrics(meters => meters.AddRuns().AddExponentialHistograms().AddReader(_ => Reader(metrics, ledger)));
         if (settings.Logs is { } logs)
         {
             var exporter = new LogExporter(Connect(logs, ledger, out var responses), responses, ledger);
@@ -60,7 +62,9 @@ public static class TelemetryServices
         .SetExemplarFilter(ExemplarFilterType.TraceBased);
 
     private static SpanQueue Queue(OtlpTarget target, TelemetryLedger ledger) => ledger.SpanQueue = new SpanQueue(
-        new SpanExporter(Connect(target, ledger, out var responses), responses, ledger), new BatchExportActivityProcessorOptions(), ledger.Spans);
+        new SpanExporter(Connect(target, ledger, out var responses), responses, ledger),
+        new BatchExportActivityProcessorOptions(),
+        ledger.Spans);
 
     private static PeriodicExportingMetricReader Reader(OtlpTarget target, TelemetryLedger ledger)
     {
