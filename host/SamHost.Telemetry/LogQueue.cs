@@ -3,7 +3,7 @@ using OpenTelemetry.Logs;
 
 namespace SamHost.Telemetry;
 
-/// <summary>The log records that wait for the collector, counted from the start of a study on.</summary>
+/// <summary>The log records that wait for the collector, counted.</summary>
 internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOptions options, TelemetryLedger ledger)
     : BatchLogRecordExportProcessor(
         sink,
@@ -20,8 +20,6 @@ internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOp
 
     public override void OnEnd(LogRecord data)
     {
-        // The host's loggers exist before a study starts, and in verbs that start none.
-        if (!ledger.IsOpen) return;
         ledger.Logs.Make();
         base.OnEnd(data);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OpenTelemetry.Exporter;
 
 namespace SamHost.Telemetry;
 
@@ -25,8 +26,13 @@ internal sealed class TelemetryLedger
     /// <summary>Set when the study ends: retries are over. (Not disposed: an export that outlives its timeout still reads it.)</summary>
     public ManualResetEventSlim Stopping { get; } = new();
 
-    /// <summary>Whether a study has started.</summary>
-    public bool IsOpen { get; set; }
+    /// <summary>The options of an exporter whose responses count here.</summary>
+    public OtlpExporterOptions Connect(OtlpTarget target, out CollectorResponses responses)
+    {
+        var options = target.Connect(out responses);
+        Responses.Add(responses);
+        return options;
+    }
 
     /// <summary>Where spans wait; null where none are sent.</summary>
     public SpanQueue? SpanQueue { get; set; }

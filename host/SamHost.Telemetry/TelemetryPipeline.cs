@@ -32,18 +32,19 @@ public sealed class TelemetryPipeline : IDisposable
     private readonly MeterProvider? _scraped;
     private RunMeter? _meter;
 
-    internal TelemetryPipeline(TelemetrySettings settings, TelemetryLedger ledger, IServiceProvider services)
+    internal TelemetryPipeline(IServiceProvider services)
     {
-        (_settings, _ledger) = (settings, ledger);
+        var settings = _settings = services.GetRequiredService<TelemetrySettings>();
+        _ledger = services.GetRequiredService<TelemetryLedger>();
         _host = services.GetRequiredService<ILoggerFactory>().CreateLogger<TelemetryPipeline>();
         // Not by the factory: a study's start and end are for the collector, not for the console, which shows them in its own way.
         var provider = services.GetServices<ILoggerProvider>().OfType<OpenTelemetryLoggerProvider>().SingleOrDefault();
         _study = provider?.CreateLogger("SamHost.Study") ?? _host;
         if (settings.PrometheusPort is { } port) _scraped = Serve(port, services.GetRequiredService<IConfiguration>());
-        if (services.GetService<TracerProvider>() is { } tracing) _shutdowns.Add(timeout => tracing.Shutdown(timeout));
-        if (services.GetService<MeterProvider>() is { } metrics) _shutdowns.Add(timeout => metrics.Shutdown(timeout));
-        if (ledger.LogQueue is { } logs) _shutdowns.Add(timeout => logs.Shutdown(timeout));
-        ledger.IsOpen = true;
+        // A provider starts when it is resolved. The one of logs exists with the host's loggers; a study is what it is to send.
+        if (settings.Traces is not null) _shutdowns.Add(services.GetRequiredService<TracerProvider>().Shutdown);
+        if (settings.Metrics is not null) _shutdowns.Add(services.GetRequiredService<MeterProvider>().Shutdown);
+        if (settings.Logs is { } logs) _shutdowns.Add(Send(logs, services.GetRequiredService<LoggerProvider>()).Shutdown);
     }
 
     /// <summary>The name under which checkpoints keep the state of <see cref="Follow"/>'s observers.</summary>
@@ -105,6 +106,14 @@ public sealed class TelemetryPipeline : IDisposable
         Stop();
         _scraped?.Dispose();
         _meter?.Dispose();
+    }
+
+    private LogQueue Send(OtlpTarget logs, LoggerProvider provider)
+    {
+        var exporter = new LogExporter(_ledger.Connect(logs, out var responses), responses, _ledger);
+        _ledger.LogQueue = new LogQueue(exporter, new BatchExportLogRecordProcessorOptions(), _ledger);
+        provider.AddProcessor(exporter.ProviderLink).AddProcessor(_ledger.LogQueue);
+        return _ledger.LogQueue;
     }
 
     // A provider of its own: a scraper's text has no exponential histograms, and a provider's views are the same for all its readers.

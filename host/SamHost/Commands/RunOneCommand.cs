@@ -55,7 +55,7 @@ public sealed class RunOneCommand(IHost host)
         var here = Environment.CurrentDirectory;
         var display = new MessageProgress(Console.Out);
         using var sending = TelemetryHost.Build(workspace.Telemetry, host.Services.GetRequiredService<ILoggerFactory>());
-        var telemetry = sending.Services.GetService<TelemetryPipeline>();
+        var telemetry = workspace.Telemetry.IsOn ? sending.Services.GetRequiredService<TelemetryPipeline>() : null;
         var runner = new StudyRunner(runs, point => new SceneBuilder(point, device, here, host.Services), device, here, display, telemetry) { Again = true, GoesOn = request.GoesOn };
         using var calls = CallWatch.Start(plan.Settings.Plugins.CallLimit, runner.GiveUp);
         StudyResult result;

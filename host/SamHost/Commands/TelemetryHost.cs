@@ -15,7 +15,7 @@ internal static class TelemetryHost
     public static IHost Build(TelemetrySettings settings, ILoggerFactory loggers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddSamHostTelemetry(settings);
+        builder.Services.AddSingleton(settings).AddSamHostTelemetry();
         // An instance, so that this host does not dispose it.
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
         var host = builder.Build();
