@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// A trace that stays small enough for its viewers: before it grows over the budget, its root ends, and the rest goes on under the root of another trace. (Jaeger's
-/// page is very slow above 2,000 spans; Tempo takes 5 MB a trace.)
+/// A trace that stays small enough for its viewers: before it grows over the budget, its root ends, and the rest goes on under the root
+/// of another trace. (Jaeger's page is very slow above 2,000 spans; Tempo takes 5 MB a trace.)
 /// </summary>
-/// <param name="startRoot">Starts the root of a part; null where nobody listens.</param>
+/// <param name="startRoot">Starts the root of a part; null where tracing is off.</param>
 internal sealed class BudgetedTrace(Func<int, Activity?> startRoot)
 {
     public const int MaxSpans = 2_000;
@@ -20,13 +20,13 @@ internal sealed class BudgetedTrace(Func<int, Activity?> startRoot)
     private int _spans;
     private long _bytes;
 
-    /// <summary>The root of the current part; null where nobody listens, or before the first span was prepared.</summary>
+    /// <summary>The root of the current part; null where tracing is off, or before the first span was prepared.</summary>
     public Activity? Root => _root;
 
     /// <summary>The number of parts.</summary>
     public int Parts => _part;
 
-    /// <summary>Goes on in another trace if a group of spans does not fit into this one, but would into an empty one.</summary>
+    /// <summary>Continues in another trace if a group of spans does not fit into this one, but would into an empty one.</summary>
     public void Prepare(int spans, long bytes)
     {
         if (_part == 0) Next();
@@ -35,7 +35,8 @@ internal sealed class BudgetedTrace(Func<int, Activity?> startRoot)
     }
 
     /// <summary>Takes room for one span.</summary>
-    /// <returns>The root to be its parent, if the trace had to be left for another; else null, and the parent is the caller's choice.</returns>
+    /// <returns>The root to be its parent, if the trace had to be left for another; else null, and the parent is the caller's
+    /// choice.</returns>
     public Activity? Take(long bytes)
     {
         var moved = Fits(1, bytes) ? null : Next();
@@ -51,7 +52,7 @@ internal sealed class BudgetedTrace(Func<int, Activity?> startRoot)
         _root = null;
     }
 
-    // Where nobody listens, there is nothing to be too long.
+    // Where tracing is off, nothing grows.
     private bool Fits(int spans, long bytes) => _root is null || (_spans + spans <= MaxSpans && _bytes + bytes <= MaxBytes);
 
     private Activity? Next()

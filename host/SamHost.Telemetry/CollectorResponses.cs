@@ -5,22 +5,21 @@ using Google.Protobuf;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// Reads from a collector's responses what the SDK's exporter does not tell: why a request failed, whether a retry may help, and how many items a successful
-/// response rejects. Requests go through the SDK's own client, with its certificates and limits.
+/// Reads from a collector's responses what the SDK's exporter does not return: why a request failed, whether a retry may help, and how many
+/// items a successful response rejects. Requests go through the SDK's own client, with its certificates and limits.
 /// </summary>
 internal sealed class CollectorResponses(HttpClient client, IReadOnlyDictionary<string, string> headers) : HttpMessageHandler
 {
     /// <summary>Whether the last request failed in a way that a retry may mend.</summary>
     public bool MayRetry { get; private set; }
 
-    /// <summary>The items of the last request that the collector rejected although it accepted the request (OTLP's partial success).</summary>
+    /// <summary>
+    /// The items of the last request that the collector rejected although it accepted the request (OTLP's partial success).
+    /// </summary>
     public long Rejected { get; private set; }
 
     /// <summary>Why a request failed last; null if none did.</summary>
     public string? Problem { get; private set; }
-
-    /// <summary>The bytes of all requests so far, as sent.</summary>
-    public long Bytes { get; private set; }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         SendAsync(request, cancellationToken).GetAwaiter().GetResult();
@@ -28,7 +27,6 @@ internal sealed class CollectorResponses(HttpClient client, IReadOnlyDictionary<
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         (MayRetry, Rejected) = (true, 0);
-        Bytes += request.Content?.Headers.ContentLength ?? 0;
         try
         {
             var response = await client.SendAsync(Copy(request), cancellationToken).ConfigureAwait(false);
@@ -76,15 +74,15 @@ internal sealed class CollectorResponses(HttpClient client, IReadOnlyDictionary<
             var body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
             // gRPC puts a flag and a length before the message.
             Rejected = RejectedItems(isGrpc && body.Length >= 5 ? body[5..] : body);
-            if (Rejected > 0) Problem = string.Create(CultureInfo.InvariantCulture, $"it rejected {Rejected} items of a request that it took");
+            if (Rejected > 0) Problem = $"it rejected {Rejected} items of a request that it took";
             return;
         }
 
         // The codes that the OTLP specification calls retryable.
         MayRetry = status is null ? (int)response.StatusCode is 429 or 502 or 503 or 504 : status is 1 or 4 or 10 or 11 or 14 or 15;
-        Problem = string.Create(
-            CultureInfo.InvariantCulture,
-            $"it answered {(status is null ? $"{(int)response.StatusCode} {response.ReasonPhrase}" : $"with gRPC status {status}")}");
+        Problem = status is null
+            ? $"it answered {(int)response.StatusCode} {response.ReasonPhrase}"
+            : $"it answered with gRPC status {status}";
     }
 
     private static int? GrpcStatus(HttpResponseMessage response) =>

@@ -11,10 +11,9 @@ internal static class Distribution
 
     // Joined once: a step has sixteen of them.
     private static readonly Dictionary<string, string[][]> Names = new[] { TelemetryNames.WeightScalars, TelemetryNames.LogitWeightScalars }
-        .ToDictionary(prefix => prefix, prefix => Groups.Select(group => Statistics.Select(statistic => prefix + group + statistic).ToArray()).ToArray());
-
-    /// <summary>The bytes of the attributes that <see cref="Add"/> sets.</summary>
-    public static long Bytes(string prefix) => Names[prefix].SelectMany(names => names).Sum(SpanSize.OfNumber);
+        .ToDictionary(
+            prefix => prefix,
+            prefix => Groups.Select(group => Statistics.Select(statistic => prefix + group + statistic).ToArray()).ToArray());
 
     /// <summary>Sets the attributes of both groups; none for an empty one.</summary>
     public static void Add(Activity span, string prefix, double[] values, bool[] isFlipped)

@@ -3,7 +3,9 @@ using SamHost.Contracts.Telemetry;
 
 namespace SamHost.Telemetry;
 
-/// <summary>The one activity source, and what it and the meters are called. Nobody listens unless a <see cref="TelemetryPipeline"/> does.</summary>
+/// <summary>
+/// The one activity source, and what it and the meters are called. Without a <see cref="TelemetryPipeline"/> they have no listener.
+/// </summary>
 internal static class Instrumentation
 {
     public static readonly string Version = typeof(Instrumentation).Assembly.GetName().Version!.ToString(3);

@@ -20,7 +20,9 @@ internal sealed class LogExporter : BaseExporter<LogRecord>
     /// <summary>The records that it was given so far, arrived or not.</summary>
     public long Seen { get; private set; }
 
-    /// <summary>A processor that exports nothing, but tells the sealed exporter its provider, and so the resource that its requests name.</summary>
+    /// <summary>
+    /// A processor that exports nothing, but tells the sealed exporter its provider, and so the resource that its requests name.
+    /// </summary>
     public BaseProcessor<LogRecord> ProviderLink => new Link(_exporter);
 
     public override ExportResult Export(in Batch<LogRecord> batch)

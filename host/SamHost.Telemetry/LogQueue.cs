@@ -3,13 +3,14 @@ using OpenTelemetry.Logs;
 
 namespace SamHost.Telemetry;
 
-/// <summary>The log records that wait for the collector, counted from the start of a study on.</summary>
-internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOptions options, TelemetryLedger ledger) : BatchLogRecordExportProcessor(
-    sink,
-    options.MaxQueueSize,
-    options.ScheduledDelayMilliseconds,
-    options.ExporterTimeoutMilliseconds,
-    Math.Min(options.MaxExportBatchSize, options.MaxQueueSize))
+/// <summary>The log records that wait for the collector, counted.</summary>
+internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOptions options, TelemetryLedger ledger)
+    : BatchLogRecordExportProcessor(
+        sink,
+        options.MaxQueueSize,
+        options.ScheduledDelayMilliseconds,
+        options.ExporterTimeoutMilliseconds,
+        Math.Min(options.MaxExportBatchSize, options.MaxQueueSize))
 {
     /// <summary>How many records may wait.</summary>
     public int MaxLogs => options.MaxQueueSize;
@@ -19,8 +20,6 @@ internal sealed class LogQueue(LogExporter sink, BatchExportLogRecordProcessorOp
 
     public override void OnEnd(LogRecord data)
     {
-        // The host's loggers exist before a study starts, and in verbs that start none.
-        if (!ledger.IsOpen) return;
         ledger.Logs.Make();
         base.OnEnd(data);
     }

@@ -4,7 +4,8 @@ using OpenTelemetry.Exporter;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// Where a signal goes: the SDK's options, which it reads from the OTEL_EXPORTER_OTLP_* variables, with the section <c>Telemetry</c> over them.
+/// Where a signal goes: the SDK's options, which it reads from the OTEL_EXPORTER_OTLP_* variables, with the section <c>Telemetry</c> over
+/// them.
 /// </summary>
 public sealed class OtlpTarget
 {
@@ -24,7 +25,9 @@ public sealed class OtlpTarget
             _options.TimeoutMilliseconds = timeout;
         if (Own(signal, "COMPRESSION") is { } compression)
             _options.Compression = compression.ToUpperInvariant() == "GZIP" ? OtlpExportCompression.GZip : OtlpExportCompression.None;
-        Origin = section.Endpoint is not null ? "Telemetry:Endpoint" : Own(signal, "ENDPOINT") is null ? $"{Prefix}ENDPOINT" : Name(signal, "ENDPOINT");
+        Origin = section.Endpoint is not null ? "Telemetry:Endpoint"
+            : Own(signal, "ENDPOINT") is null ? $"{Prefix}ENDPOINT"
+            : Name(signal, "ENDPOINT");
         if (Uri.TryCreate(section.Endpoint ?? Own(signal, "ENDPOINT"), UriKind.Absolute, out var address)) _options.Endpoint = address;
         _options.Protocol = section.Protocol ?? (Own(signal, "PROTOCOL") ?? Variable($"{Prefix}PROTOCOL")) switch
         {
@@ -35,7 +38,7 @@ public sealed class OtlpTarget
         };
         // The section names the base of all signals, as the common variable does, to which the SDK itself adds the path.
         if (section.Endpoint is not null && _options.Protocol == OtlpExportProtocol.HttpProtobuf)
-            _options.Endpoint = new UriBuilder(_options.Endpoint) { Path = $"{_options.Endpoint.AbsolutePath.TrimEnd('/')}/v1/{signal}" }.Uri;
+            _options.Endpoint = new UriBuilder(Endpoint) { Path = $"{Endpoint.AbsolutePath.TrimEnd('/')}/v1/{signal}" }.Uri;
     }
 
     /// <summary>The address.</summary>
@@ -55,13 +58,17 @@ public sealed class OtlpTarget
     public override string ToString()
     {
         var names = (_options.Headers ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(header => header.Split('=')[0].Trim())
-            .Concat(_headers.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).Select(name => $"{name}=***").ToList();
+            .Concat(_headers.Keys)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.Ordinal)
+            .Select(name => $"{name}=***")
+            .ToList();
         var protocol = _options.Protocol == Grpc ? "grpc" : "http/protobuf";
         var compression = _options.Compression == OtlpExportCompression.GZip ? ", gzip" : "";
         var headers = names.Count == 0 ? "" : $", headers {string.Join(", ", names)}";
         var timeout = TimeSpan.FromMilliseconds(_options.TimeoutMilliseconds).TotalSeconds;
         return string.Create(
-            CultureInfo.InvariantCulture, $"{Masked(_options.Endpoint)} by {protocol}{compression}, timeout {timeout:0.###} s{headers} ({Origin})");
+            CultureInfo.InvariantCulture, $"{Masked(Endpoint)} by {protocol}{compression}, timeout {timeout:0.###} s{headers} ({Origin})");
     }
 
     /// <summary>Resolves a signal; null where it is not sent.</summary>
@@ -93,9 +100,8 @@ public sealed class OtlpTarget
     }
 
     // OTEL_TRACES_EXPORTER and its like: the .NET SDK leaves them to the program.
-    private static bool Exports(string signal) =>
-        Variable($"OTEL_{signal.ToUpperInvariant()}_EXPORTER")?.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase)
-        ?? true;
+    private static bool Exports(string signal) => Variable($"OTEL_{signal.ToUpperInvariant()}_EXPORTER") is not { } list
+        || list.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase);
 
     private static string Masked(Uri address)
     {

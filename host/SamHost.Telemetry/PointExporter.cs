@@ -6,10 +6,11 @@ using SamHost.Contracts.Telemetry;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// Exports metric points in requests below the 4 MiB that gRPC receivers take, and counts them, each for the run whose hash it has. There is no retry: the next
-/// export holds all that a lost one held.
+/// Exports metric points in requests below the 4 MiB that gRPC receivers take, and counts them, each for the run whose hash it has. There
+/// is no retry: the next export holds all that a lost one held.
 /// </summary>
-internal sealed class PointExporter(OtlpExporterOptions options, CollectorResponses responses, TelemetryLedger ledger) : OtlpMetricExporter(options)
+internal sealed class PointExporter(OtlpExporterOptions options, CollectorResponses responses, TelemetryLedger ledger)
+    : OtlpMetricExporter(options)
 {
     // One run has seven, of five kilobytes at most each. More come where many short runs end between two exports.
     private const int MaxMetrics = 400;
@@ -35,7 +36,7 @@ internal sealed class PointExporter(OtlpExporterOptions options, CollectorRespon
             foreach (ref readonly var point in metric.GetMetricPoints()) points.Add(RunOf(point));
         }
 
-        // All at once for whoever takes the sum.
+        // All at once, so that a sum is consistent.
         lock (ledger.Points)
         {
             ledger.Points.Make(points.Count);

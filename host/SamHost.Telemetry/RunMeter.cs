@@ -4,33 +4,71 @@ using SamHost.Contracts.Training;
 
 namespace SamHost.Telemetry;
 
-/// <summary>The measurements of a run. Their tags are the optimizer's name and the run's hash: few, and no free text.</summary>
-internal sealed class RunMeter
+/// <summary>
+/// The measurements of a run. Their tags are the optimizer's name and the run's hash: few, and no free text. Its series are sent a last
+/// time once this is disposed, and no more. (Those of one meter for all runs would be sent until the end of the study, more with every
+/// run.)
+/// </summary>
+internal sealed class RunMeter : IDisposable
 {
-    private readonly RunInstruments _instruments;
-    private readonly KeyValuePair<string, object?>[] _run;
-    private readonly KeyValuePair<string, object?>[] _clean;
-    private readonly KeyValuePair<string, object?>[] _mislabelled;
+    /// <summary>The most series that an instrument has: the splits of the accuracy.</summary>
+    public const int MaxSeries = 3;
 
-    public RunMeter(RunInstruments instruments, string optimizer, string hash)
+    private readonly Meter _meter = new(TelemetryNames.Source, Instrumentation.Version);
+    private readonly Histogram<double> _weight;
+    private readonly Histogram<double> _logitWeight;
+    private readonly Histogram<double> _loss;
+    private readonly Histogram<double> _stepDuration;
+    private readonly Counter<long> _examples;
+    private readonly Gauge<double> _accuracy;
+    private readonly Gauge<long> _currentEpoch;
+    private readonly string _hash;
+    private KeyValuePair<string, object?>[] _run = [];
+    private KeyValuePair<string, object?>[] _clean = [];
+    private KeyValuePair<string, object?>[] _mislabelled = [];
+
+    public RunMeter(string hash)
     {
-        _instruments = instruments;
-        _run = [new(TelemetryNames.Optimizer, optimizer), new(TelemetryNames.RunHash, hash)];
+        _hash = hash;
+        _weight = Histogram(
+            TelemetryNames.ExampleWeight,
+            null,
+            "Total weight of an example in a step: the norm of its gradient at w + eps over that at w.");
+        _logitWeight = Histogram(
+            TelemetryNames.ExampleLogitWeight,
+            null,
+            "Logit weight of an example in a step: the norm of its logit scale at w + eps over that at w.");
+        _loss = Histogram(TelemetryNames.ExampleLoss, null, "Loss of an example in a step at w, in nats.");
+        _stepDuration = Histogram(
+            TelemetryNames.StepDuration, "s", "Time that the optimizer took for a training step; on an accelerator, to launch it.");
+        _examples = _meter.CreateCounter<long>(TelemetryNames.Examples, null, "Examples trained on.");
+        _accuracy = _meter.CreateGauge<double>(
+            TelemetryNames.Accuracy,
+            null,
+            "Accuracy at the last evaluation, 0 to 1; on mislabelled training examples, against their wrong labels.");
+        _currentEpoch = _meter.CreateGauge<long>(TelemetryNames.CurrentEpoch, null, "Epoch that a run is in.");
+    }
+
+    public void RunStarting(TrainingRun run)
+    {
+        _run = [new(TelemetryNames.Optimizer, run.Optimizer), new(TelemetryNames.RunHash, _hash)];
         // In the order of the names, which the SDK would otherwise sort for each point.
         _clean = [new(TelemetryNames.IsFlipped, false), .. _run];
         _mislabelled = [new(TelemetryNames.IsFlipped, true), .. _run];
     }
 
-    public void EpochStarting(int epoch) => _instruments.CurrentEpoch.Record(epoch, _run);
+    public void Dispose() => _meter.Dispose();
+
+    public void EpochStarting(int epoch) => _currentEpoch.Record(epoch, _run);
 
     public void StepCompleted(StepCompleted step, bool[] isFlipped)
     {
         var values = step.Values;
-        _instruments.StepDuration.Record(step.Duration.TotalSeconds, _run);
-        _instruments.Examples.Add(isFlipped.Length, _run);
-        Record(_instruments.ExampleLoss, values.Loss, isFlipped);
-        Record(_instruments.ExampleLogitWeight, values.LogitWeight, isFlipped);
-        if (values.Weight is { } weights) Record(_instruments.ExampleWeight, weights, isFlipped);
+        _stepDuration.Record(step.Duration.TotalSeconds, _run);
+        _examples.Add(isFlipped.Length, _run);
+        Record(_loss, values.Loss, isFlipped);
+        Record(_logitWeight, values.LogitWeight, isFlipped);
+        if (values.Weight is { } weights) Record(_weight, weights, isFlipped);
     }
 
     public void EpochCompleted(EpochCompleted epoch)
@@ -41,9 +79,12 @@ internal sealed class RunMeter
         Accuracy(TelemetryNames.MislabelledSplit, evaluation.TrainAccuracyMislabelled);
     }
 
+    private Histogram<double> Histogram(string name, string? unit, string description) =>
+        _meter.CreateHistogram<double>(name, unit, description);
+
     private void Accuracy(string split, double? value)
     {
-        if (value is { } accuracy) _instruments.Accuracy.Record(accuracy, [.. _run, new(TelemetryNames.Split, split)]);
+        if (value is { } accuracy) _accuracy.Record(accuracy, [.. _run, new(TelemetryNames.Split, split)]);
     }
 
     private void Record(Histogram<double> histogram, double[] values, bool[] isFlipped)

@@ -5,8 +5,9 @@ using SamHost.Contracts.Training;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// The run's own trace: a short root at once, a summary of each epoch, each evaluation, and the whole run at its end; a crash loses the last alone. And the traces of the
-/// epochs, one after another, each linked to that root. Times are the training loop's own: what other observers do at the end of an epoch is no part of them.
+/// The run's own trace: a short root at once, a summary of each epoch, each evaluation, and the whole run at its end; a crash loses the
+/// last alone. And the traces of the epochs, one after another, each linked to that root. Times are the training loop's own: what other
+/// observers do at the end of an epoch is no part of them.
 /// </summary>
 internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, double? rho, RunCounts counts, ActivityContext earlierStart)
 {
@@ -22,7 +23,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     private RunCompleted? _result;
     private Exception? _reason;
 
-    /// <summary>The run's short root; the default where nobody listens.</summary>
+    /// <summary>The run's short root; the default where tracing is off.</summary>
     public ActivityContext Root => _start;
 
     /// <summary>Starts the run's trace.</summary>
@@ -30,7 +31,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     {
         _trace = new BudgetedTrace(StartRunPart);
         _trace.Prepare(spans: 1, bytes: 0);
-        _steps = new StepTracer(run, options, rho, Begin);
+        _steps = new StepTracer(run, options, rho, (name, parent, start) => Begin(name, parent, start));
     }
 
     public void EpochStarting(int epoch)
@@ -63,7 +64,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         _epochTrace = null;
         Activity.Current = null;
 
-        if (Add(TelemetryNames.EpochSummarySpan, _epochStarted, _epoch == default ? [] : [new ActivityLink(_epoch)]) is { } summary)
+        if (Add(TelemetryNames.EpochSummarySpan, _epochStarted, _epoch) is { } summary)
         {
             summary.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
             summary.AddTag(TelemetryNames.LearningRate, epoch.LearningRate);
@@ -72,7 +73,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
             summary.Stop();
         }
 
-        if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, stepsEnded, []) is not { } evaluate) return;
+        if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, stepsEnded) is not { } evaluate) return;
         AddAccuracies(evaluate, result);
         evaluate.AddTag(TelemetryNames.TestLoss, result.TestLoss);
         evaluate.SetEndTime(evaluated);
@@ -84,7 +85,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     {
         var current = Activity.Current;
         Activity.Current = null;
-        Add(TelemetryNames.CheckpointSpan, began, [])?.Stop();
+        Add(TelemetryNames.CheckpointSpan, began)?.Stop();
         Activity.Current = current;
         // The last one belongs to the run.
         if (_ended != default) _ended = DateTime.UtcNow;
@@ -98,12 +99,12 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     /// <summary>Ends the run's trace, once no observer can fail it any more.</summary>
     public void End()
     {
-        var failure = _reason?.Message ?? (_result is null ? "It ended without a word." : null);
+        var failure = _reason?.Message ?? (_result is null ? "It neither completed nor failed." : null);
         // Stopped in the middle of an epoch: its root is all that is missing of it.
         _epochTrace?.Root?.SetStatus(ActivityStatusCode.Error, failure);
         _epochTrace?.End();
         Activity.Current = null;
-        if (Add(TelemetryNames.RunSpan, _started, []) is { } span)
+        if (Add(TelemetryNames.RunSpan, _started) is { } span)
         {
             if (_result is not null) AddAccuracies(span, _result.Final);
             if (_result?.StopReason is { } reason) span.AddTag(TelemetryNames.StopReason, reason);
@@ -116,25 +117,27 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     }
 
     /// <summary>Starts a span of the run's trace.</summary>
-    private Activity? Add(string name, DateTime startTime, ActivityLink[] links)
+    private Activity? Add(string name, DateTime startTime, ActivityContext linked = default)
     {
         const long RoomForOne = 1_200;
         _trace!.Prepare(1, RoomForOne);
         _trace.Take(RoomForOne);
-        return Begin(name, _trace.Parts == 1 ? _start : _trace.Root?.Context ?? default, startTime, links);
+        return Begin(name, _trace.Parts == 1 ? _start : _trace.Root?.Context ?? default, startTime, linked);
     }
 
     private static void AddAccuracies(Activity span, Evaluation evaluation)
     {
         span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.TestSplit, evaluation.TestAccuracy);
         if (evaluation.TrainAccuracyClean is { } clean) span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.CleanSplit, clean);
-        if (evaluation.TrainAccuracyMislabelled is { } mislabelled) span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.MislabelledSplit, mislabelled);
+        if (evaluation.TrainAccuracyMislabelled is { } mislabelled)
+            span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.MislabelledSplit, mislabelled);
     }
 
     private Activity? StartRunPart(int part)
     {
         Activity.Current = null;
-        var span = Begin(TelemetryNames.RunStartSpan, default, DateTime.UtcNow, part > 1 ? [new ActivityLink(_start)] : earlierStart == default ? [] : [new ActivityLink(earlierStart)]);
+        var linked = part > 1 ? _start : earlierStart;
+        var span = Begin(TelemetryNames.RunStartSpan, default, DateTime.UtcNow, linked);
         if (span is not null)
         {
             span.AddTag(TelemetryNames.Study, run.Study);
@@ -146,7 +149,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
             if (rho is { } radius) span.AddTag(TelemetryNames.Rho, radius);
             if (part > 1) span.AddTag(TelemetryNames.TracePart, part);
             else _start = span.Context;
-            // At once: whoever looks now finds the run, and a crash does not lose it.
+            // At once: it can be found from now on, and a crash does not lose it.
             span.Stop();
         }
 
@@ -156,15 +159,16 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     private Activity? StartEpochPart(int part)
     {
         Activity.Current = null;
-        var span = Begin(TelemetryNames.EpochSpan, default, part == 1 ? _epochStarted : DateTime.UtcNow, _start == default ? [] : [new ActivityLink(_start)]);
+        var span = Begin(TelemetryNames.EpochSpan, default, part == 1 ? _epochStarted : DateTime.UtcNow, _start);
         if (part > 1) span?.AddTag(TelemetryNames.TracePart, part);
         else _epoch = span?.Context ?? default;
         return span;
     }
 
-    private Activity? Begin(string name, ActivityContext parent, DateTime startTime, ActivityLink[] links)
+    private Activity? Begin(string name, ActivityContext parent, DateTime startTime, ActivityContext linked = default)
     {
-        var span = Instrumentation.Source.StartActivity(name, ActivityKind.Internal, parent, null, links.Length == 0 ? null : links, startTime);
+        ActivityLink[]? links = linked == default ? null : [new ActivityLink(linked)];
+        var span = Instrumentation.Source.StartActivity(name, ActivityKind.Internal, parent, null, links, startTime);
         if (span is null) return null;
         counts.Mark(span);
         span.AddTag(TelemetryNames.RunId, run.Id);

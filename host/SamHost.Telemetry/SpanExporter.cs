@@ -5,10 +5,12 @@ using OpenTelemetry.Exporter;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// Exports spans in requests below the 4 MiB that gRPC receivers take, with retries, and counts what arrived. It blocks the queue's own thread, never training:
-/// meanwhile the queue fills, and drops and counts what does not fit. (The SDK's retry ends after the timeout of a request, and shutdown cannot interrupt it.)
+/// Exports spans in requests below the 4 MiB that gRPC receivers take, with retries, and counts what arrived. It blocks the queue's own
+/// thread, never training: meanwhile the queue fills, and drops and counts what does not fit. (The SDK's retry ends after the timeout of
+/// a request, and shutdown cannot interrupt it.)
 /// </summary>
-internal sealed class SpanExporter(OtlpExporterOptions options, CollectorResponses responses, TelemetryLedger ledger) : OtlpTraceExporter(options)
+internal sealed class SpanExporter(OtlpExporterOptions options, CollectorResponses responses, TelemetryLedger ledger)
+    : OtlpTraceExporter(options)
 {
     // Sizes are estimates from above; the rest is for the resource.
     private const long MaxRequestBytes = 3_900_000;
@@ -17,9 +19,6 @@ internal sealed class SpanExporter(OtlpExporterOptions options, CollectorRespons
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     private readonly List<Activity> _request = [];
-
-    /// <summary>The bytes of all requests so far, as sent.</summary>
-    public long RequestBytes => responses.Bytes;
 
     /// <summary>Called with the number and bytes of spans that no longer wait.</summary>
     public Action<int, long> Done { private get; set; } = (_, _) => { };
@@ -50,11 +49,11 @@ internal sealed class SpanExporter(OtlpExporterOptions options, CollectorRespons
         Activity[] spans = [.. _request];
         _request.Clear();
         var taken = Deliver(spans);
-        // All at once for whoever takes the sum.
+        // All at once, so that a sum is consistent.
         lock (ledger.Spans)
         {
             ledger.Spans.Export(taken);
-            // Which ones a collector rejects it does not say.
+            // A collector does not say which ones it rejects.
             foreach (var span in spans.AsSpan(0, (int)taken)) RunCounts.Of(span)?.Spans.Export();
         }
 
@@ -68,7 +67,8 @@ internal sealed class SpanExporter(OtlpExporterOptions options, CollectorRespons
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             var isLastTry = ledger.Stopping.IsSet;
-            if (base.Export(new Batch<Activity>(spans, spans.Length)) == ExportResult.Success) return Math.Max(spans.Length - responses.Rejected, 0);
+            var result = base.Export(new Batch<Activity>(spans, spans.Length));
+            if (result == ExportResult.Success) return Math.Max(spans.Length - responses.Rejected, 0);
             if (!responses.MayRetry || isLastTry) return 0;
             ledger.Stopping.Wait(delay);
         }

@@ -5,22 +5,21 @@ using OpenTelemetry.Trace;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// The spans that wait for the collector: bounded in number and in bytes, so that an outage costs little memory, and counted, so that no loss is silent.
-/// (The SDK's batch processor bounds the number alone, and does not say how many it drops.)
+/// The spans that wait for the collector: bounded in number and in bytes, so that an outage costs little memory, and counted, so that no
+/// loss is silent. (The SDK's batch processor bounds the number alone, and does not say how many it drops.)
 /// </summary>
 internal sealed class SpanQueue : BatchActivityExportProcessor
 {
     /// <summary>How many bytes may wait. An array waits at about the size that it has on the wire.</summary>
     public const long MaxBytes = 24_000_000;
 
-    /// <summary>How many spans may wait where OTEL_BSP_MAX_QUEUE_SIZE does not say it.</summary>
+    /// <summary>How many spans may wait where OTEL_BSP_MAX_QUEUE_SIZE does not set it.</summary>
     private const int DefaultMaxSpans = 32_768;
 
     // What a span costs in memory beyond its size on the wire.
     private const long Overhead = 600;
 
     private readonly ItemCount _all;
-    private readonly SpanExporter _exporter;
     private long _spans;
     private long _bytes;
     private long _overflowed;
@@ -32,9 +31,13 @@ internal sealed class SpanQueue : BatchActivityExportProcessor
 
     private SpanQueue(SpanExporter exporter, BatchExportActivityProcessorOptions options, int maxSpans, ItemCount all)
         : base(
-            exporter, maxSpans + 1, options.ScheduledDelayMilliseconds, options.ExporterTimeoutMilliseconds, Math.Min(options.MaxExportBatchSize, maxSpans))
+            exporter,
+            maxSpans + 1,
+            options.ScheduledDelayMilliseconds,
+            options.ExporterTimeoutMilliseconds,
+            Math.Min(options.MaxExportBatchSize, maxSpans))
     {
-        (_all, _exporter, MaxSpans) = (all, exporter, maxSpans);
+        (_all, MaxSpans) = (all, maxSpans);
         exporter.Done = (spans, bytes) =>
         {
             Interlocked.Add(ref _spans, -spans);
@@ -44,9 +47,6 @@ internal sealed class SpanQueue : BatchActivityExportProcessor
 
     /// <summary>How many spans may wait.</summary>
     public int MaxSpans { get; }
-
-    /// <summary>The bytes of all requests so far, as sent.</summary>
-    public long RequestBytes => _exporter.RequestBytes;
 
     /// <summary>How many spans had no room.</summary>
     public long Overflowed => Interlocked.Read(ref _overflowed);

@@ -14,8 +14,12 @@ internal static class SpanSize
     private const int Attribute = 6;
     private const int Array = 16;
 
-    private const int Double = 11;
-    private const int Boolean = 4;
+    /// <summary>A number of an array.</summary>
+    public const int Double = 11;
+
+    /// <summary>A truth value of an array.</summary>
+    public const int Boolean = 4;
+
     private const int LongestInteger = 14;
 
     /// <summary>The size of a span that has ended.</summary>
@@ -26,21 +30,6 @@ internal static class SpanSize
         foreach (ref readonly var _ in span.EnumerateLinks()) size += Link;
         return size + (span.StatusDescription is { } reason ? Encoding.UTF8.GetByteCount(reason) : 0);
     }
-
-    /// <summary>The size of a number attribute.</summary>
-    public static long OfNumber(string name) => Attribute + name.Length + Double - 2;
-
-    /// <summary>The size of an attribute that is an array of numbers.</summary>
-    public static long OfNumbers(string name, long count) => Array + name.Length + (count * Double);
-
-    /// <summary>The size of an attribute that is an array of truth values.</summary>
-    public static long OfBooleans(string name, long count) => Array + name.Length + (count * Boolean);
-
-    /// <summary>The size of an attribute that is an array of numbers from 0 to a bound.</summary>
-    public static long OfIndices(string name, long count, long bound) => Array + name.Length + (count * Index(bound));
-
-    /// <summary>The size of a span with no attributes and no link.</summary>
-    public static long OfFrame(string name) => Frame + name.Length;
 
     private static long OfValue(object? value) => value switch
     {
@@ -53,6 +42,9 @@ internal static class SpanSize
         _ => Attribute + LongestInteger,
     };
 
-    // Seven bits a byte, after four bytes of tags and lengths. (A negative one has the longest form.)
-    private static int Index(long largest) => largest < 0 ? LongestInteger : 4 + Math.Max(1, (64 - (int)long.LeadingZeroCount(largest) + 6) / 7);
+    /// <summary>
+    /// An integer of an array: seven bits a byte, after four bytes of tags and lengths. (A negative one has the longest form.)
+    /// </summary>
+    public static int Index(long largest) =>
+        largest < 0 ? LongestInteger : 4 + Math.Max(1, (64 - (int)long.LeadingZeroCount(largest) + 6) / 7);
 }

@@ -4,12 +4,15 @@ using SamHost.Contracts.Training;
 
 namespace SamHost.Telemetry;
 
-/// <summary>The spans of a step: itself, its weighting with figures and arrays, and examples by themselves where level or watch list say so.</summary>
+/// <summary>
+/// The spans of a step: itself, its weighting with figures and arrays, and examples by themselves where level or watch list ask for them.
+/// </summary>
 /// <param name="run">The run.</param>
 /// <param name="options">Level, watch list, every how many steps.</param>
 /// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
 /// <param name="begin">Starts a span of the run.</param>
-internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, double? rho, Func<string, ActivityContext, DateTime, ActivityLink[], Activity?> begin)
+internal sealed class StepTracer(
+    TrainingRun run, TelemetryOptions options, double? rho, Func<string, ActivityContext, DateTime, Activity?> begin)
 {
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
     private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.Training.Count);
@@ -31,10 +34,12 @@ internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, doub
         var start = end - step.Duration;
         var (count, measured) = (isFlipped.Length, values.Weight is not null);
         var examples = ChosenExamples(step.Step, values.Indices);
-        trace.Prepare(1 + StepSize.WeightingSpans(count) + examples.Count, _size.Step + _size.Weighting(count, measured) + (examples.Count * _size.Example(measured)));
+        trace.Prepare(
+            1 + StepSize.WeightingSpans(count) + examples.Count,
+            _size.Step + _size.Weighting(count, measured) + (examples.Count * _size.Example(measured)));
 
         trace.Take(_size.Step);
-        var own = begin(TelemetryNames.StepSpan, trace.Root?.Context ?? default, start, []);
+        var own = begin(TelemetryNames.StepSpan, trace.Root?.Context ?? default, start);
         own?.AddTag(TelemetryNames.Step, step.Step);
         own?.AddTag(TelemetryNames.LearningRate, step.LearningRate);
         own?.AddTag(TelemetryNames.Loss, Distribution.Mean(values.Loss));
@@ -47,7 +52,7 @@ internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, doub
         {
             var to = Math.Min(from + StepSize.MaxArrayExamples, count);
             moved = trace.Take(_size.Weighting(to - from, measured)) ?? moved;
-            var span = begin(TelemetryNames.WeightingSpan, (moved ?? own)?.Context ?? default, start, []);
+            var span = begin(TelemetryNames.WeightingSpan, (moved ?? own)?.Context ?? default, start);
             if (from == 0) (weighting, _) = (span, Describe(span, step, isFlipped));
             if (options.Level >= TelemetryLevel.Arrays) AddArrays(span, values, isFlipped, from..to);
             if (from == 0) during();
@@ -58,7 +63,8 @@ internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, doub
         foreach (var place in examples)
         {
             moved = trace.Take(_size.Example(measured)) ?? moved;
-            TraceExample(step.Step, values, place, isFlipped[place], begin(TelemetryNames.ExampleSpan, (moved ?? weighting)?.Context ?? default, start, []), end);
+            var span = begin(TelemetryNames.ExampleSpan, (moved ?? weighting)?.Context ?? default, start);
+            TraceExample(step.Step, values, place, isFlipped[place], span, end);
         }
 
         own?.SetEndTime(end);
@@ -109,7 +115,7 @@ internal sealed class StepTracer(TrainingRun run, TelemetryOptions options, doub
         if (values.Weight is { } weights) span.AddTag(TelemetryNames.ExampleWeight, Part(weights, part));
     }
 
-    // Nobody changes the values: the whole of them need not be copied.
+    // Values never change: the whole of them need not be copied.
     private static T[] Part<T>(T[] values, Range part) => part.Equals(..values.Length) ? values : values[part];
 
     private static void TraceExample(long step, PerExampleValues values, int place, bool isFlipped, Activity? span, DateTime end)

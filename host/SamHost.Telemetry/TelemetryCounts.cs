@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace SamHost.Telemetry;
 
-/// <summary>What was made and what a collector took of it. What was made and not taken was dropped, whoever dropped it.</summary>
-public sealed record TelemetryCounts(long SpansMade, long SpansExported, long PointsMade, long PointsExported, long LogsMade, long LogsExported)
+/// <summary>What was made and what a collector took of it. What was made and not taken was dropped, here or there.</summary>
+public sealed record TelemetryCounts(
+    long SpansMade, long SpansExported, long PointsMade, long PointsExported, long LogsMade, long LogsExported)
 {
     public static readonly TelemetryCounts None = new(0, 0, 0, 0, 0, 0);
 
-    /// <summary>Why something was lost, in sentences; null where nobody knows, or nothing was.</summary>
+    /// <summary>Why something was lost, in sentences; null where that is unknown, or nothing was.</summary>
     public string? Problem { get; init; }
 
     /// <summary>The runs whose processes ended before they could count theirs.</summary>
@@ -23,11 +24,15 @@ public sealed record TelemetryCounts(long SpansMade, long SpansExported, long Po
     /// <summary>Whether something was lost.</summary>
     public bool AnyDropped => SpansMade > SpansExported || PointsMade > PointsExported || LogsMade > LogsExported || Uncounted > 0;
 
-    /// <summary>For a run's manifest, which counts the run's own spans and metric points (logs belong to the study), and for the process that started this one.</summary>
+    /// <summary>
+    /// For a run's manifest, which counts the run's own spans and metric points (logs belong to the study), and for the process that
+    /// started this one.
+    /// </summary>
     /// <param name="isFinal">Whether everything has been exported or given up.</param>
     public JsonObject ToJson(bool isFinal)
     {
-        var json = new JsonObject { ["spans"] = Signal(SpansMade, SpansExported, isFinal), ["points"] = Signal(PointsMade, PointsExported, isFinal) };
+        var json = new JsonObject { ["spans"] = Signal(SpansMade, SpansExported, isFinal) };
+        json["points"] = Signal(PointsMade, PointsExported, isFinal);
         if (LogsMade > 0) json["logs"] = Signal(LogsMade, LogsExported, isFinal);
         if (isFinal && AnyDropped && Problem is not null) json["problem"] = Problem;
         json["final"] = isFinal;
@@ -39,7 +44,12 @@ public sealed record TelemetryCounts(long SpansMade, long SpansExported, long Po
     {
         long Number(string signal, string name) => (long?)telemetry[signal]?[name] ?? 0;
         return new TelemetryCounts(
-            Number("spans", "made"), Number("spans", "exported"), Number("points", "made"), Number("points", "exported"), Number("logs", "made"), Number("logs", "exported"))
+            Number("spans", "made"),
+            Number("spans", "exported"),
+            Number("points", "made"),
+            Number("points", "exported"),
+            Number("logs", "made"),
+            Number("logs", "exported"))
         {
             Problem = (string?)telemetry["problem"],
         };
@@ -62,7 +72,7 @@ public sealed record TelemetryCounts(long SpansMade, long SpansExported, long Po
     {
         List<string> signals = [Words("spans", SpansMade, SpansExported), Words("metric points", PointsMade, PointsExported)];
         if (LogsMade > 0) signals.Add(Words("logs", LogsMade, LogsExported));
-        if (Uncounted > 0) signals.Add(string.Create(CultureInfo.InvariantCulture, $"{Uncounted} process{(Uncounted == 1 ? "" : "es")} ended without a count"));
+        if (Uncounted > 0) signals.Add($"{Uncounted} process{(Uncounted == 1 ? "" : "es")} ended without a count");
         return $"{string.Join("; ", signals)}.{(AnyDropped && Problem is not null ? $" {Problem}" : "")}";
     }
 

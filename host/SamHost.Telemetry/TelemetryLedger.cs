@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OpenTelemetry.Exporter;
 
 namespace SamHost.Telemetry;
 
-/// <summary>What is made, exported and dropped of a study's telemetry, in all and of each run, and why something was lost. It counts from any thread until it is closed.</summary>
+/// <summary>
+/// What is made, exported and dropped of a study's telemetry, in all and of each run, and why something was lost. It counts from any
+/// thread until it is closed.
+/// </summary>
 internal sealed class TelemetryLedger
 {
     private readonly ConcurrentDictionary<string, RunCounts> _runs = [];
@@ -22,8 +26,13 @@ internal sealed class TelemetryLedger
     /// <summary>Set when the study ends: retries are over. (Not disposed: an export that outlives its timeout still reads it.)</summary>
     public ManualResetEventSlim Stopping { get; } = new();
 
-    /// <summary>Whether a study has started.</summary>
-    public bool IsOpen { get; set; }
+    /// <summary>The options of an exporter whose responses count here.</summary>
+    public OtlpExporterOptions Connect(OtlpTarget target, out CollectorResponses responses)
+    {
+        var options = target.Connect(out responses);
+        Responses.Add(responses);
+        return options;
+    }
 
     /// <summary>Where spans wait; null where none are sent.</summary>
     public SpanQueue? SpanQueue { get; set; }
@@ -34,10 +43,12 @@ internal sealed class TelemetryLedger
     public bool IsClosed => _final is not null;
 
     /// <summary>All of it by now; final once closed.</summary>
-    public TelemetryCounts Counts => _final ?? new TelemetryCounts(Spans.Made, Spans.Exported, Points.Made, Points.Exported, Logs.Made, Logs.Exported);
+    public TelemetryCounts Counts =>
+        _final ?? new TelemetryCounts(Spans.Made, Spans.Exported, Points.Made, Points.Exported, Logs.Made, Logs.Exported);
 
     /// <summary>Each run's folder with its counts.</summary>
-    public IReadOnlyList<(string Folder, TelemetryCounts Counts)> Runs => _finalRuns ?? [.. _runs.Values.Select(run => (run.Folder, run.Now))];
+    public IReadOnlyList<(string Folder, TelemetryCounts Counts)> Runs =>
+        _finalRuns ?? [.. _runs.Values.Select(run => (run.Folder, run.Now))];
 
     /// <summary>Begins to count a run.</summary>
     public RunCounts Open(string hash, string folder) => _runs[hash] = new RunCounts(folder);
@@ -62,13 +73,21 @@ internal sealed class TelemetryLedger
     private string? Problem(bool isCutShort)
     {
         List<string> sentences = [];
-        if ((Responses.Select(responses => responses.Problem).FirstOrDefault(problem => problem is not null) ?? (isCutShort ? "it did not answer in time" : null)) is { } collector)
-            sentences.Add($"The collector: {collector}.");
+        var collector = Responses.Select(responses => responses.Problem).FirstOrDefault(problem => problem is not null);
+        if (isCutShort) collector ??= "it did not answer in time";
+        if (collector is not null) sentences.Add($"The collector: {collector}.");
         if (SpanQueue?.Overflowed is > 0 and var spans)
-            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{spans:#,0} spans did not fit into the {SpanQueue.MaxBytes / 1_000_000} MB or {SpanQueue.MaxSpans:#,0} spans that wait for it."));
+        {
+            sentences.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{spans:#,0} spans did not fit into the {SpanQueue.MaxBytes / 1_000_000} MB "
+                + $"or {SpanQueue.MaxSpans:#,0} spans that wait for it."));
+        }
+
         // Those that still wait look the same.
         if (!isCutShort && LogQueue?.Overflowed is > 0 and var logs)
-            sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{logs:#,0} logs did not fit into the {LogQueue.MaxLogs:#,0} that wait for it."));
+            sentences.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{logs:#,0} logs did not fit into the {LogQueue.MaxLogs:#,0} that wait for it."));
         return sentences.Count == 0 ? null : string.Join(' ', sentences);
     }
 }

@@ -11,8 +11,7 @@ internal sealed class TelemetryObserver(
     TelemetryOptions options,
     double? rho,
     RunCounts counts,
-    RunInstruments instruments,
-    string hash,
+    RunMeter meter,
     bool traces,
     ILogger study,
     ILogger host,
@@ -24,28 +23,29 @@ internal sealed class TelemetryObserver(
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
     private TrainingRun? _run;
     private RunTracer? _tracer;
-    private RunMeter? _meter;
     private bool _isBroken;
 
     public bool NeedsWeights(long step, Tensor indices) =>
-        !_isBroken && (options.Level == TelemetryLevel.Full || step % options.EveryNthStep == 0 || (_watched.Count > 0 && AnyWatched(indices)));
+        !_isBroken
+        && (options.Level == TelemetryLevel.Full || step % options.EveryNthStep == 0 || (_watched.Count > 0 && AnyWatched(indices)));
 
     public ObserverStage Stage => ObserverStage.Follow;
 
     public void RunStarting(TrainingRun run) => Try(() =>
     {
         _run = run;
-        _meter = new RunMeter(instruments, run.Optimizer, hash);
+        meter.RunStarting(run);
         if (traces) _tracer = new RunTracer(run, options, rho, counts, earlierStart);
         _tracer?.Start();
         study.LogInformation(
-            "Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs", run.Id, run.Study, run.Optimizer, run.Seed, run.Epochs);
+            "Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs",
+            run.Id, run.Study, run.Optimizer, run.Seed, run.Epochs);
     });
 
     public void EpochStarting(int epoch) => Try(() =>
     {
         _tracer?.EpochStarting(epoch);
-        _meter!.EpochStarting(epoch);
+        meter.EpochStarting(epoch);
     });
 
     public void StepCompleted(StepCompleted step) => Try(() =>
@@ -54,13 +54,13 @@ internal sealed class TelemetryObserver(
         var isFlipped = new bool[indices.Length];
         for (var i = 0; i < indices.Length; i++) isFlipped[i] = _run!.Training.IsFlipped((int)indices[i]);
         // Inside of the weighting's span, so that the exemplars of the histograms lead to it.
-        if (_tracer is null) _meter!.StepCompleted(step, isFlipped);
-        else _tracer.StepCompleted(step, isFlipped, () => _meter!.StepCompleted(step, isFlipped));
+        if (_tracer is null) meter.StepCompleted(step, isFlipped);
+        else _tracer.StepCompleted(step, isFlipped, () => meter.StepCompleted(step, isFlipped));
     });
 
     public void EpochCompleted(EpochCompleted epoch) => Try(() =>
     {
-        _meter!.EpochCompleted(epoch);
+        meter.EpochCompleted(epoch);
         _tracer?.EpochCompleted(epoch);
     });
 
@@ -96,7 +96,7 @@ internal sealed class TelemetryObserver(
     /// <summary>The root of the trace of the run that is resumed; the default where it had none.</summary>
     public static ActivityContext StartOf(CheckpointedState? state) =>
         (string?)state?.Values[TraceKey] is { } trace && (string?)state.Values[SpanKey] is { } span
-            ? new ActivityContext(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), ActivityTraceFlags.Recorded)
+            ? new(ActivityTraceId.CreateFromString(trace), ActivitySpanId.CreateFromString(span), ActivityTraceFlags.Recorded)
             : default;
 
     // The run's span is sent once, when no observer can change its outcome any more.
@@ -127,7 +127,7 @@ internal sealed class TelemetryObserver(
         catch (Exception e)
         {
             _isBroken = true;
-            host.LogWarning("Telemetry of this run ends here, the run goes on: {Reason}", e.Message);
+            host.LogWarning("Telemetry of this run ends here, the run continues: {Reason}", e.Message);
         }
     }
 }

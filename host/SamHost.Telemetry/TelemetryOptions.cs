@@ -4,7 +4,9 @@ using OpenTelemetry.Exporter;
 
 namespace SamHost.Telemetry;
 
-/// <summary>What a study sends while it runs (section <c>Telemetry</c>). What is left out comes from the standard OTEL_* variables.</summary>
+/// <summary>
+/// What a study sends while it runs (section <c>Telemetry</c>). What is left out comes from the standard OTEL_* variables.
+/// </summary>
 public sealed class TelemetryOptions
 {
     [Description(
@@ -13,14 +15,16 @@ public sealed class TelemetryOptions
     public TelemetryLevel Level { get; set; } = TelemetryLevel.Arrays;
 
     [Description(
-        "The collector, such as http://localhost:4317; null takes OTEL_EXPORTER_OTLP_ENDPOINT, and where that is not set either, nothing is sent.")]
+        "The collector, such as http://localhost:4317; null takes OTEL_EXPORTER_OTLP_ENDPOINT, "
+        + "and where that is not set either, nothing is sent.")]
     [RegularExpression(@"https?://[^\s/?#]+[^\s]*", ErrorMessage = "must be an address such as http://localhost:4317.")]
     public string? Endpoint { get; set; }
 
     [Description("Grpc or HttpProtobuf; null takes OTEL_EXPORTER_OTLP_PROTOCOL, else HttpProtobuf on port 4318 and Grpc on any other.")]
     public OtlpExportProtocol? Protocol { get; set; }
 
-    [Description("Headers of every request, such as { \"authorization\": \"Bearer ...\" }; they go over those of OTEL_EXPORTER_OTLP_HEADERS.")]
+    [Description(
+        "Headers of every request, such as { \"authorization\": \"Bearer ...\" }; they go over those of OTEL_EXPORTER_OTLP_HEADERS.")]
     public Dictionary<string, string> Headers { get; set; } = [];
 
     [Description(
@@ -29,7 +33,8 @@ public sealed class TelemetryOptions
     [Range(1, int.MaxValue)]
     public int EveryNthStep { get; set; } = 40;
 
-    [Description("Indices of training examples that have a span and a measured weight at every step that they are in, at every level but Off.")]
+    [Description(
+        "Indices of training examples that have a span and a measured weight at every step that they are in, at every level but Off.")]
     [Range(0, int.MaxValue)]
     public int[] WatchExamples { get; set; } = [];
 

@@ -13,7 +13,8 @@ using SamHost.Contracts.Training;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// The telemetry of a study, from when it is resolved to when it is stopped. Training never waits for it; the end of a study waits a few seconds at most.
+/// The telemetry of a study, from when it is resolved to when it is stopped. Training never waits for it; the end of a study waits a few
+/// seconds at most.
 /// </summary>
 public sealed class TelemetryPipeline : IDisposable
 {
@@ -29,19 +30,21 @@ public sealed class TelemetryPipeline : IDisposable
     private readonly ILogger _study;
     private readonly List<Func<int, bool>> _shutdowns = [];
     private readonly MeterProvider? _scraped;
-    private RunInstruments? _instruments;
+    private RunMeter? _meter;
 
-    internal TelemetryPipeline(TelemetrySettings settings, TelemetryLedger ledger, IServiceProvider services)
+    internal TelemetryPipeline(IServiceProvider services)
     {
-        (_settings, _ledger) = (settings, ledger);
+        var settings = _settings = services.GetRequiredService<TelemetrySettings>();
+        _ledger = services.GetRequiredService<TelemetryLedger>();
         _host = services.GetRequiredService<ILoggerFactory>().CreateLogger<TelemetryPipeline>();
         // Not by the factory: a study's start and end are for the collector, not for the console, which shows them in its own way.
-        _study = services.GetServices<ILoggerProvider>().OfType<OpenTelemetryLoggerProvider>().SingleOrDefault()?.CreateLogger("SamHost.Study") ?? _host;
+        var provider = services.GetServices<ILoggerProvider>().OfType<OpenTelemetryLoggerProvider>().SingleOrDefault();
+        _study = provider?.CreateLogger("SamHost.Study") ?? _host;
         if (settings.PrometheusPort is { } port) _scraped = Serve(port, services.GetRequiredService<IConfiguration>());
-        if (services.GetService<TracerProvider>() is { } tracing) _shutdowns.Add(timeout => tracing.Shutdown(timeout));
-        if (services.GetService<MeterProvider>() is { } metrics) _shutdowns.Add(timeout => metrics.Shutdown(timeout));
-        if (ledger.LogQueue is { } logs) _shutdowns.Add(timeout => logs.Shutdown(timeout));
-        ledger.IsOpen = true;
+        // A provider starts when it is resolved. The one of logs exists with the host's loggers; a study is what it is to send.
+        if (settings.Traces is not null) _shutdowns.Add(services.GetRequiredService<TracerProvider>().Shutdown);
+        if (settings.Metrics is not null) _shutdowns.Add(services.GetRequiredService<MeterProvider>().Shutdown);
+        if (settings.Logs is { } logs) _shutdowns.Add(Send(logs, services.GetRequiredService<LoggerProvider>()).Shutdown);
     }
 
     /// <summary>The name under which checkpoints keep the state of <see cref="Follow"/>'s observers.</summary>
@@ -53,13 +56,12 @@ public sealed class TelemetryPipeline : IDisposable
     /// <summary>Whether traces are sent.</summary>
     public bool Traces => _settings.Traces is not null;
 
-    /// <summary>The bytes of the trace requests, as sent.</summary>
-    public long TraceBytes => _ledger.SpanQueue?.RequestBytes ?? 0;
-
     /// <summary>Each followed run's folder with its counts, which add up to those of <see cref="Counts"/>.</summary>
     public IReadOnlyList<(string Folder, TelemetryCounts Counts)> Runs => _ledger.Runs;
 
-    /// <summary>Starts to follow a run. The metrics of the run before it end: until then, its last values were there for a scraper.</summary>
+    /// <summary>
+    /// Starts to follow a run. The metrics of the run before it end: until then, its last values were there for a scraper.
+    /// </summary>
     /// <param name="runId">The run's id; what follows its last '-' is its hash.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
@@ -68,26 +70,31 @@ public sealed class TelemetryPipeline : IDisposable
     {
         var hash = runId[(runId.LastIndexOf('-') + 1)..];
         var run = _ledger.Open(hash, folder);
-        _instruments?.Dispose();
-        _instruments = new RunInstruments();
-        var observer = new TelemetryObserver(
-            _settings.Options, rho, run, _instruments, hash, Traces, _study, _host, TelemetryObserver.StartOf(earlier));
+        _meter?.Dispose();
+        _meter = new RunMeter(hash);
+        var start = TelemetryObserver.StartOf(earlier);
+        var observer = new TelemetryObserver(_settings.Options, rho, run, _meter, Traces, _study, _host, start);
         return new FollowedRun(observer, () => run.Now.ToJson(isFinal: false), observer.CheckpointWritten);
     }
 
     /// <summary>Flushes what waits, for a few seconds at most, and shuts down.</summary>
-    /// <param name="isGone">Whether the collector took nothing of an earlier run: then the timeout is short unless it took something of this one.</param>
-    public void Stop(bool isGone = false)
+    /// <param name="isUnreachable">Whether the collector took nothing of an earlier run: then the timeout is short unless it took something of
+    /// this one.</param>
+    public void Stop(bool isUnreachable = false)
     {
         if (_ledger.IsClosed) return;
-        var timeout = isGone && Counts is { SpansExported: 0, PointsExported: 0, LogsExported: 0 } ? ShortShutdownTimeout : ShutdownTimeout;
+        var isStillUnreachable = isUnreachable && Counts is { SpansExported: 0, PointsExported: 0, LogsExported: 0 };
+        var timeout = isStillUnreachable ? ShortShutdownTimeout : ShutdownTimeout;
         _ledger.Stopping.Set();
         var clock = Stopwatch.StartNew();
         // Side by side: a collector that hangs hangs for all of them.
         Task<bool>[] ends =
         [
             .. _shutdowns.Select(shutdown => Task.Factory.StartNew(
-                () => shutdown((int)timeout.TotalMilliseconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+                () => shutdown((int)timeout.TotalMilliseconds),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)),
         ];
         var isInTime = Task.WaitAll(ends, timeout + TimeSpan.FromSeconds(1)) && ends.All(end => end.Result);
         _ledger.Close(isCutShort: !isInTime);
@@ -98,7 +105,15 @@ public sealed class TelemetryPipeline : IDisposable
     {
         Stop();
         _scraped?.Dispose();
-        _instruments?.Dispose();
+        _meter?.Dispose();
+    }
+
+    private LogQueue Send(OtlpTarget logs, LoggerProvider provider)
+    {
+        var exporter = new LogExporter(_ledger.Connect(logs, out var responses), responses, _ledger);
+        _ledger.LogQueue = new LogQueue(exporter, new BatchExportLogRecordProcessorOptions(), _ledger);
+        provider.AddProcessor(exporter.ProviderLink).AddProcessor(_ledger.LogQueue);
+        return _ledger.LogQueue;
     }
 
     // A provider of its own: a scraper's text has no exponential histograms, and a provider's views are the same for all its readers.
@@ -127,7 +142,8 @@ public sealed class TelemetryPipeline : IDisposable
         catch (Exception e) when (e is HttpListenerException or System.Net.Sockets.SocketException or InvalidOperationException)
         {
             throw new UserErrorException(
-                $"Telemetry:Prometheus:Port: /metrics cannot be served on {host}:{port} ({(e.InnerException ?? e).Message.TrimEnd('.')}); give a port that is free.");
+                $"Telemetry:Prometheus:Port: /metrics cannot be served on {host}:{port} "
+                + $"({(e.InnerException ?? e).Message.TrimEnd('.')}); give a port that is free.");
         }
     }
 }

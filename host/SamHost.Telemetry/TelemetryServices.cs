@@ -1,8 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -16,41 +15,32 @@ public static class TelemetryServices
 {
     // Metrics are sent more often than the minute that is the SDK's default: many runs take less.
     private const int DefaultMetricInterval = 10_000;
+    private const int DefaultMetricTimeout = 30_000;
 
     // An instrument that has ended keeps its number: seven for each run of a study. One costs eight bytes.
     private const int MaxMetricStreams = 1 << 20;
 
-    /// <summary>Registers the section <c>Telemetry</c>, and what follows from it and the standard variables.</summary>
-    public static IServiceCollection AddSamHostTelemetry(this IServiceCollection services) => services
-        .AddSettingsSection<TelemetryOptions>("Telemetry", "What a study tells the world while it runs.")
-        .AddSingleton(provider => TelemetrySettings.Of(provider.GetRequiredService<Settings>().Tree))
-        .AddSingleton<ISettingsCheck, TelemetryCheck>();
-
     /// <summary>
-    /// Adds tracing, metrics and logging by OTLP, and /metrics, as the settings ask; nothing where telemetry is off. Nothing is sent or served until
-    /// <see cref="TelemetryPipeline"/> is resolved.
+    /// Registers the section <c>Telemetry</c>; and tracing, metrics and logging by OTLP, and /metrics, as the container's
+    /// <see cref="TelemetrySettings"/> ask. Nothing is sent or served until <see cref="TelemetryPipeline"/> is resolved.
     /// </summary>
-    public static IHostApplicationBuilder AddTelemetryPipeline(this IHostApplicationBuilder builder, TelemetrySettings settings)
+    public static IServiceCollection AddSamHostTelemetry(this IServiceCollection services)
     {
-        if (!settings.IsOn) return builder;
-        // The settings have decided; a section goes over this variable, which the SDK would read once more.
-        builder.Configuration[TelemetrySettings.DisabledVariable] = "false";
-        var ledger = new TelemetryLedger();
-        builder.Services.AddSingleton(services => new TelemetryPipeline(settings, ledger, services));
+        // Settings decide about OTEL_SDK_DISABLED, which the SDK would read from its default configuration once more.
+        services.TryAddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services
+            .AddSettingsSection<TelemetryOptions>("Telemetry", "What a study tells the world while it runs.")
+            .AddSingleton<ISettingsCheck, TelemetryCheck>()
+            .AddSingleton<TelemetryLedger>()
+            .AddSingleton(provider => new TelemetryPipeline(provider))
+            .TryAddSingleton(provider => TelemetrySettings.Of(provider.GetRequiredService<Settings>().Tree));
         // OpenTelemetry.Extensions.Hosting would start the providers with the host, whatever the verb.
-        var telemetry = new Registration(builder.Services).ConfigureResource(resource => resource.Describe());
-        if (settings.Traces is { } traces) telemetry.WithTracing(tracing => tracing.AddSource(TelemetryNames.Source).AddProcessor(_ => Queue(traces, ledger)));
-        if (settings.Metrics is { } metrics) telemetry.WithMetrics(meters => meters.AddRuns().AddExponentialHistograms().AddReader(_ => Reader(metrics, ledger)));
-        if (settings.Logs is { } logs)
-        {
-            var exporter = new LogExporter(Connect(logs, ledger, out var responses), responses, ledger);
-            ledger.LogQueue = new LogQueue(exporter, new BatchExportLogRecordProcessorOptions(), ledger);
-            telemetry.WithLogging(
-                logging => logging.AddProcessor(exporter.ProviderLink).AddProcessor(ledger.LogQueue),
-                options => options.IncludeFormattedMessage = true);
-        }
-
-        return builder;
+        new Registration(services)
+            .ConfigureResource(resource => resource.Describe())
+            .WithTracing(tracing => tracing.AddSource(TelemetryNames.Source).AddProcessor(Queue))
+            .WithMetrics(meters => meters.AddRuns().AddExponentialHistograms().AddReader(Reader))
+            .WithLogging(null, options => options.IncludeFormattedMessage = true);
+        return services;
     }
 
     /// <summary>Names the program. Variables such as OTEL_SERVICE_NAME come last, and win.</summary>
@@ -66,26 +56,26 @@ public static class TelemetryServices
         .SetMaxMetricStreams(MaxMetricStreams)
         .SetExemplarFilter(ExemplarFilterType.TraceBased);
 
-    private static SpanQueue Queue(OtlpTarget target, TelemetryLedger ledger) => ledger.SpanQueue = new SpanQueue(
-        new SpanExporter(Connect(target, ledger, out var responses), responses, ledger), new BatchExportActivityProcessorOptions(), ledger.Spans);
-
-    private static PeriodicExportingMetricReader Reader(OtlpTarget target, TelemetryLedger ledger)
+    private static SpanQueue Queue(IServiceProvider services)
     {
-        var options = new PeriodicExportingMetricReaderOptions();
+        var ledger = services.GetRequiredService<TelemetryLedger>();
+        var options = ledger.Connect(services.GetRequiredService<TelemetrySettings>().Traces!, out var responses);
+        var exporter = new SpanExporter(options, responses, ledger);
+        return ledger.SpanQueue = new SpanQueue(exporter, new BatchExportActivityProcessorOptions(), ledger.Spans);
+    }
+
+    private static PeriodicExportingMetricReader Reader(IServiceProvider services)
+    {
+        var ledger = services.GetRequiredService<TelemetryLedger>();
+        var options = ledger.Connect(services.GetRequiredService<TelemetrySettings>().Metrics!, out var responses);
+        var times = new PeriodicExportingMetricReaderOptions();
         return new PeriodicExportingMetricReader(
-            new PointExporter(Connect(target, ledger, out var responses), responses, ledger),
-            options.ExportIntervalMilliseconds ?? DefaultMetricInterval,
-            options.ExportTimeoutMilliseconds ?? 30_000)
+            new PointExporter(options, responses, ledger),
+            times.ExportIntervalMilliseconds ?? DefaultMetricInterval,
+            times.ExportTimeoutMilliseconds ?? DefaultMetricTimeout)
         {
             TemporalityPreference = MetricReaderTemporalityPreference.Cumulative,
         };
-    }
-
-    private static OtlpExporterOptions Connect(OtlpTarget target, TelemetryLedger ledger, out CollectorResponses responses)
-    {
-        var options = target.Connect(out responses);
-        ledger.Responses.Add(responses);
-        return options;
     }
 
     private sealed class TelemetryCheck : ISettingsCheck

@@ -44,7 +44,8 @@ public sealed record TelemetrySettings(TelemetryOptions Options, OtlpTarget? Tra
         if (options.Level == TelemetryLevel.Off || isDisabled) return nothing;
         try
         {
-            return new TelemetrySettings(options, OtlpTarget.Of("traces", options), OtlpTarget.Of("metrics", options), OtlpTarget.Of("logs", options));
+            OtlpTarget? Of(string signal) => OtlpTarget.Of(signal, options);
+            return new TelemetrySettings(options, Of("traces"), Of("metrics"), Of("logs"));
         }
         catch (InvalidOperationException e)
         {

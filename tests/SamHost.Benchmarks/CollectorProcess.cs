@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace SamHost.Benchmarks;
 
@@ -56,6 +57,13 @@ public sealed class CollectorProcess : IDisposable
         }
     }
 
+    /// <summary>The bytes of all traces that arrived.</summary>
+    public long TraceBytes()
+    {
+        using var client = new HttpClient();
+        return long.Parse(client.GetStringAsync(new Uri(Address)).GetAwaiter().GetResult(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Hangs: connections are taken, and nobody answers.</summary>
     public void Hang() => Signal(Stop);
 
@@ -78,9 +86,17 @@ public sealed class CollectorProcess : IDisposable
         using var listener = new HttpListener();
         listener.Prefixes.Add($"http://localhost:{port}/");
         listener.Start();
+        var bytes = 0L;
         while (true)
         {
             var context = listener.GetContext();
+            if (context.Request.HttpMethod == "GET")
+            {
+                context.Response.Close(Encoding.ASCII.GetBytes(bytes.ToString(CultureInfo.InvariantCulture)), willBlock: false);
+                continue;
+            }
+
+            if (context.Request.Url!.AbsolutePath == "/v1/traces") bytes += context.Request.ContentLength64;
             context.Request.InputStream.CopyTo(Stream.Null);
             context.Response.ContentType = "application/x-protobuf";
             context.Response.Close();

@@ -22,9 +22,10 @@ internal sealed class FollowedSteps : IDisposable
     {
         var options = new TelemetryOptions { Level = level, Endpoint = endpoint, Protocol = OtlpExportProtocol.HttpProtobuf };
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddTelemetryPipeline(TelemetrySettings.Resolve(options, new SettingsProblems()));
+        var settings = TelemetrySettings.Resolve(options, new SettingsProblems());
+        builder.Services.AddSingleton(settings).AddSamHostTelemetry();
         _host = builder.Build();
-        Pipeline = _host.Services.GetService<TelemetryPipeline>();
+        Pipeline = settings.IsOn ? _host.Services.GetRequiredService<TelemetryPipeline>() : null;
         _observer = Pipeline?.Follow(run.Id, run.Folder, 0.05).Observer;
         _observer?.RunStarting(run);
     }

@@ -64,13 +64,14 @@ public static class TelemetryCostCommand
             {
                 foreach (var level in levels)
                 {
+                    var before = collector.TraceBytes();
                     using var followed = new FollowedSteps(level, collector.Address, run);
                     var total = TimeSpan.Zero;
                     for (var i = 0; i < steps; i++) total += followed.Take(step);
                     followed.Pipeline?.Stop();
                     if (turn == 0) continue;
                     times[level].Add(total.TotalMilliseconds / steps);
-                    bytes[level] += followed.Pipeline?.TraceBytes ?? 0;
+                    bytes[level] += collector.TraceBytes() - before;
                 }
             }
         });

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace SamHost.Contracts.Training;
 
 /// <summary>
-/// An observer that asks for the total weights of a step's examples (<see cref="PerExampleValues.Weight"/>). Measuring them costs a part of a step more, so they
-/// are null in a step for which neither an observer asks nor the study (<c>Study:RecordWeightsAt</c>).
+/// An observer that asks for the total weights of a step's examples (<see cref="PerExampleValues.Weight"/>). Measuring them costs a part
+/// of a step more, so they are null in a step for which neither an observer asks nor the study (<c>Study:RecordWeightsAt</c>).
 /// </summary>
 public interface IStepWeightObserver : ITrainingObserver
 {

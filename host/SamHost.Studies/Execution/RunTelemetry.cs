@@ -9,15 +9,16 @@ using SamHost.Telemetry;
 namespace SamHost.Studies.Execution;
 
 /// <summary>The telemetry of the runs that this process makes.</summary>
+/// <param name="settings">Whether anything is sent.</param>
 /// <param name="options">Whether the collector is known to be gone.</param>
 /// <param name="services">Hold the pipeline where anything is sent.</param>
-public sealed class RunTelemetry(ExecutionOptions options, IServiceProvider services)
+public sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions options, IServiceProvider services)
 {
     private TelemetryPipeline? _pipeline;
 
     /// <summary>Starts what the settings ask for.</summary>
     /// <exception cref="UserErrorException">The port of /metrics cannot be had.</exception>
-    public void Start() => _pipeline = services.GetService<TelemetryPipeline>();
+    public void Start() => _pipeline = settings.IsOn ? services.GetRequiredService<TelemetryPipeline>() : null;
 
     /// <summary>Follows a run; null where nothing is sent.</summary>
     /// <param name="run">The run.</param>

@@ -37,9 +37,8 @@ internal sealed class ResumeCommand(
         var folder = RunFinder.Find(arguments.GetValue(Named)!, ResultsDirectory(here, problems));
         if (!RunReader.IsRun(folder)) throw new UserErrorException($"{folder} is not the folder of a run; a whole study goes on where it was with 'samhost run'.");
         if (RunFolder.IsPrevious(folder)) throw new UserErrorException($"{folder} was left by an earlier run of the same configuration; rename it to what it was to go on with it.");
-        var settings = SettingsOf(folder, here, problems);
-        builder.Services.AddSamHostSettings(settings, problems).AddSingleton(new ResumedRun(folder));
-        RunCommand.Configure(builder, settings, new ExecutionOptions(Restart: false), arguments.GetValue(Quiet));
+        builder.Services.AddSamHostSettings(SettingsOf(folder, here, problems), problems).AddSingleton(new ResumedRun(folder));
+        RunCommand.Configure(builder.Services, new ExecutionOptions(Restart: false), arguments.GetValue(Quiet));
     }
 
     public ExitCode Run(CancellationToken cancellation)

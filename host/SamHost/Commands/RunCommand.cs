@@ -6,7 +6,6 @@ using SamHost.Configuration;
 using SamHost.Display;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Progress;
-using SamHost.Telemetry;
 using Spectre.Console;
 
 namespace SamHost.Commands;
@@ -40,17 +39,14 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
     public static void Configure(IHostApplicationBuilder builder, ParseResult arguments)
     {
         var problems = new SettingsProblems();
-        var settings = SettingsSource.Merge(arguments, problems);
-        builder.Services.AddSamHostSettings(settings, problems);
-        Configure(builder, settings, new ExecutionOptions(arguments.GetValue(Again), arguments.GetValue(Parallel)), arguments.GetValue(Quiet));
+        builder.Services.AddSamHostSettings(SettingsSource.Merge(arguments, problems), problems);
+        Configure(builder.Services, new ExecutionOptions(arguments.GetValue(Again), arguments.GetValue(Parallel)), arguments.GetValue(Quiet));
     }
 
-    /// <summary>Adds the executor, telemetry and the display of a verb that makes runs.</summary>
-    public static void Configure(IHostApplicationBuilder builder, SettingsNode settings, ExecutionOptions options, bool isQuiet)
+    /// <summary>Adds the executor and the display of a verb that makes runs.</summary>
+    public static void Configure(IServiceCollection services, ExecutionOptions options, bool isQuiet)
     {
-        // The processes of runs beside each other send their own.
-        if (options.Processes is null) builder.AddTelemetryPipeline(TelemetrySettings.Of(settings));
-        var services = builder.Services.AddStudyExecution(options).AddSingleton<StudyRun>();
+        services.AddStudyExecution(options).AddSingleton<StudyRun>();
         if (isQuiet) services.AddSingleton<IProgressDisplay, QuietProgress>();
         else services.AddSingleton<IProgressDisplay>(provider => Progress(provider.GetRequiredService<IAnsiConsole>()));
     }

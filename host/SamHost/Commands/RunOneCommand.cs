@@ -7,7 +7,6 @@ using SamHost.Studies.Plans;
 using SamHost.Studies.Processes;
 using SamHost.Studies.Progress;
 using SamHost.Studies.Scenes;
-using SamHost.Telemetry;
 using SamHost.Torch;
 
 namespace SamHost.Commands;
@@ -22,7 +21,7 @@ internal sealed class RunOneCommand(
     {
         var request = RunRequest.Parse(Console.In.ReadLine());
         var display = new MessageProgress(Console.Out);
-        builder.AddTelemetryPipeline(TelemetrySettings.Of(request.Settings)).Services
+        builder.Services
             .AddSamHostSettings(request.Settings, new SettingsProblems())
             .AddStudyExecution(request.Options)
             .AddSingleton(request)

@@ -133,16 +133,15 @@ internal sealed class SmallStudy : IDisposable
 
     private ServiceProvider Host()
     {
-        var services = new ServiceCollection();
-        if (Telemetry is not null) services.AddSingleton(Telemetry);
-        var host = services
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostEnvironment>(new ProgramEnvironment(Folder))
             .AddModules(_settings, new SettingsProblems())
             .AddSingleton(Installed)
             .AddStudyExecution(new ExecutionOptions(Restart: Again))
-            .AddSingleton<IProgressDisplay>(_display)
-            .BuildServiceProvider();
+            .AddSingleton<IProgressDisplay>(_display);
+        if (Telemetry is not null) services.AddSingleton(Telemetry);
+        var host = services.BuildServiceProvider();
         _hosts.Add(host);
         return host;
     }

@@ -16,10 +16,11 @@ internal sealed class SentTelemetry : IDisposable
     {
         var problems = new SettingsProblems();
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddTelemetryPipeline(TelemetrySettings.Resolve(options, problems));
+        var settings = TelemetrySettings.Resolve(options, problems);
         problems.ThrowIfAny();
+        builder.Services.AddSingleton(settings).AddSamHostTelemetry();
         _host = builder.Build();
-        Pipeline = _host.Services.GetService<TelemetryPipeline>();
+        Pipeline = settings.IsOn ? _host.Services.GetRequiredService<TelemetryPipeline>() : null;
     }
 
     /// <summary>The pipeline, started; null where telemetry is off.</summary>
