@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -40,7 +41,8 @@ public static class TelemetryServices
             .WithTracing(tracing => tracing.AddSource(TelemetryNames.Source).AddProcessor(Queue))
             .WithMetrics(meters => meters.AddRuns().AddExponentialHistograms().AddReader(Reader))
             .WithLogging(null, options => options.IncludeFormattedMessage = true);
-        return services;
+        // It would start metrics with the host, too; the meters of runs do not come from its factory.
+        return services.RemoveAll<IMetricsListener>();
     }
 
     /// <summary>Names the program. Variables such as OTEL_SERVICE_NAME come last, and win.</summary>
