@@ -113,20 +113,27 @@ public sealed class CommandLine(IAnsiConsole console, TextWriter errors)
 
     private static IEnumerable<string> Mistakes(ParseResult parsed)
     {
-        var isRoot = parsed.CommandResult.Command is RootCommand;
-        // Said in a better way than the parser does.
-        var unmatched = isRoot ? parsed.UnmatchedTokens : [];
+        // Named in a better way than the parser does.
+        var unmatched = parsed.UnmatchedTokens;
         return parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)))
-            .Concat(unmatched.Select(word => UnknownWord(word, parsed.CommandResult.Command)))
+            .Concat(unmatched.Select(word => UnknownWord(word, parsed.CommandResult)))
             .Concat(BeforeTheVerb(parsed))
             .Concat(Empty(parsed));
     }
 
-    private static string UnknownWord(string word, Command root)
+    private static string UnknownWord(string word, CommandResult place)
     {
-        if (word.StartsWith('-')) return UnknownOption(word, root);
+        var command = place.Command;
+        if (word.StartsWith('-')) return UnknownOption(word, command);
+        if (place.Parent is not null)
+        {
+            return File.Exists(word)
+                ? $"'{word}' stands before '{command.Name}'; write files and options after it: samhost {command.Name} {word} ..."
+                : $"'{word}' has no meaning for '{command.Name}'; samhost {command.Name} --help lists what has.";
+        }
+
         if (File.Exists(word)) return $"A file of settings follows its verb; write samhost run {word}.";
-        return $"There is no verb '{word}'; {NearestName.Advice(word, [.. root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)], "verbs")}";
+        return $"There is no verb '{word}'; {NearestName.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)], "verbs")}";
     }
 
     /// <summary>Words without a letter, such as those of a variable that a script forgot to set; no option and no argument has any use for them.</summary>

@@ -6,7 +6,7 @@ namespace SamHost.Tests.Architecture;
 /// <summary>What a built plugin brings.</summary>
 public class PluginFolderTests
 {
-    public static TheoryData<string> Plugins => ReferenceTests.Plugins;
+    public static TheoryData<string> Plugins => ProjectGraphTests.Plugins;
 
     [Theory]
     [MemberData(nameof(Plugins))]

@@ -47,7 +47,7 @@ public sealed class LayersTests : IDisposable
     {
         _run.Write("mine.json", """{ "Study": { "BatchSize": 8, "Optimizers": [{ "Name": "1-sam", "Label": "mine" }] } }""");
 
-        _run.Invoke("mine.json", "--set", "Study:Optimizers:0:Options:Rho=0.25", "--out", "elsewhere");
+        _run.Invoke("run", "mine.json", "--set", "Study:Optimizers:0:Options:Rho=0.25", "--out", "elsewhere");
 
         var folder = Assert.Single(Directory.GetDirectories(_run.File("elsewhere", "small")));
         Assert.StartsWith("mine-s1-", Path.GetFileName(folder), StringComparison.Ordinal);

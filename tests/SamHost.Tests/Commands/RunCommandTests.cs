@@ -121,7 +121,7 @@ public sealed class RunCommandTests : IDisposable
             }
             """);
 
-        var result = _run.Invoke("batchnorm.json", "--set", "Output:Report=true");
+        var result = _run.Invoke("run", "batchnorm.json", "--set", "Output:Report=true");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains("1-sam-s1-", result.Output, StringComparison.Ordinal);

@@ -142,7 +142,7 @@ public sealed class MisbehavingPluginTests : IDisposable
             { "Study": { "Observers": [{ "Name": "throwing" }], "Sweep": { "Study:Observers:0:Options:In": ["nothing", {{string.Join(", ", calls.Select(call => $"\"{call}\""))}}] } } }
             """);
 
-        var result = await RunAsync("observers.json");
+        var result = await RunAsync("run", "observers.json");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
         foreach (var call in calls)
@@ -251,7 +251,7 @@ public sealed class MisbehavingPluginTests : IDisposable
     private Task<CommandResult> SweepAsync(string path, params string[] names)
     {
         _run.Write("sweep.json", $$"""{ "Study": { "Sweep": { "{{path}}": [{{string.Join(", ", names.Select(name => $$"""{ "Name": "{{name}}" }"""))}}] } } }""");
-        return RunAsync("sweep.json");
+        return RunAsync("run", "sweep.json");
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) => SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. _plugins.BesideShipped]);

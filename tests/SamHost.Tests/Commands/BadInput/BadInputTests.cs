@@ -60,7 +60,7 @@ public class BadInputTests
             }
             """);
 
-        var result = run.Invoke("mine.json", "--set", "Torch:Threads=many", "--set", "Study:Epochs");
+        var result = run.Invoke("run", "mine.json", "--set", "Torch:Threads=many", "--set", "Study:Epochs");
 
         Assert.Equal(ExitCode.Configuration, result.Exit);
         Assert.Equal(
