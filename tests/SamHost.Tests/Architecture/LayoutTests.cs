@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Architecture;
 

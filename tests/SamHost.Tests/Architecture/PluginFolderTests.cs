@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Architecture;
 

@@ -2,6 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Architecture;
 

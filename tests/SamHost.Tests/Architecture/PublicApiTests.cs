@@ -1,5 +1,6 @@
 using PublicApiGenerator;
 using SamHost.Contracts.Plugins;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Architecture;
 

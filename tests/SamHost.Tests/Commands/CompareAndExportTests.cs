@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Tests.Runs;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Commands;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Commands;
 

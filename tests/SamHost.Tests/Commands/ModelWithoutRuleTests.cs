@@ -1,6 +1,5 @@
 using SamHost.Configuration;
-using SamHost.Tests.PluginLoading;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Commands;
 

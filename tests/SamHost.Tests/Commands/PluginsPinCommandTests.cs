@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Tests.Documentation;
-using SamHost.Tests.PluginLoading;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Runs;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Commands;
 
@@ -137,7 +137,7 @@ public sealed class RunsCommandTests : IDisposable
     {
         Assert.Equal(ExitCode.Success, _run.Invoke("run", "--set", "Study:Seeds=1,2", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam","Label":"sharp"}]""").Exit);
         Assert.Equal(ExitCode.Success, _run.Invoke("run", "--set", "Study:Name=other").Exit);
-        using var folder = new PluginLoading.PluginFolder("OwnParameter");
+        using var folder = new PluginFolder("OwnParameter");
         Assert.Equal(ExitCode.RunFailed, _run.Invoke(["run", .. folder.BesideShipped, "--set", "Study:Model:Name=scaled", "--set", "Study:Optimizers:0:Name=1-sam", "--set", "Study:Optimizers:0:Label=sgd", "--set", "Gradients:Strict=true", "--set", "Study:Seeds=7"]).Exit);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using NJsonSchema;
 using NJsonSchema.Validation;
-using SamHost.Tests.Architecture;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SamHost.Tests.Architecture;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 

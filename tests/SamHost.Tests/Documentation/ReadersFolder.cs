@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 

@@ -5,6 +5,7 @@ using SamHost.Plugins;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
 using SamHost.Studies.Plans;
+using SamHost.TestSupport;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;
 
@@ -20,7 +21,7 @@ internal static class ReferenceTables
         new PluginCatalogLoader(new PluginsOptions()).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
 
     /// <summary>The schema of appsettings.json with the shipped plugins.</summary>
-    public static JsonObject Schema { get; } = StudySchema.Of(Support.Modules.Sections, Catalog);
+    public static JsonObject Schema { get; } = StudySchema.Of(Modules.Sections, Catalog);
 
     /// <summary>A row for each setting.</summary>
     public static string Settings()

@@ -1,4 +1,4 @@
-using SamHost.Tests.Architecture;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Downloads;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Downloads;
 

@@ -1,7 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Plugins.DatasetCifar10;
-using SamHost.Tests.Plugins.DatasetCifar10;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
 

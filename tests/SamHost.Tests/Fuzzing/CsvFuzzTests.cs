@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using SamHost.Contracts.Data;
 using SamHost.Plugins.DatasetCsv;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
 

@@ -1,7 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Plugins.DatasetFashionMnist;
-using SamHost.Tests.Plugins.DatasetFashionMnist;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using SamHost.Plugins.NoiseFromFile;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
 

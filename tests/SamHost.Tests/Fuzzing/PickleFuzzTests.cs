@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using SamHost.Contracts.Data;
-using SamHost.Tests.Plugins.NoiseFromFile;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Plugins.Loading;
-using SamHost.Tests.PluginLoading;
-using SamHost.Tests.Support;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
 

@@ -1,6 +1,5 @@
 using System.Text;
-using SamHost.Tests.Plugins.DatasetCifar10;
-using SamHost.Tests.Plugins.DatasetFashionMnist;
+using SamHost.TestSupport;
 using static SamHost.Tests.Commands.BadInput.BadInputCase;
 
 namespace SamHost.Tests.Commands.BadInput;

@@ -1,0 +1,8 @@
+namespace SamHost.Configuration.Tests;
+
+public enum SampleSchedule
+{
+    Constant,
+    Step,
+    Cosine,
+}

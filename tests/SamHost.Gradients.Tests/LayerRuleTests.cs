@@ -1,0 +1,183 @@
+using CsCheck;
+using SamHost.Contracts.Optimization;
+using SamHost.Plugins.OptimizerSam;
+using SamHost.TestSupport;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SamHost.Gradients.Tests;
+
+/// <summary>Each layer rule, over random shapes, against the one-example-at-a-time reference: every rule, every per-example result, float64.</summary>
+public class LayerRuleTests
+{
+    private static readonly Gen<int> Seeds = Gen.Int[0, 1_000_000];
+
+    [Fact]
+    public void Linear() => Check(random =>
+    {
+        var (features, outputs) = (random.Next(1, 6), random.Next(1, 6));
+        long[] shape = random.Next(3) switch { 0 => [features], 1 => [random.Next(1, 9), features], _ => [2, random.Next(1, 9), features] };
+        return (nn.Linear(features, outputs, hasBias: random.Next(2) == 0), shape);
+    });
+
+    [Fact]
+    public void Conv2d() => Check(random =>
+    {
+        var blocks = random.Next(1, 3);
+        var (inputs, outputs) = (blocks * random.Next(1, 4), blocks * random.Next(1, 4));
+        var layer = nn.Conv2d(
+            inputs,
+            outputs,
+            (random.Next(1, 4), random.Next(1, 4)),
+            (random.Next(1, 3), random.Next(1, 3)),
+            (random.Next(0, 3), random.Next(0, 3)),
+            (random.Next(1, 3), random.Next(1, 3)),
+            random.Next(3) == 0 ? PaddingModes.Circular : PaddingModes.Zeros,
+            blocks,
+            bias: random.Next(2) == 0);
+        return (layer, [inputs, random.Next(5, 9), random.Next(5, 9)]);
+    });
+
+    [Fact]
+    public void Conv2d_of_many_positions() => Check(
+        random => (nn.Conv2d(1, 2, 3, padding: 1, padding_mode: PaddingModes.Reflect), [1, random.Next(18, 24), random.Next(18, 24)]), count: 10);
+
+    [Fact]
+    public void Conv2d_with_padding_that_keeps_the_size() => Check(
+        random => (nn.Conv2d(2, 3, (random.Next(1, 5), random.Next(1, 5)), padding: Padding.Same, dilation: (random.Next(1, 3), 1)), [2, 6, 7]));
+
+    [Fact]
+    public void Conv1d() => Check(random =>
+    {
+        var blocks = random.Next(1, 3);
+        var (inputs, outputs) = (blocks * random.Next(1, 4), blocks * random.Next(1, 4));
+        var layer = nn.Conv1d(
+            inputs, outputs, random.Next(1, 4), random.Next(1, 3), random.Next(0, 3), random.Next(1, 3), groups: blocks, bias: random.Next(2) == 0);
+        return (layer, [inputs, random.Next(7, 12)]);
+    });
+
+    [Fact]
+    public void LayerNorm() => Check(random =>
+    {
+        var (channels, width) = (random.Next(1, 4), random.Next(2, 6));
+        return random.Next(3) switch
+        {
+            0 => (nn.LayerNorm([channels, 3, width]), [channels, 3, width]),
+            1 => (nn.LayerNorm([width], bias: false), [channels, 3, width]),
+            _ => (nn.LayerNorm([width]), [width]),
+        };
+    });
+
+    [Fact]
+    public void GroupNorm() => Check(random =>
+    {
+        var groups = random.Next(1, 4);
+        var channels = groups * random.Next(1, 4);
+        return (Filled(nn.GroupNorm(groups, channels)), random.Next(2) == 0 ? [channels, 5] : [channels, 3, 4]);
+    });
+
+    [Fact]
+    public void InstanceNorm() => Check(random =>
+    {
+        var channels = random.Next(1, 5);
+        return random.Next(2) == 0
+            ? (nn.InstanceNorm1d(channels, affine: true), [channels, 6])
+            : (nn.InstanceNorm2d(channels, affine: true), [channels, 3, 4]);
+    });
+
+    [Fact]
+    public void Embedding() => Check(random =>
+    {
+        var tokens = random.Next(2, 6);
+        var layer = random.Next(2) == 0 ? nn.Embedding(tokens, 3) : nn.Embedding(tokens, 3, padding_idx: 1);
+        return (layer, [random.Next(1, 7)]);
+    });
+
+    /// <summary>
+    /// Puts the layer into a network (with something smooth and something trainable on both sides, where the input has a gradient), at random once or twice,
+    /// with a random parameter frozen now and then, and compares.
+    /// </summary>
+    private static void Check(Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 25) => Seeds.Sample(
+        seed =>
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(seed);
+            var random = new Random(seed);
+            var (layer, inputShape) = make(random);
+            var classes = random.Next(1, 5);
+            var batch = random.Next(1, 8);
+            using var model = new Around(layer, inputShape, classes, calls: random.Next(1, 3));
+            if (random.Next(4) == 0 && layer.parameters().Count() > 1) layer.parameters().First().requires_grad = false;
+            var inputs = layer is TorchSharp.Modules.Embedding
+                ? randint(0, 2, [batch, .. inputShape], ScalarType.Int64)
+                : randn([batch, .. inputShape], ScalarType.Float64);
+            var logger = new ListLogger();
+            using var rig = new OptimizerRig(model, inputs, randint(0, Math.Max(2, classes), [batch], ScalarType.Int64), logger: logger);
+            var options = new MSamOptions { Rho = random.NextDouble(), GroupSize = random.Next(1, batch + 2) };
+
+            Compare(new OneSam(options), 1, jacobian: true, scale: true);
+            Compare(new LSam(options), 1, jacobian: false, scale: true);
+            Compare(new LSam(options), 1, jacobian: false, scale: true);
+            Compare(new JSam(options), 1, jacobian: true, scale: false);
+            Compare(new MSam(options), options.GroupSize, jacobian: true, scale: true);
+            Assert.Empty(logger.Lines);
+
+            void Compare(IOptimizer optimizer, int groupSize, bool jacobian, bool scale)
+            {
+                var (direction, results) = rig.Step(optimizer);
+                using var owned = results;
+                TensorAssert.Close(rig.Reference.Direction(options.Rho, groupSize, jacobian, scale), direction);
+                for (var i = 0; i < batch; i++)
+                {
+                    TensorAssert.Close(rig.Reference.GradientNorm(i), results.GradientNorm![i].ToDouble());
+                    TensorAssert.Close(rig.Reference.LogitWeight(options.Rho, i, groupSize), results.LogitWeight[i].ToDouble());
+                    TensorAssert.Close(rig.Reference.Weight(options.Rho, i, groupSize), results.Weight![i].ToDouble());
+                }
+            }
+        },
+        iter: count,
+        threads: 1);
+
+    private static GroupNorm Filled(GroupNorm layer)
+    {
+        // TorchSharp leaves them uninitialised.
+        nn.init.uniform_(layer.weight, 0.5, 1.5);
+        nn.init.normal_(layer.bias!);
+        return layer;
+    }
+
+    private sealed class Around : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> _layer;
+        private readonly Linear? _before;
+        private readonly Linear _last;
+        private readonly int _calls;
+
+        public Around(nn.Module<Tensor, Tensor> layer, long[] inputShape, long classes, int calls)
+            : base(nameof(Around))
+        {
+            _layer = layer;
+            _calls = calls;
+            if (layer is not TorchSharp.Modules.Embedding) _before = nn.Linear(inputShape[^1], inputShape[^1]);
+            this.to(ScalarType.Float64);
+            _layer.to(ScalarType.Float64);
+            using var example = layer is TorchSharp.Modules.Embedding
+                ? zeros([1, .. inputShape], ScalarType.Int64)
+                : zeros([1, .. inputShape], ScalarType.Float64);
+            using var output = layer.forward(example);
+            _last = nn.Linear(output.numel(), classes);
+            RegisterComponents();
+            this.to(ScalarType.Float64);
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            var before = _before?.call(input).tanh() ?? input;
+            var output = _layer.call(before);
+            // The second call sees another input, and is a call of the same weights.
+            if (_calls == 2) output = output * _layer.call(_before is null ? before : before * 0.7 + 0.1);
+            return _last.call(output.flatten(1).sigmoid());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using SamHost.Contracts.Data;
+using SamHost.Plugins.NoiseFromFile;
+
+namespace SamHost.ShippedPlugins.Tests.NoiseFromFile;
+
+public sealed class FromFileNoiseTests : IDisposable
+{
+    private static readonly string[] Animals = ["cat", "dog", "horse"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("samhost-labels-").FullName;
+
+    private string LabelFile => Path.Combine(folder, "labels.txt");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("2\n0\n1\n")]
+    [InlineData("2\n0\n1")]
+    [InlineData("2\r\n0\r\n1\r\n\r\n \n")]
+    [InlineData("\uFEFF 2 \n0\n1\n")]
+    [InlineData("horse\ncat\ndog\n")]
+    public void Labels_are_indices_or_names_one_a_line(string text) => Assert.Equal([2, 0, 1], Read(text));
+
+    [Fact]
+    public void An_absolute_path_is_taken_as_it_is()
+    {
+        File.WriteAllText(LabelFile, "1\n");
+
+        Assert.Equal([1L], new FromFileNoise(new() { Path = LabelFile }).Draw([0], Animals));
+    }
+
+    [Fact]
+    public void Classes_called_by_numbers_are_read_as_names() => Assert.Equal([0, 2, 1], Read("1\n3\n2\n", ["1", "2", "3"]));
+
+    [Fact]
+    public void A_file_that_cannot_be_names_is_read_as_indices_throughout() =>
+        Assert.Equal([0, 2, 1], Read("0\n2\n1\n", ["1", "2", "3"]));
+
+    [Fact]
+    public void A_line_that_is_no_class_is_named() =>
+        AssertRefused(
+            "2\nzebra\n1\n", "line 2", "'zebra' is neither a class name (cat, dog, horse, ...) nor a class index (0 to 2).");
+
+    [Fact]
+    public void An_index_beyond_the_classes_is_named() =>
+        AssertRefused("2\n1\n3\n", "line 3", "'3' is neither a class name (cat, dog, horse, ...) nor a class index (0 to 2).");
+
+    [Fact]
+    public void A_blank_line_among_the_labels_is_named() =>
+        AssertRefused("2\n\n1\n", "line 2", "'' is neither a class name (cat, dog, horse, ...) nor a class index (0 to 2).");
+
+    [Fact]
+    public void Several_bad_lines_are_named_together() =>
+        AssertRefused(
+            "-1\n1\n1.0\n",
+            "lines 1, 3",
+            "each is neither a class name (cat, dog, horse, ...) nor a class index (0 to 2). They read '-1', '1.0'.");
+
+    [Fact]
+    public void Of_many_bad_lines_the_first_five_are_named() =>
+        AssertRefused(
+            "a\nb\nc\nd\ne\nf\ng\n",
+            "lines 1, 2, 3, 4, 5 and 2 more",
+            "each is neither a class name (cat, dog, horse, ...) nor a class index (0 to 2). They read 'a', 'b', 'c', 'd', 'e' and 2 more.");
+
+    [Fact]
+    public void A_mixture_of_names_and_indices_is_refused()
+    {
+        AssertRefused("cat\n1\nhorse\n", "line 2", "'1' is a class index, and line 1 is a class name: use one or the other throughout.");
+        AssertRefused("0\ndog\n1\n", "line 2", "'dog' is a class name, and line 1 is a class index: use one or the other throughout.");
+    }
+
+    [Theory]
+    [InlineData("2\n0\n", "2 labels, and there are 3 training examples: one line is needed for each.")]
+    [InlineData("2\n0\n1\n1\n", "4 labels, and there are 3 training examples: one line is needed for each.")]
+    [InlineData("", "0 labels, and there are 3 training examples: one line is needed for each.")]
+    public void A_file_of_another_length_is_refused(string text, string problem) => AssertRefused(text, null, problem);
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        var exception = Assert.Throws<DataFileException>(() => Draw("absent.txt"));
+
+        Assert.Equal($"{Path.Combine(folder, "absent.txt")}: there is no such file", exception.Message);
+    }
+
+    [Fact]
+    public void A_folder_is_no_label_file()
+    {
+        var exception = Assert.Throws<DataFileException>(() => Draw("."));
+
+        Assert.Equal($"{Path.GetFullPath(".", folder)}: this is a folder: name a file", exception.Message);
+    }
+
+    [Fact]
+    public void A_binary_file_gives_a_short_printable_message()
+    {
+        File.WriteAllBytes(LabelFile, [.. Enumerable.Range(0, 100_000).Select(index => (byte)(index * 31 % 256))]);
+
+        var exception = Assert.Throws<DataFileException>(() => Draw("labels.txt"));
+
+        Assert.True(exception.Message.Length < 500, exception.Message);
+        Assert.DoesNotContain(exception.Message, char.IsControl);
+    }
+
+    private long[] Read(string text, string[]? classNames = null)
+    {
+        File.WriteAllText(LabelFile, text);
+        return Draw("labels.txt", classNames);
+    }
+
+    private long[] Draw(string path, string[]? classNames = null) =>
+        new FromFileNoise(new() { Path = path }).Draw([0, 0, 1], classNames ?? Animals, baseDirectory: folder);
+
+    private void AssertRefused(string text, string? location, string problem)
+    {
+        var exception = Assert.Throws<DataFileException>(() => Read(text));
+        Assert.Equal(location is null ? $"{LabelFile}: {problem}" : $"{LabelFile}, {location}: {problem}", exception.Message);
+        Assert.Equal(location, exception.Location);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using OpenTelemetry.Proto.Trace.V1;
+using SamHost.Configuration;
+using SamHost.TestSupport;
+
+namespace SamHost.Telemetry.Tests;
+
+/// <summary>However a study ends, what was sent of it is accounted for.</summary>
+public sealed class ConclusionTests : IAsyncLifetime
+{
+    private readonly CommandRun _run = new();
+    private OtlpReceiver _receiver = null!;
+
+    public async ValueTask InitializeAsync() => _receiver = await OtlpReceiver.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.DisposeAsync();
+        _run.Dispose();
+    }
+
+    [Fact]
+    public void A_study_that_cannot_go_on()
+    {
+        string[] study = ["run", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""", "--set", $"Telemetry:Endpoint={_receiver.Grpc}"];
+        Assert.Equal(ExitCode.Success, _run.Invoke(study).Exit);
+        _receiver.Spans.Clear();
+        var folders = Directory.GetDirectories(_run.File("runs", "small"));
+        foreach (var folder in folders) Directory.Delete(folder, recursive: true);
+        // Where the second run's folder is to be.
+        File.WriteAllText(folders.Single(folder => Path.GetFileName(folder).StartsWith("1-sam", StringComparison.Ordinal)), "");
+
+        var result = _run.Invoke(study);
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.Contains("is a file, and a folder is needed there", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        AssertAccounted(result.Output, Status.Types.StatusCode.Ok);
+    }
+
+    [Fact]
+    public void A_study_that_cannot_begin_has_nothing_to_say_of_it()
+    {
+        var result = _run.Invoke("run", "--set", $"Telemetry:Endpoint={_receiver.Grpc}", "--set", "Study:Model:Name=cnn");
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.DoesNotContain("Telemetry:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_study_that_is_complete_already_waits_for_nobody()
+    {
+        Assert.Equal(ExitCode.Success, _run.Invoke("run").Exit);
+        using var collector = new FaultyCollector(resets: false);
+        var clock = Stopwatch.StartNew();
+
+        var result = _run.Invoke("run", "--set", $"Telemetry:Endpoint={collector.Address}");
+
+        Assert.Equal(ExitCode.Success, result.Exit);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(6));
+        Assert.DoesNotContain("Telemetry:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("--quiet=false")]
+    [InlineData("--parallel=2")]
+    public async Task A_study_that_is_cancelled(string how)
+    {
+        using var process = SamHostProcess.Start(_run.Folder, "run", how, "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", $"Telemetry:Endpoint={_receiver.Grpc}");
+        while (_receiver.Named("weighting").Count == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+        process.PressCtrlC();
+        var result = await process.EndAsync();
+
+        Assert.Equal((ExitCode.Cancelled, ""), (result.Exit, result.Errors));
+        AssertAccounted(result.Output, Status.Types.StatusCode.Error);
+    }
+
+    private void AssertAccounted(string output, Status.Types.StatusCode status)
+    {
+        Assert.Equal(status, Assert.Single(_receiver.Named("run")).Status.Code);
+        var telemetry = JsonNode.Parse(File.ReadAllText(Directory.GetFiles(_run.Folder, "manifest.json", SearchOption.AllDirectories).Single()))!["telemetry"]!;
+        Assert.True((bool)telemetry["final"]!);
+        var (made, exported) = ((int)telemetry["spans"]!["made"]!, (int)telemetry["spans"]!["exported"]!);
+        Assert.Equal(_receiver.Spans.Count, exported);
+        Assert.Contains($"Telemetry: {made:#,0} spans made, {exported:#,0} exported, {made - exported:#,0} dropped", output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,38 @@
+using Google.Protobuf;
+using OpenTelemetry.Proto.Common.V1;
+using OpenTelemetry.Proto.Metrics.V1;
+using OpenTelemetry.Proto.Trace.V1;
+using SamHost.TestSupport;
+
+namespace SamHost.Telemetry.Tests;
+
+/// <summary>Attributes as they arrived.</summary>
+internal static class WireValues
+{
+    public static AnyValue? Find(this Span span, string name) => span.Attributes.SingleOrDefault(attribute => attribute.Key == name)?.Value;
+
+    public static string Text(this Span span, string name) => span.Find(name)!.StringValue;
+
+    public static long Integer(this Span span, string name) => span.Find(name)!.IntValue;
+
+    public static double Number(this Span span, string name) => span.Find(name)!.DoubleValue;
+
+    public static double[] Numbers(this Span span, string name) => [.. span.Array(name).Select(value => value.DoubleValue)];
+
+    public static long[] Integers(this Span span, string name) => [.. span.Array(name).Select(value => value.IntValue)];
+
+    public static bool[] Flags(this Span span, string name) => [.. span.Array(name).Select(value => value.BoolValue)];
+
+    /// <summary>The attributes of each point of a metric.</summary>
+    public static IEnumerable<IReadOnlyList<KeyValue>> Points(this Metric metric) => metric.DataCase switch
+    {
+        Metric.DataOneofCase.ExponentialHistogram => metric.ExponentialHistogram.DataPoints.Select(point => point.Attributes),
+        Metric.DataOneofCase.Gauge => metric.Gauge.DataPoints.Select(point => point.Attributes),
+        Metric.DataOneofCase.Sum => metric.Sum.DataPoints.Select(point => point.Attributes),
+        _ => metric.Histogram.DataPoints.Select(point => point.Attributes),
+    };
+
+    public static string Hex(this ByteString id) => Convert.ToHexStringLower(id.Span);
+
+    private static IEnumerable<AnyValue> Array(this Span span, string name) => span.Find(name)!.ArrayValue.Values;
+}

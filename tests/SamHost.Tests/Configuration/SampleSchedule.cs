@@ -1,8 +1,0 @@
-namespace SamHost.Tests.Configuration;
-
-public enum SampleSchedule
-{
-    Constant,
-    Step,
-    Cosine,
-}
