@@ -33,7 +33,7 @@ public static class LibTorch
             foreach (var library in Libraries.Select(name => Path.Combine(found, name)).Where(File.Exists)) LoadLibrary(library);
             // Never from the libtorch folder: it is ours, patched for older systems (README.md beside this file).
             LoadLibrary(Path.Combine(AppContext.BaseDirectory, "libtorch", "libLibTorchSharp.so"));
-            PooledTensorMemory.Install(NativeLibrary.Load(Path.Combine(found, Libraries[0])));
+            PooledTensorMemory.Install(Path.Combine(found, Libraries[0]));
             _folder = found;
         }
     }

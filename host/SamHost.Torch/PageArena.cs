@@ -6,7 +6,7 @@ namespace SamHost.Torch;
 /// neighbours. Addresses are offsets here, the memory is somebody else's. Not thread-safe.
 /// </summary>
 /// <param name="size">The length of the range in bytes.</param>
-public sealed class PageArena(long size)
+internal sealed class PageArena(long size)
 {
     /// <summary>Every piece begins and ends at a multiple of this, the size of a memory page.</summary>
     public const int Page = 4096;

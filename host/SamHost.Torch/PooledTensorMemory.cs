@@ -8,14 +8,17 @@ namespace SamHost.Torch;
 /// </summary>
 /// <remarks>
 /// libtorch calls an allocator through the table of virtual functions of <c>c10::Allocator</c>. The pool is a copy of the default one's table with an
-/// <c>allocate</c> of its own, for linux-x64 and the libtorch that this program is built for.
+/// <c>allocate</c> of its own. Another build of libtorch may have another table: the pool is for <see cref="SupportedBuild"/> alone.
 /// </remarks>
-public static unsafe class PooledTensorMemory
+internal static unsafe class PooledTensorMemory
 {
+    /// <summary>The build id of the <c>libc10.so</c> in the package libtorch-cpu-linux-x64 2.10.0, for linux-x64.</summary>
+    public const string SupportedBuild = "3f10ba065100c185418264bf4cbcab978a4dc4e8";
+
     // Below, the C library is as good, and faster.
     private const long SmallestPooled = 1 << 16;
 
-    // c10::Allocator (libtorch 2.10): offset to top, type, two destructors, allocate, is_simple_data_ptr, raw_deleter, copy_data.
+    // c10::Allocator of that build: offset to top, type, two destructors, allocate, is_simple_data_ptr, raw_deleter, copy_data.
     private const int TableLength = 8;
     private const int FirstFunction = 2;
     private const int AllocateFunction = 4;
@@ -30,11 +33,15 @@ public static unsafe class PooledTensorMemory
     private static long _size;
     private static delegate* unmanaged<void*, void> _freeSmall;
 
+    /// <summary>Whether a <c>libc10.so</c> is of the build that the pool is made for.</summary>
+    public static bool Supports(string path) => BuildId.Of(path) == SupportedBuild;
+
     /// <summary>Puts the pool in place of libtorch's default allocator. Where that cannot be, nothing changes.</summary>
-    /// <param name="c10">The loaded library <c>libc10.so</c>.</param>
-    public static void Install(nint c10)
+    /// <param name="path">The file <c>libc10.so</c>, which is loaded.</param>
+    public static void Install(string path)
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || _arena is not null) return;
+        if (_arena is not null || !Supports(path)) return;
+        var c10 = NativeLibrary.Load(path);
         if (!NativeLibrary.TryGetExport(c10, "_ZN3c1015GetCPUAllocatorEv", out var get)
             || !NativeLibrary.TryGetExport(c10, "_ZN3c1015SetCPUAllocatorEPNS_9AllocatorEh", out var set)
             || !NativeLibrary.TryGetExport(c10, "_ZTVN3c1019DefaultCPUAllocatorE", out var defaultTable))

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
-using SamHost.Configuration;
 using SamHost.TestSupport;
 
 namespace SamHost.Configuration.Tests;

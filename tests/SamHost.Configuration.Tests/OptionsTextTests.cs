@@ -1,5 +1,4 @@
 using CsCheck;
-using SamHost.Configuration;
 using SamHost.TestSupport;
 
 namespace SamHost.Configuration.Tests;

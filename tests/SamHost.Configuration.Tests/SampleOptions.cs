@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using SamHost.Configuration;
 
 namespace SamHost.Configuration.Tests;
 

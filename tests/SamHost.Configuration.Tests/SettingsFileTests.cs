@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using SamHost.Configuration;
 
 namespace SamHost.Configuration.Tests;
 

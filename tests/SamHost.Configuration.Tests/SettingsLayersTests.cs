@@ -1,5 +1,3 @@
-using SamHost.Configuration;
-
 namespace SamHost.Configuration.Tests;
 
 public sealed class SettingsLayersTests : IDisposable

@@ -1,4 +1,3 @@
-using SamHost.Configuration;
 using SamHost.TestSupport;
 
 namespace SamHost.Configuration.Tests;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using SamHost.Configuration;
 using SamHost.TestSupport;
 
 namespace SamHost.Configuration.Tests;

@@ -1,7 +1,6 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
-using SamHost.Gradients;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Plugins.OptimizerSgd;
 using SamHost.TestSupport;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using SamHost.Contracts.Optimization;
-using SamHost.Gradients;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.TestSupport;
 using SamHost.Torch;

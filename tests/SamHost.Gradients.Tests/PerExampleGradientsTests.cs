@@ -1,6 +1,5 @@
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
-using SamHost.Gradients;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.Plugins.OptimizerSgd;
 using SamHost.TestSupport;

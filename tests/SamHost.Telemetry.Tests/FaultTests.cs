@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SamHost.Runs;
-using SamHost.Telemetry;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;

@@ -1,6 +1,5 @@
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
-using SamHost.Telemetry;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;

@@ -2,7 +2,6 @@ using OpenTelemetry.Proto.Common.V1;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
-using SamHost.Telemetry;
 using static TorchSharp.torch;
 
 namespace SamHost.Telemetry.Tests;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
-using SamHost.Telemetry;
 using SamHost.TestSupport;
 using YamlDotNet.RepresentationModel;
 

@@ -19,7 +19,6 @@ using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Logs.V1;
 using OpenTelemetry.Proto.Metrics.V1;
 using OpenTelemetry.Proto.Trace.V1;
-using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
 

@@ -2,8 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
-using SamHost.Telemetry;
-using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
 

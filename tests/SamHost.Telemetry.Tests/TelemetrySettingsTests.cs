@@ -1,7 +1,6 @@
 using OpenTelemetry.Exporter;
 using SamHost.Configuration;
 using SamHost.Display;
-using SamHost.Telemetry;
 
 namespace SamHost.Telemetry.Tests;
 

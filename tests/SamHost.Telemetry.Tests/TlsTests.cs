@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using SamHost.Configuration;
-using SamHost.Telemetry;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Metrics.V1;
 using OpenTelemetry.Proto.Trace.V1;
-using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
 

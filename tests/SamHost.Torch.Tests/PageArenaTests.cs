@@ -1,5 +1,4 @@
 using CsCheck;
-using SamHost.Torch;
 
 namespace SamHost.Torch.Tests;
 

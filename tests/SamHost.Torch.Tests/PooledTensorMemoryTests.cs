@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SamHost.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

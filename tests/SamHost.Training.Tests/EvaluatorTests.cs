@@ -1,6 +1,4 @@
 using SamHost.Contracts.Data;
-using SamHost.TestSupport;
-using SamHost.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,3 @@
-using SamHost.TestSupport;
-using SamHost.Training;
-
 namespace SamHost.Training.Tests;
 
 public class SeedSequenceTests

@@ -4,7 +4,6 @@ using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
 using SamHost.Plugins.OptimizerSgd;
-using SamHost.Training;
 using SamHost.Training.BaseRules;
 using SamHost.Training.Schedules;
 using TorchSharp.Modules;

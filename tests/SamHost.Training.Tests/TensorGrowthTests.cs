@@ -1,5 +1,3 @@
-using SamHost.Training;
-
 namespace SamHost.Training.Tests;
 
 /// <summary>What counts as keeping tensors.</summary>

@@ -1,4 +1,3 @@
-using SamHost.Plugins;
 using SamHost.Plugins.Loading;
 using SamHost.TestSupport;
 
@@ -30,7 +29,8 @@ public class OpenFoldersTests
         Open(folder.File("LikesRed", "LikesRed.pdb"));
 
         Assert.Equal(
-            [$"Others may write to {Path.TrimEndingDirectorySeparator(folder.File(path))} and 1 more files and folders there, and so to what runs here as you; take that right from them: chmod -R go-w {folder.Path}"],
+            [$"Others may write to {Path.TrimEndingDirectorySeparator(folder.File(path))}, and so to what runs here as you; "
+                + $"take write permission from group and others: chmod -R go-w {folder.Path}"],
             Warnings(folder));
         Chmod("-R", "go-w", folder.Path);
         Assert.Empty(Warnings(folder));
@@ -58,70 +58,23 @@ public class OpenFoldersTests
 
         var warning = Assert.Single(Warnings(folder));
 
-        Assert.Equal($"Others may write to {file}, which belongs to user 1, and so to what runs here as you; take that right from them: chown -R 0 {folder.Path} && chmod -R go-w {folder.Path}", warning);
-        foreach (var command in warning.Split(": ")[^1].Split(" && ")) Assert.Equal(0, HostProgram.Start(command.Split(' ')[0], "/", command.Split(' ')[1..]).ExitCode);
+        Assert.Equal(
+            $"Others may write to {file}, which belongs to user 1, and so to what runs here as you; make yourself the owner of {folder.Path} and all that is in it.",
+            warning);
+        HostProgram.Start("chown", folder.Path, "0", file);
         Assert.Empty(Warnings(folder));
     }
 
     [Fact]
-    public void A_folder_above_where_a_link_leads_counts_as_one_above_the_link()
+    public void A_directory_that_is_a_link_is_judged_by_where_it_leads()
     {
         using var folder = new PluginFolder();
-        var above = Directory.CreateDirectory(folder.File("above")).FullName;
-        Directory.CreateDirectory(Path.Combine(above, "inner", "plugins"));
-        Directory.CreateSymbolicLink(folder.File("link"), Path.Combine(above, "inner"));
-        Open(above);
-
-        Assert.StartsWith($"Others may write to {above}, ", Assert.Single(Load(folder.File("link", "plugins")).Warnings), StringComparison.Ordinal);
-        Chmod("go-w", above);
-        Assert.Empty(Load(folder.File("link", "plugins")).Warnings);
-    }
-
-    [Fact]
-    public void A_folder_above_counts_unless_others_can_only_add_to_it()
-    {
-        using var folder = new PluginFolder();
-        var above = Directory.CreateDirectory(folder.File("above")).FullName;
-        var plugins = Directory.CreateDirectory(Path.Combine(above, "plugins")).FullName;
-        Open(above);
-
-        Assert.Equal(
-            [$"Others may write to {above}, and so put other plugins in the place of {plugins}, which run here as you; take that right from them: chmod go-w {above}"],
-            Load(plugins).Warnings);
-        Chmod("+t", above);
-        Assert.Empty(Load(plugins).Warnings);
-    }
-
-    [Fact]
-    public void Links_are_followed_one_by_one_from_where_they_lie()
-    {
-        using var folder = new PluginFolder();
-        var shared = Directory.CreateDirectory(folder.File("shared", "deep")).Parent!.FullName;
-        Directory.CreateDirectory(folder.File("store", "plugins"));
-        // home -> shared/deep, whose link leads to shared/current, and that to store.
-        Directory.CreateSymbolicLink(folder.File("home"), Path.Combine("shared", "deep"));
-        Directory.CreateSymbolicLink(folder.File("shared", "deep", "mine"), Path.Combine("..", "current"));
-        Directory.CreateSymbolicLink(folder.File("shared", "current"), folder.File("store"));
-        Assert.Empty(Load(folder.File("home", "mine", "plugins")).Warnings);
-        Open(shared);
-
-        Assert.StartsWith($"Others may write to {shared}, ", Assert.Single(Load(folder.File("home", "mine", "plugins")).Warnings), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_link_of_another_user_may_be_led_elsewhere_by_him()
-    {
-        using var folder = new PluginFolder();
-        Directory.CreateDirectory(folder.File("plugins"));
-        Directory.CreateSymbolicLink(folder.File("link"), folder.File("plugins"));
-        Assert.SkipUnless(HostProgram.Start("chown", folder.Path, "-h", "1", folder.File("link")).ExitCode == 0, "Only root can give a link away.");
-
-        var warning = Assert.Single(Load(folder.File("link")).Warnings);
-
-        Assert.Contains($"{folder.File("link")}, which belongs to user 1, ", warning, StringComparison.Ordinal);
-        var command = warning.Split(": ")[^1].Split(' ');
-        Assert.Equal(0, HostProgram.Start(command[0], "/", command[1..]).ExitCode);
+        var plugins = Directory.CreateDirectory(folder.File("plugins")).FullName;
+        Directory.CreateSymbolicLink(folder.File("link"), plugins);
         Assert.Empty(Load(folder.File("link")).Warnings);
+        Open(plugins);
+
+        Assert.StartsWith($"Others may write to {folder.File("link")}, ", Assert.Single(Load(folder.File("link")).Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using SamHost.Plugins;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
 using SamHost.TestSupport;

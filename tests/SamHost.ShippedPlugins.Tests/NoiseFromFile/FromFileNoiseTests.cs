@@ -1,5 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Plugins.NoiseFromFile;
+using SamHost.TestSupport;
 
 namespace SamHost.ShippedPlugins.Tests.NoiseFromFile;
 

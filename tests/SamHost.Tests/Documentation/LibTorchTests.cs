@@ -3,14 +3,14 @@ using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 
-/// <summary>What host/SamHost/Native/README.md says of libtorch.</summary>
+/// <summary>What host/SamHost.Torch/README.md says of libtorch.</summary>
 public class LibTorchTests
 {
     [Fact]
     public void An_unknown_backend_is_a_build_error_that_names_the_known_ones()
     {
         var (exitCode, output) = HostProgram.Start(
-            "dotnet", Repository.Root, "msbuild", "host/SamHost", "-nologo", "-t:CheckTorchBackend", "-p:TorchBackend=bogus");
+            "dotnet", Repository.Root, "msbuild", "host/SamHost.Torch", "-nologo", "-t:CheckTorchBackend", "-p:TorchBackend=bogus");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("TorchBackend is 'bogus'; it must be cpu, cuda or none.", output, StringComparison.Ordinal);

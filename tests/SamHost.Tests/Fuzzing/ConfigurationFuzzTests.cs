@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using SamHost.Configuration;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Sweeps;
-using SamHost.TestSupport;
 using SamHost.Tests.Documentation;
+using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
 
