@@ -8,6 +8,8 @@ namespace SamHost.TestSupport;
 /// <param name="then">What it does after a call, given the line without the name.</param>
 internal sealed class Diary(string name, List<string> lines, Action<string>? then = null) : ITrainingObserver
 {
+    public ObserverStage Stage => ObserverStage.Follow;
+
     public TrainingRun? Run { get; private set; }
 
     public RunCompleted? Result { get; private set; }

@@ -7,6 +7,8 @@ namespace SamHost.TestSupport;
 /// <summary>Counts tensors and resident memory after a run's steps.</summary>
 internal sealed class Gauge(ITestOutputHelper output) : ITrainingObserver
 {
+    public ObserverStage Stage => ObserverStage.Follow;
+
     private readonly List<long> _tensors = [];
     private readonly Dictionary<long, double> _megabytes = [];
 

@@ -6,6 +6,8 @@ namespace SamHost.TestSupport;
 /// <summary>Remembers what must not depend on the optimizer: labels, initial weights, and the order of the examples.</summary>
 internal sealed class Witness : ITrainingObserver
 {
+    public ObserverStage Stage => ObserverStage.Follow;
+
     public IReadOnlyList<long> GivenLabels { get; private set; } = [];
 
     /// <summary>All initial weights, one after another.</summary>

@@ -166,6 +166,8 @@ public class ResumeTests
 
     private sealed class Counter(Action<long>? taken = null) : ITrainingObserver, ICheckpointed
     {
+        public ObserverStage Stage => ObserverStage.Follow;
+
         public long Steps { get; set; }
 
         public List<string> Lines { get; } = [];
