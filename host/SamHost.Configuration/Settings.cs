@@ -26,13 +26,12 @@ public sealed class Settings
     public SettingsNode Tree { get; }
 
     /// <summary>The options of a section.</summary>
-    /// <exception cref="UserErrorException">The section, or a layer of the settings, is wrong.</exception>
+    /// <exception cref="UserErrorException">The section is wrong.</exception>
     public T Section<T>()
         where T : class
     {
         var (options, problems) = Bind(typeof(T));
-        var all = new SettingsProblems(_layerProblems.Concat(problems.Lines));
-        all.ThrowIfAny();
+        problems.ThrowIfAny();
         return (T)options;
     }
 

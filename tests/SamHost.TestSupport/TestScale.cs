@@ -4,18 +4,22 @@ namespace SamHost.TestSupport;
 
 /// <summary>
 /// How much a test does that counts: a small number by default, so that all tests take minutes; with <c>SAMHOST_TEST_SCALE=full</c> the whole
-/// figure; with a number in that variable, so many times the small one.
+/// figure; with a number in that variable, so many times the small one. <c>ci</c> keeps the small numbers, and adds the tests that take long.
 /// </summary>
 internal static class TestScale
 {
     private const string Variable = "SAMHOST_TEST_SCALE";
 
+    /// <summary>Skips a test that takes long, unless the variable is set.</summary>
+    public static void RequireLong() => Assert.SkipWhen(
+        Environment.GetEnvironmentVariable(Variable) is null or "", $"It takes long: {Variable}=ci runs it.");
+
     /// <summary>The number for this run of the tests.</summary>
     public static int Of(int small, int full) => Environment.GetEnvironmentVariable(Variable) switch
     {
-        null or "" => small,
+        null or "" or "ci" => small,
         "full" => full,
         var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && factor > 0 => (int)Math.Clamp(small * factor, 1, full),
-        var text => throw new InvalidOperationException($"{Variable} is '{text}'; set it to full, or to a number that small sizes are multiplied by."),
+        var text => throw new InvalidOperationException($"{Variable} is '{text}'; set it to ci, to full, or to a number that small sizes are multiplied by."),
     };
 }

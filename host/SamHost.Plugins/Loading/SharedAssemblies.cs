@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Plugins;
 using TorchSharp;
@@ -11,7 +12,7 @@ namespace SamHost.Plugins.Loading;
 /// </summary>
 internal static class SharedAssemblies
 {
-    public static readonly Type[] Types = [typeof(IPlugin), typeof(torch), typeof(ILogger)];
+    public static readonly Type[] Types = [typeof(IPlugin), typeof(torch), typeof(ILogger), typeof(IHostEnvironment), typeof(IHttpClientFactory)];
 
     public static readonly AssemblyName Contracts = typeof(IPlugin).Assembly.GetName();
 

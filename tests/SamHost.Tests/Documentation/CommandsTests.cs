@@ -5,7 +5,7 @@ using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 
-/// <summary>What README.md says to type can be typed.</summary>
+/// <summary>What the pages say to type can be typed.</summary>
 public partial class CommandsTests
 {
     private static readonly string[] Verbs = ["run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs"];
@@ -13,22 +13,22 @@ public partial class CommandsTests
     [Fact]
     public void The_two_commands_come_first_and_the_second_is_that_of_ci()
     {
-        Assert.Equal(["dotnet run --project host/SamHost", "dotnet test"], Readme.Commands().Take(2));
+        Assert.Equal(["dotnet run --project host/SamHost", "dotnet test"], Page.Readme.Commands().Take(2));
         Assert.Matches(@"(?m)^\s*dotnet test( |$)", Repository.Read(".ci/run"));
     }
 
     [Fact]
     public void Every_verb_and_every_option_is_described_and_none_that_is_not_there()
     {
-        var described = Code().Matches(Readme.Section("command line")).Select(match => match.Groups[1].Value.Split(' ', '=')[0]).ToHashSet();
-        var offered = Verbs.Prepend("").Concat(["data fetch", "plugins pin", "runs rebuild"]).SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
+        var described = Code().Matches(new Page("host/docs/command-line.md").Section("command line")).Select(match => match.Groups[1].Value.Split(' ', '=')[0]).ToHashSet();
+        var offered = Verbs.Prepend("").Concat(["data fetch", "plugins pin"]).SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
 
         Assert.Equal(offered.Order(StringComparer.Ordinal), described.Where(word => word.StartsWith('-')).Order(StringComparer.Ordinal));
         Assert.Equal(Verbs.Order(StringComparer.Ordinal), HelpVerb().Matches(Help("")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
         Assert.Subset(described, Verbs.ToHashSet());
     }
 
-    public static TheoryData<string> HostCommands => [.. Readme.Commands().Where(command => HostCommand().IsMatch(command)).Distinct()];
+    public static TheoryData<string> HostCommands => [.. Page.All.SelectMany(page => page.Commands()).Where(command => HostCommand().IsMatch(command)).Distinct()];
 
     [Theory]
     [MemberData(nameof(HostCommands))]
@@ -60,7 +60,7 @@ public partial class CommandsTests
     public async Task Every_block_of_settings_is_valid()
     {
         var schema = await JsonSchema.FromJsonAsync(ReferenceTables.Schema.ToJsonString(), TestContext.Current.CancellationToken);
-        var blocks = Readme.Blocks("json");
+        var blocks = Page.All.Where(page => page.Path.StartsWith("host/docs/", StringComparison.Ordinal)).SelectMany(page => page.Blocks("json")).ToList();
 
         Assert.NotEmpty(blocks);
         // A file that is laid over another one need not be complete.
@@ -70,7 +70,7 @@ public partial class CommandsTests
     [Fact]
     public void Every_setting_that_is_named_exists()
     {
-        var named = Readme.InlineCode().SelectMany(code => SettingPath().Matches(code.Replace("SAMHOST__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)).Select(match => match.Value)).ToList();
+        var named = Page.All.SelectMany(page => page.InlineCode()).SelectMany(code => SettingPath().Matches(code.Replace("SAMHOST__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)).Select(match => match.Value)).ToList();
 
         Assert.NotEmpty(named);
         Assert.DoesNotContain(named.Distinct(), path => !Exists(path));

@@ -2,7 +2,7 @@ using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 
-/// <summary>The plugin that README.md shows is one that is built and runs.</summary>
+/// <summary>The plugin that contracts/README.md shows is one that is built and runs.</summary>
 public class PluginExampleTests
 {
     private const string Example = "tests/TestPlugins/LateSam";
@@ -14,7 +14,7 @@ public class PluginExampleTests
     [Theory]
     [MemberData(nameof(SourceFiles))]
     public void A_shown_file_is_the_tested_one(string file) =>
-        Assert.Equal(Repository.Read($"{Example}/{file}").ReplaceLineEndings("\n"), Readme.File(file));
+        Assert.Equal(Repository.Read($"{Example}/{file}").ReplaceLineEndings("\n"), Page.Plugins.File(file));
 
     [Fact]
     public void Every_file_is_shown() =>
@@ -27,8 +27,8 @@ public class PluginExampleTests
         try
         {
             var project = Directory.CreateDirectory(Path.Combine(folder, "LateSam")).FullName;
-            foreach (var file in Sources) File.WriteAllText(Path.Combine(project, file), Readme.File(file));
-            File.WriteAllText(Path.Combine(project, "LateSam.csproj"), Readme.File("LateSam.csproj").Replace("../SamHost/", Repository.Root + "/", StringComparison.Ordinal));
+            foreach (var file in Sources) File.WriteAllText(Path.Combine(project, file), Page.Plugins.File(file));
+            File.WriteAllText(Path.Combine(project, "LateSam.csproj"), Page.Plugins.File("LateSam.csproj").Replace("../SamHost/", Repository.Root + "/", StringComparison.Ordinal));
 
             Git("init", "--quiet");
             Git("remote", "add", "origin", "https://github.com/stranger/late-sam");

@@ -11,7 +11,7 @@ using SamHost.Training.Schedules;
 
 namespace SamHost.Tests.Documentation;
 
-/// <summary>The tables of README.md's configuration reference, made from the program.</summary>
+/// <summary>The tables of settings and components, made from the program.</summary>
 internal static class ReferenceTables
 {
     private const string Required = "required";

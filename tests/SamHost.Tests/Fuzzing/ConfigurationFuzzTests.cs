@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SamHost.Configuration;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Sweeps;
-using SamHost.Tests.Documentation;
 using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
@@ -15,7 +14,7 @@ public sealed class ConfigurationFuzzTests : IDisposable
     private static readonly byte[][] Files =
     [
         .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "studies"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
-        .. Readme.Blocks("json").Select(Encoding.UTF8.GetBytes),
+        .. Page.Readme.Blocks("json").Select(Encoding.UTF8.GetBytes),
         Encoding.UTF8.GetBytes(CommandRun.SmallStudy),
     ];
 

@@ -20,7 +20,7 @@ internal static class BadFiles
         },
         new("a broken appsettings.json", [], "appsettings.json: line 1, column", "the file ends too early") { Files = { ["appsettings.json"] = "{"u8.ToArray() } },
         new("a file that is not there", ["run", "nowhere.json"], "nowhere.json: the file does not exist; looked for ", "/nowhere.json."),
-        new("a folder for a file", ["folder"], "folder: this is a folder; give the path of a JSON file.") { Files = { ["folder/x"] = [] } },
+        new("a folder for a file", ["run", "folder"], "folder: this is a folder; give the path of a JSON file.") { Files = { ["folder/x"] = [] } },
         new("two files that cannot be read", ["run", "one.json", "two.json"], "one.json: the file does not exist", "two.json: the file does not exist") { Lines = 2 },
     ];
 

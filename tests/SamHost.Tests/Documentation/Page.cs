@@ -3,19 +3,35 @@ using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
 
-/// <summary>README.md, taken apart.</summary>
-internal static partial class Readme
+/// <summary>A page in Markdown, taken apart.</summary>
+/// <param name="path">The page, relative to the repository.</param>
+internal sealed partial class Page(string path)
 {
-    public const string Path = "README.md";
+    /// <summary>README.md.</summary>
+    public static Page Readme { get; } = new("README.md");
 
-    public static string Text { get; } = Repository.Read(Path).ReplaceLineEndings("\n");
+    /// <summary>How to write a plugin.</summary>
+    public static Page Plugins { get; } = new("contracts/README.md");
+
+    /// <summary>Every page of the repository.</summary>
+    public static IReadOnlyList<Page> All { get; } =
+    [
+        .. new[] { "contracts", "host", "plugins" }.SelectMany(folder => Directory.GetFiles(Repository.Full(folder), "*.md", SearchOption.AllDirectories))
+            .Select(path => System.IO.Path.GetRelativePath(Repository.Root, path)).Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
+            .Prepend("README.md").Select(path => new Page(path)),
+    ];
+
+    /// <summary>Where it is, relative to the repository.</summary>
+    public string Path => path;
+
+    public string Text { get; } = Repository.Read(path).ReplaceLineEndings("\n");
 
     /// <summary>The fenced blocks in a language, without their fences.</summary>
-    public static IReadOnlyList<string> Blocks(string language) =>
+    public IReadOnlyList<string> Blocks(string language) =>
         [.. Fence().Matches(Text).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value)];
 
     /// <summary>The fenced block that stands under a line with a file's name in bold.</summary>
-    public static string File(string name)
+    public string File(string name)
     {
         var heading = $"**`{name}`**";
         var at = Text.IndexOf(heading, StringComparison.Ordinal);
@@ -24,7 +40,7 @@ internal static partial class Readme
     }
 
     /// <summary>What stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- end of name --&gt;</c>.</summary>
-    public static string Section(string name)
+    public string Section(string name)
     {
         var match = Regex.Match(Text, $"(?<=^<!-- {name} -->\n).*?(?=^<!-- end of {name} -->$)", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(match.Success, $"{Path} has no section between <!-- {name} --> and <!-- end of {name} -->.");
@@ -32,15 +48,18 @@ internal static partial class Readme
     }
 
     /// <summary>The commands of the console blocks, a line each; continued lines are joined.</summary>
-    public static IReadOnlyList<string> Commands() =>
+    public IReadOnlyList<string> Commands() =>
     [
         .. Blocks("sh").SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .Select(line => Comment().Replace(line, "").Trim())
             .Where(line => line.Length > 0),
     ];
 
+    /// <summary>Its lines outside of fenced blocks.</summary>
+    public IReadOnlyList<string> Lines() => Fence().Replace(Text, "").Split('\n');
+
     /// <summary>Everything between single backquotes.</summary>
-    public static IReadOnlyList<string> InlineCode() => [.. Inline().Matches(Fence().Replace(Text, "")).Select(match => match.Groups[1].Value)];
+    public IReadOnlyList<string> InlineCode() => [.. Inline().Matches(Fence().Replace(Text, "")).Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex("^```(?<language>[a-z]*)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();
