@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SamHost.Configuration;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Sweeps;
+using SamHost.Tests.Documentation;
 using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;
@@ -14,7 +15,7 @@ public sealed class ConfigurationFuzzTests : IDisposable
     private static readonly byte[][] Files =
     [
         .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "studies"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
-        .. Page.Readme.Blocks("json").Select(Encoding.UTF8.GetBytes),
+        .. Page.All.SelectMany(page => page.Blocks("json")).Select(Encoding.UTF8.GetBytes),
         Encoding.UTF8.GetBytes(CommandRun.SmallStudy),
     ];
 
