@@ -9,7 +9,7 @@ namespace SamHost.Configuration;
 /// object, array, number, boolean or null is read as that; any other is a string. A number as a part of a path addresses
 /// an element of a list.
 /// </summary>
-public static class PathSettings
+internal static class PathSettings
 {
     private const string Prefix = "SAMHOST__";
 

@@ -8,7 +8,7 @@ namespace SamHost.Gradients;
 /// Per-example gradients of one model by the one-example-at-a-time loop alone, whatever its layers: exact, slow, and the measure of the fast rules.
 /// </summary>
 /// <param name="model">The model. Borrowed.</param>
-public sealed class ExampleLoop(nn.Module<Tensor, Tensor> model) : IPerExampleGradients
+internal sealed class ExampleLoop(nn.Module<Tensor, Tensor> model) : IPerExampleGradients
 {
     private readonly PassContext _context = new(model, new ModelStructure(model), hooks: null, new MemoryBudget(0), allowLoop: () => { }) { RecordNorms = true };
 

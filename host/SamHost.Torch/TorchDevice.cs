@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SamHost.Torch;
 
 /// <summary>Turns the section <c>Torch</c> into a device that is there.</summary>
-public static class TorchDevice
+internal static class TorchDevice
 {
     /// <summary>Loads libtorch, sets its threads and finds the device.</summary>
     /// <exception cref="UserErrorException">There is no libtorch, or no such device.</exception>

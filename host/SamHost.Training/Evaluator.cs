@@ -8,7 +8,7 @@ namespace SamHost.Training;
 /// <summary>Measures a model on the data of a run, in evaluation mode.</summary>
 /// <param name="data">The data. Borrowed.</param>
 /// <param name="passSize">How many examples pass through the model at once.</param>
-public sealed class Evaluator(TrainingData data, int passSize = 64)
+internal sealed class Evaluator(TrainingData data, int passSize = 64)
 {
     /// <summary>The evaluator beside training.</summary>
     /// <param name="data">The data. Borrowed.</param>

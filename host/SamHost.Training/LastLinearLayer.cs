@@ -8,7 +8,7 @@ namespace SamHost.Training;
 /// Watches which linear layer a model calls last, and the norm of what goes into it: the two that J-SAM's derived penalty holds down in a network of two
 /// layers (Baek, Kolter, Raghunathan, ICLR 2024, arXiv 2405.03676). Until it is disposed.
 /// </summary>
-public sealed class LastLinearLayer : IDisposable
+internal sealed class LastLinearLayer : IDisposable
 {
     private readonly List<Action> _removals = [];
     private Linear? _last;

@@ -12,7 +12,7 @@ namespace SamHost.Training;
 /// The calls that a trainer makes to the components of a run: names whoever fails, and looks afterwards at what was returned and whether everything that was lent is
 /// still there.
 /// </summary>
-public sealed class SceneCalls
+internal sealed class SceneCalls
 {
     private readonly RunScene _scene;
     private readonly StepCheck _check;

@@ -6,7 +6,7 @@ using SamHost.Contracts.Training;
 namespace SamHost.Training;
 
 /// <summary>How far a run is: the counters of its loops, and the best of its results. All that a trainer needs besides the tensors to go on exactly.</summary>
-public sealed class TrainingProgress
+internal sealed class TrainingProgress
 {
     // A loss may be no number.
     private static readonly JsonSerializerOptions Options = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };

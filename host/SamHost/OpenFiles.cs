@@ -7,7 +7,7 @@ namespace SamHost;
 /// How many files the process may have open. .NET opens each of its assemblies when it is first used, and ends the process with a stack trace where it cannot: so whether there is
 /// room for them is asked before anything else.
 /// </summary>
-public static class OpenFiles
+internal static class OpenFiles
 {
     /// <summary>The program's assemblies, plugins, libtorch and files come to about 200.</summary>
     public const ulong Needed = 512;

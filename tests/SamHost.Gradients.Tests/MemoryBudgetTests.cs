@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Tests;
 
+[Trait("Duration", "Long")]
 public class MemoryBudgetTests(ITestOutputHelper output)
 {
     private const int Megabyte = 1 << 20;

@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Reporting.Tests;
 
 /// <summary>The pages of a report and of suspects, in a browser.</summary>
+[Trait("Duration", "Long")]
 public sealed partial class PageInBrowserTests : IDisposable
 {
     private const string Study = """

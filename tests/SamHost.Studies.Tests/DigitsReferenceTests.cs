@@ -3,6 +3,7 @@ using SamHost.TestSupport;
 namespace SamHost.Studies.Tests;
 
 /// <summary>The digits row of the reference, whose pixels are standardised: peak and final test accuracy of an independent program, means over three seeds.</summary>
+[Trait("Duration", "Long")]
 public class DigitsReferenceTests(ITestOutputHelper output)
 {
     private const string AsTheReference = """

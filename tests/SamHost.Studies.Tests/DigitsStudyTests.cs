@@ -6,6 +6,7 @@ using SamHost.TestSupport;
 namespace SamHost.Studies.Tests;
 
 /// <summary>The study that the program runs by default: the paper's finding in a network, and what its records say of the labels.</summary>
+[Trait("Duration", "Long")]
 public sealed class DigitsStudyTests(DigitsStudyTests.Study study, ITestOutputHelper output) : IClassFixture<DigitsStudyTests.Study>
 {
     [Fact]

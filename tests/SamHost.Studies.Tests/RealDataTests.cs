@@ -6,6 +6,7 @@ using SamHost.TestSupport;
 namespace SamHost.Studies.Tests;
 
 /// <summary>Real images with some of the labels wrong.</summary>
+[Trait("Duration", "Long")]
 public class RealDataTests(ITestOutputHelper output)
 {
     private const string FashionMnistFolder = "/usr/share/datasets/fashion-mnist";

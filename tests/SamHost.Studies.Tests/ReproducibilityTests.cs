@@ -6,6 +6,7 @@ using TorchSharp;
 namespace SamHost.Studies.Tests;
 
 /// <summary>The same study gives the same results, and an optimizer changes nothing but itself.</summary>
+[Trait("Duration", "Long")]
 public class ReproducibilityTests
 {
     private const string Varied = """

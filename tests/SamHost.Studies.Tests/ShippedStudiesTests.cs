@@ -4,6 +4,7 @@ using SamHost.TestSupport;
 
 namespace SamHost.Studies.Tests;
 
+[Trait("Duration", "Long")]
 public class ShippedStudiesTests
 {
     public static TheoryData<string> Names => [.. ShippedStudy.Names];

@@ -1,6 +1,7 @@
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>The budgets that keep viewers usable, measured on the wire: an epoch of 50,000 examples.</summary>
+[Trait("Duration", "Long")]
 public sealed class BudgetTests : IAsyncLifetime
 {
     private OtlpReceiver _receiver = null!;

@@ -7,6 +7,7 @@ using SamHost.TestSupport;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>However a study ends, what was sent of it is accounted for.</summary>
+[Trait("Duration", "Long")]
 public sealed class ConclusionTests : IAsyncLifetime
 {
     private readonly CommandRun _run = new();

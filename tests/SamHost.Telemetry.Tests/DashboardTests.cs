@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>The dashboard asks for what a study serves. What Prometheus answers: <see cref="PrometheusTests"/>.</summary>
+[Trait("Duration", "Long")]
 public sealed partial class DashboardTests : IDisposable
 {
     private static readonly int Port = PrometheusServer.FreePort();

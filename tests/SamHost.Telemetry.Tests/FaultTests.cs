@@ -8,6 +8,7 @@ using SamHost.TestSupport;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>A collector that is gone, slow or lying, on real sockets: the study is the same, it ends in time, and every loss is counted.</summary>
+[Trait("Duration", "Long")]
 public sealed class FaultTests : IAsyncLifetime
 {
     private const string Study = """

@@ -3,6 +3,7 @@ using SamHost.TestSupport;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>What a run writes does not depend on what is told of it.</summary>
+[Trait("Duration", "Long")]
 public sealed class IndependenceTests : IAsyncLifetime
 {
     private OtlpReceiver _receiver = null!;

@@ -8,6 +8,7 @@ namespace SamHost.Telemetry.Tests;
 
 /// <summary>What many runs in one process send of metrics: each its own, and no more once the next one has begun.</summary>
 [Collection(TelemetryVariables.Collection)]
+[Trait("Duration", "Long")]
 public sealed class ManyRunsTests : IAsyncLifetime
 {
     private const int Runs = 700;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>Who can reach /metrics.</summary>
+[Trait("Duration", "Long")]
 public class MetricsAddressTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using SamHost.TestSupport;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>A study whose runs are made in processes of their own, each of which sends its own telemetry; by the real program.</summary>
+[Trait("Duration", "Long")]
 public sealed partial class ParallelTelemetryTests : IAsyncLifetime
 {
     private static readonly string[] SixRuns =

@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>The real program, told by variables alone; with a stranger's optimizer.</summary>
+[Trait("Duration", "Long")]
 public sealed class ProgramTelemetryTests : IDisposable
 {
     private readonly CommandRun _run = new();

@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>Prometheus scrapes the program while it trains, and answers the dashboard's queries with the run's figures.</summary>
+[Trait("Duration", "Long")]
 public sealed class PrometheusTests
 {
     [Fact(Timeout = 120_000)]

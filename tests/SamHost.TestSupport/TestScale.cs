@@ -4,15 +4,11 @@ namespace SamHost.TestSupport;
 
 /// <summary>
 /// How much a test does that counts: a small number by default, so that all tests take minutes; with <c>SAMHOST_TEST_SCALE=full</c> the whole
-/// figure; with a number in that variable, so many times the small one. <c>ci</c> keeps the small numbers, and adds the tests that take long.
+/// figure; with a number in that variable, so many times the small one. <c>ci</c> keeps the small numbers, and runs the tests of the trait Duration=Long.
 /// </summary>
 internal static class TestScale
 {
     private const string Variable = "SAMHOST_TEST_SCALE";
-
-    /// <summary>Skips a test that takes long, unless the variable is set.</summary>
-    public static void RequireLong() => Assert.SkipWhen(
-        Environment.GetEnvironmentVariable(Variable) is null or "", $"It takes long: {Variable}=ci runs it.");
 
     /// <summary>The number for this run of the tests.</summary>
     public static int Of(int small, int full) => Environment.GetEnvironmentVariable(Variable) switch

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace SamHost.Torch.Tests;
 
 /// <summary>Memory that is handed out again holds what was there before; no result may depend on it.</summary>
+[Trait("Duration", "Long")]
 public class StaleMemoryTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using SamHost.TestSupport;
 namespace SamHost.Torch.Tests;
 
 /// <summary>The pool of tensors' memory is there with the libtorch that it is made for, and with no other.</summary>
+[Trait("Duration", "Long")]
 public sealed class SupportedLibTorchTests : IDisposable
 {
     private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, "libtorch");

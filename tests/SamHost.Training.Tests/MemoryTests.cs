@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace SamHost.Training.Tests;
 
 /// <summary>That a long run holds no more than a short one.</summary>
+[Trait("Duration", "Long")]
 public class MemoryTests(ITestOutputHelper output)
 {
     private const int StepsPerEpoch = 45;

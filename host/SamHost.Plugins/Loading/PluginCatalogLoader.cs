@@ -13,7 +13,7 @@ namespace SamHost.Plugins.Loading;
 /// copy of the contracts. All of these are decided from bytes and metadata.
 /// </remarks>
 /// <param name="options">The section <c>Plugins</c>.</param>
-public sealed class PluginCatalogLoader(PluginsOptions options)
+internal sealed class PluginCatalogLoader(PluginsOptions options)
 {
     /// <summary>Loads the plugins of all directories.</summary>
     /// <param name="baseDirectory">The program's folder, where <c>plugins</c> is by default.</param>

@@ -7,7 +7,7 @@ namespace SamHost.Reporting.Figures;
 /// <param name="Title">What stands below it.</param>
 /// <param name="IsWhole">Whether only whole numbers are marked.</param>
 /// <param name="IsLogarithmic">Whether equal steps are equal factors.</param>
-public sealed record CurveAxis(string Title, bool IsWhole = false, bool IsLogarithmic = false)
+internal sealed record CurveAxis(string Title, bool IsWhole = false, bool IsLogarithmic = false)
 {
     // More marks than these run into each other.
     private const int MostMarks = 8;

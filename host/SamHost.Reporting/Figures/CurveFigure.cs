@@ -3,7 +3,7 @@ using ScottPlot;
 namespace SamHost.Reporting.Figures;
 
 /// <summary>Lines or points over epochs or over a setting, with bands or bars of a standard deviation to both sides.</summary>
-public static class CurveFigure
+internal static class CurveFigure
 {
     /// <summary>Draws the lines.</summary>
     /// <param name="name">The files' name.</param>

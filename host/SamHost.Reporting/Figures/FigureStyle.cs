@@ -3,7 +3,7 @@ using ScottPlot;
 namespace SamHost.Reporting.Figures;
 
 /// <summary>How every figure looks.</summary>
-public static class FigureStyle
+internal static class FigureStyle
 {
     /// <summary>
     /// The colour of text, axes and the first line, near black and used for nothing else: in a page it gives way to the colour of the text around it.

@@ -7,7 +7,7 @@ namespace SamHost.Reporting.Figures;
 /// Makes of the SVG that ScottPlot draws one that scales, takes the colour of the text around it, can stand beside others in one page, and is read aloud by
 /// its alternative text.
 /// </summary>
-public static class FigureSvg
+internal static class FigureSvg
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
     private static readonly string Foreground = FigureStyle.Foreground.ToHex()[..7];

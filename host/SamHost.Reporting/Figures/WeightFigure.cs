@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 namespace SamHost.Reporting.Figures;
 
 /// <summary>A weight against the loss, a point an example, clean and mislabelled ones apart.</summary>
-public static class WeightFigure
+internal static class WeightFigure
 {
     // More points of a kind say no more, and make the page slow.
     private const int PointsOfAKind = 250;

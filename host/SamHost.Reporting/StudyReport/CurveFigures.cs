@@ -4,7 +4,7 @@ using SamHost.Reporting.Figures;
 namespace SamHost.Reporting.StudyReport;
 
 /// <summary>The figures of a report that go over epochs.</summary>
-public static class CurveFigures
+internal static class CurveFigures
 {
     /// <summary>The figures for which the runs have values.</summary>
     public static IEnumerable<Figure> Draw(IReadOnlyList<ReportedGroup> groups) =>

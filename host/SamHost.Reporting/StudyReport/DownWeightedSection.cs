@@ -5,7 +5,7 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.StudyReport;
 
 /// <summary>The examples that a perturbing rule weighs down most.</summary>
-public static class DownWeightedSection
+internal static class DownWeightedSection
 {
     private const int Shown = 24;
 

@@ -6,7 +6,7 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.StudyReport;
 
 /// <summary>Everything that the runs were made with: the page alone is enough to make them again.</summary>
-public static class ProvenanceSection
+internal static class ProvenanceSection
 {
     private static readonly string[] OfEachDocument = ["Study:Name", "Study:Seeds", "Study:Optimizers"];
 

@@ -9,7 +9,7 @@ namespace SamHost.Reporting.StudyReport;
 /// <param name="Groups">The same, by configuration, each with what it is compared with.</param>
 /// <param name="Figured">The groups that figures show.</param>
 /// <param name="Problems">What was left out, a sentence each.</param>
-public sealed record ReportContent(
+internal sealed record ReportContent(
     IReadOnlyList<RecordedRun> Runs, IReadOnlyList<ComparedGroup> Groups, IReadOnlyList<ReportedGroup> Figured, IReadOnlyList<string> Problems)
 {
     /// <summary>That figures do not show all groups, where they do not.</summary>

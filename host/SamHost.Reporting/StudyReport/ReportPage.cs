@@ -5,7 +5,7 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.StudyReport;
 
 /// <summary>The page of a report, for people first: what was found, then the evidence, then how to make it again.</summary>
-public static class ReportPage
+internal static class ReportPage
 {
     /// <summary>Makes the page.</summary>
     /// <param name="content">What is reported.</param>

@@ -6,7 +6,7 @@ namespace SamHost.Reporting.StudyReport;
 /// <param name="Group">The runs.</param>
 /// <param name="Style">Its place in the order of colours.</param>
 /// <param name="Weights">The weights of each run, in its order.</param>
-public sealed record ReportedGroup(RunGroup Group, int Style, IReadOnlyList<WeightRecord> Weights)
+internal sealed record ReportedGroup(RunGroup Group, int Style, IReadOnlyList<WeightRecord> Weights)
 {
     /// <summary>The name as part of a file's name: where that takes other letters, with the number of the line, since <c>a b</c> and <c>a=b</c> become the same.</summary>
     public string FileName

@@ -4,7 +4,7 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.StudyReport;
 
 /// <summary>What the runs showed, in two or three sentences.</summary>
-public static class SummarySentence
+internal static class SummarySentence
 {
     /// <summary>The sentences of one study.</summary>
     public static string Of(IReadOnlyList<ComparedGroup> study)

@@ -7,7 +7,7 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.StudyReport;
 
 /// <summary>The figures of a report that go over the values of a sweep: for each swept setting that is a number, final and peak test accuracy, a line an optimizer.</summary>
-public static class SweepFigures
+internal static class SweepFigures
 {
     private static readonly (string Name, string Title, Func<RecordedRun, double> Of)[] Accuracies =
         [("final", "Final test accuracy", run => run.FinalTestAccuracy), ("peak", "Peak test accuracy", run => run.PeakTestAccuracy)];

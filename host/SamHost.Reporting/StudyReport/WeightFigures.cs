@@ -5,7 +5,7 @@ namespace SamHost.Reporting.StudyReport;
 
 /// <summary>Total, logit and Jacobian weight against the loss, early and late in training: the decomposition of 1-SAM's weighting.</summary>
 /// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676).</remarks>
-public static class WeightFigures
+internal static class WeightFigures
 {
     /// <summary>The figures of a group, of its first run: three early, three late; none of an epoch whose numbers are not finite.</summary>
     public static IReadOnlyList<Figure> Draw(ReportedGroup group)

@@ -7,7 +7,7 @@ namespace SamHost.Reporting.StudyReport;
 /// <param name="Early">The first epoch with total weights; null where there is none.</param>
 /// <param name="Late">The last one.</param>
 /// <param name="MeanRelativeWeight">By index: the weight over the mean weight of its epoch, averaged over the recorded epochs; without what is not finite.</param>
-public sealed record WeightRecord(
+internal sealed record WeightRecord(
     IReadOnlyList<(int Epoch, double Value)> CleanShare, ExampleEpoch? Early, ExampleEpoch? Late, IReadOnlyDictionary<int, double> MeanRelativeWeight)
 {
     /// <summary>Whether the rule perturbs: otherwise every weight is 1.</summary>

@@ -19,7 +19,7 @@ namespace SamHost.Studies.Execution;
 /// <param name="plugins">How long a call of a plugin may take.</param>
 /// <param name="environment">Relative paths start at its content root.</param>
 /// <param name="display">Shows progress.</param>
-public sealed class InProcessExecutor(
+internal sealed class InProcessExecutor(
     SceneFactory scenes,
     StudyRehearsal rehearsal,
     RunRecorder recorder,

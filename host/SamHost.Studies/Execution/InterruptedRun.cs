@@ -6,7 +6,7 @@ using SamHost.Training.Checkpointing;
 namespace SamHost.Studies.Execution;
 
 /// <summary>A run that began and did not end, with the state that it goes on from. Owns the state.</summary>
-public sealed class InterruptedRun : IDisposable
+internal sealed class InterruptedRun : IDisposable
 {
     private InterruptedRun(string name, RunState state) => (Name, State) = (name, state);
 

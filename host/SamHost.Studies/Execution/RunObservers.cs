@@ -14,7 +14,7 @@ namespace SamHost.Studies.Execution;
 /// <param name="checkpoints">When checkpoints are written.</param>
 /// <param name="torch">The device that runs train on.</param>
 /// <param name="display">Shows progress.</param>
-public sealed class RunObservers(RunTelemetry telemetry, IOptions<CheckpointOptions> checkpoints, TorchRuntime torch, IProgressDisplay display)
+internal sealed class RunObservers(RunTelemetry telemetry, IOptions<CheckpointOptions> checkpoints, TorchRuntime torch, IProgressDisplay display)
 {
     /// <summary>The observers, for the run to dispose, and among them the one that writes the manifest.</summary>
     /// <param name="run">The run.</param>

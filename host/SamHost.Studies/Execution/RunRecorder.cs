@@ -16,7 +16,7 @@ namespace SamHost.Studies.Execution;
 /// <param name="options">Whether an interrupted run begins anew.</param>
 /// <param name="environment">Messages show paths relative to its content root.</param>
 /// <param name="display">Shows progress.</param>
-public sealed class RunRecorder(RunObservers observers, ExecutionOptions options, IHostEnvironment environment, IProgressDisplay display)
+internal sealed class RunRecorder(RunObservers observers, ExecutionOptions options, IHostEnvironment environment, IProgressDisplay display)
 {
     private volatile RunInProgress? _inProgress;
 

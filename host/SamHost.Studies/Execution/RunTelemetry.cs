@@ -12,7 +12,7 @@ namespace SamHost.Studies.Execution;
 /// <param name="settings">Whether anything is sent.</param>
 /// <param name="options">Whether the collector is known to be gone.</param>
 /// <param name="services">Hold the pipeline where anything is sent.</param>
-public sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions options, IServiceProvider services)
+internal sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions options, IServiceProvider services)
 {
     private TelemetryPipeline? _pipeline;
 

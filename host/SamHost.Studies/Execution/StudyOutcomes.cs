@@ -3,7 +3,7 @@ using SamHost.Studies.Plans;
 namespace SamHost.Studies.Execution;
 
 /// <summary>Which runs of a study have ended, and how; those that are complete already to begin with.</summary>
-public sealed class StudyOutcomes
+internal sealed class StudyOutcomes
 {
     private readonly StudyRuns _runs;
     private readonly Dictionary<string, RunOutcome> _outcomes;

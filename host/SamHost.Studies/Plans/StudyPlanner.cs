@@ -12,7 +12,7 @@ namespace SamHost.Studies.Plans;
 /// <param name="catalog">The plugins.</param>
 /// <param name="settings">The merged settings, for the places of problems.</param>
 /// <param name="problems">Where problems are reported.</param>
-public sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, SettingsProblems problems)
+internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, SettingsProblems problems)
 {
     private bool _needsRefusedPlugin;
 

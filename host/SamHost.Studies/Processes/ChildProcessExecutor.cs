@@ -21,7 +21,7 @@ namespace SamHost.Studies.Processes;
 /// <param name="plugins">How long a call of a plugin may take.</param>
 /// <param name="environment">The processes work in its content root.</param>
 /// <param name="display">Shows progress.</param>
-public sealed class ChildProcessExecutor(
+internal sealed class ChildProcessExecutor(
     Settings settings,
     TelemetrySettings telemetry,
     StudyRehearsal rehearsal,

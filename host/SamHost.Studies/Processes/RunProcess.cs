@@ -12,7 +12,7 @@ namespace SamHost.Studies.Processes;
 /// <param name="run">The run.</param>
 /// <param name="outputDirectory">Where results are.</param>
 /// <param name="workingDirectory">Where the process runs.</param>
-public sealed class RunProcess(PlannedRun run, string outputDirectory, string workingDirectory)
+internal sealed class RunProcess(PlannedRun run, string outputDirectory, string workingDirectory)
 {
     // What native code that fails ends a process with: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. The others come from outside, and no call is to blame for them.
     private static readonly int[] FromWithin = [4, 6, 7, 8, 11];

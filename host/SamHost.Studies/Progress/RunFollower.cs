@@ -3,7 +3,7 @@ using SamHost.Contracts.Training;
 namespace SamHost.Studies.Progress;
 
 /// <summary>Follows a run of this process for a display.</summary>
-public sealed class RunFollower(IRunDisplay display) : ITrainingObserver
+internal sealed class RunFollower(IRunDisplay display) : ITrainingObserver
 {
     private RunProgress? _progress;
 

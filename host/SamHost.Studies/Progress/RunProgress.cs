@@ -6,7 +6,7 @@ using SamHost.Runs.Results;
 namespace SamHost.Studies.Progress;
 
 /// <summary>How far a run is, in numbers that a person looks for: epoch, loss, test accuracy, examples a second, time left.</summary>
-public sealed class RunProgress(TrainingRun run)
+internal sealed class RunProgress(TrainingRun run)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Stopwatch _training = new();

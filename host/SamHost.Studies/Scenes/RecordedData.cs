@@ -21,7 +21,7 @@ namespace SamHost.Studies.Scenes;
 /// <param name="torch">libtorch.</param>
 /// <param name="environment">Relative paths of components start at its content root.</param>
 /// <param name="services">What components may ask for.</param>
-public sealed class RecordedData(
+internal sealed class RecordedData(
     Settings settings, InstalledPlugins plugins, IOptions<PluginsOptions> options, TorchRuntime torch, IHostEnvironment environment, IServiceProvider services)
     : IRecordedData
 {

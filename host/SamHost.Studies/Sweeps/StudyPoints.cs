@@ -7,7 +7,7 @@ using SamHost.Torch;
 namespace SamHost.Studies.Sweeps;
 
 /// <summary>The points of a study's sweep, each planned as a study of its own; a study without a sweep is its only point.</summary>
-public static class StudyPoints
+internal static class StudyPoints
 {
     private const int MostPoints = 10_000;
 

@@ -9,7 +9,7 @@ using SamHost.Configuration;
 namespace SamHost.Studies.Sweeps;
 
 /// <summary>A range of a sweep: values are drawn from it.</summary>
-public sealed class SweepRange : IValidatableObject
+internal sealed class SweepRange : IValidatableObject
 {
     [Description("The lowest value.")]
     [Required]

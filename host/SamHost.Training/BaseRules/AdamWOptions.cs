@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SamHost.Training.BaseRules;
 
 /// <summary>Options of the base rule <c>adamw</c>.</summary>
-public sealed class AdamWOptions
+internal sealed class AdamWOptions
 {
     [Description("The learning rate before the schedule.")]
     [Range(0, double.MaxValue)]

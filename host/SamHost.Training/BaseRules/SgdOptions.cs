@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SamHost.Training.BaseRules;
 
 /// <summary>Options of the base rule <c>sgd</c>.</summary>
-public sealed class SgdOptions : IValidatableObject
+internal sealed class SgdOptions : IValidatableObject
 {
     [Description("The learning rate before the schedule.")]
     [Range(0, double.MaxValue)]

@@ -14,7 +14,7 @@ namespace SamHost.Training.Checkpointing;
 /// A run's state in a folder: three files of tensors, one of JSON, and <c>SHA256SUMS</c>, which is written last: without it there is no checkpoint. The layout is
 /// described in README.md beside this file.
 /// </summary>
-public static class Checkpoint
+internal static class Checkpoint
 {
     /// <summary>The version of the layout.</summary>
     public const int Format = 1;

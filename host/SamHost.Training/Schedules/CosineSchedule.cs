@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SamHost.Training.Schedules;
 
 /// <summary><c>cosine</c>: the learning rate falls along half a cosine to the end of the run.</summary>
-public sealed class CosineSchedule : ScheduleOptions
+internal sealed class CosineSchedule : ScheduleOptions
 {
     [Description("The share of the learning rate that is left at the end.")]
     [Range(0.0, 1.0)]

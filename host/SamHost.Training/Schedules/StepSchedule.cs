@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SamHost.Training.Schedules;
 
 /// <summary><c>step</c>: the learning rate falls by a factor every so many epochs.</summary>
-public sealed class StepSchedule : ScheduleOptions
+internal sealed class StepSchedule : ScheduleOptions
 {
     [Description("How many epochs lie between two falls, counted from the end of the warm-up.")]
     [Range(1, int.MaxValue)]

@@ -12,7 +12,7 @@ namespace SamHost.Commands;
 /// <summary>The command line: its verbs, each in a host of its own, and how mistakes end.</summary>
 /// <param name="console">Where results go.</param>
 /// <param name="errors">Where mistakes go.</param>
-public sealed class CommandLine(IAnsiConsole console, TextWriter errors)
+internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
 {
     /// <summary>Parses and runs.</summary>
     public ExitCode Invoke(string[] arguments)

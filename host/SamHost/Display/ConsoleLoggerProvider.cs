@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace SamHost.Display;
 
 /// <summary>Warnings and errors of host and plugins as lines for a person, each message once.</summary>
-public sealed class ConsoleLoggerProvider(IAnsiConsole console) : ILoggerProvider
+internal sealed class ConsoleLoggerProvider(IAnsiConsole console) : ILoggerProvider
 {
     private readonly HashSet<string> _said = [];
 

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace SamHost.Display;
 
 /// <summary>A data source as <c>samhost data</c> shows it.</summary>
-public static class DataText
+internal static class DataText
 {
     /// <summary>Draws a source with its folders and files.</summary>
     public static IRenderable Draw(DataState state)

@@ -6,7 +6,7 @@ namespace SamHost.Display;
 /// <summary>The progress of downloads: a bar a file on a terminal, else a line each tenth.</summary>
 /// <param name="console">Where it is shown.</param>
 /// <param name="plain">Whether the output goes to a file or a program.</param>
-public sealed class DownloadDisplay(IAnsiConsole console, bool plain)
+internal sealed class DownloadDisplay(IAnsiConsole console, bool plain)
 {
     private ProgressContext? _context;
 

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace SamHost.Display;
 
 /// <summary>Progress on a terminal: a bar a run.</summary>
-public sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
+internal sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
 {
     // By task; drawn on a thread of the console's.
     private readonly ConcurrentDictionary<int, string> _numbers = [];

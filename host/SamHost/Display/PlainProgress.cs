@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace SamHost.Display;
 
 /// <summary>Progress as lines, about ten a run, for a file or another program.</summary>
-public sealed class PlainProgress(IAnsiConsole console) : IProgressDisplay
+internal sealed class PlainProgress(IAnsiConsole console) : IProgressDisplay
 {
     private const int LinesPerRun = 10;
 

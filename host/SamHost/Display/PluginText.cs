@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace SamHost.Display;
 
 /// <summary>A plugin as <c>samhost plugins</c> shows it.</summary>
-public static class PluginText
+internal static class PluginText
 {
     /// <summary>Draws a plugin with its components and their options.</summary>
     public static IRenderable Draw(PluginReport report)

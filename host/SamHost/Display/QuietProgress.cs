@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace SamHost.Display;
 
 /// <summary>No progress, only what went wrong (<c>--quiet</c>).</summary>
-public sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
+internal sealed class QuietProgress(IAnsiConsole console) : IProgressDisplay
 {
     public T During<T>(Func<T> work) => work();
 

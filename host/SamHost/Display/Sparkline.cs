@@ -1,7 +1,7 @@
 namespace SamHost.Display;
 
 /// <summary>A series in one line of text.</summary>
-public static class Sparkline
+internal static class Sparkline
 {
     private const string Heights = "▁▂▃▄▅▆▇█";
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SamHost.Display;
 
 /// <summary>A study in sentences.</summary>
-public static class StudyText
+internal static class StudyText
 {
     /// <summary>Draws a shipped study.</summary>
     public static IRenderable Draw(string name, StudyOptions study)

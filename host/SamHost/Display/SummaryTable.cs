@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace SamHost.Display;
 
 /// <summary>The table at the end of a study: a row for each optimizer (at each point of a sweep), mean and standard deviation over seeds.</summary>
-public static class SummaryTable
+internal static class SummaryTable
 {
     /// <summary>Draws the table.</summary>
     /// <param name="labels">The optimizers' labels, in the order of the rows.</param>

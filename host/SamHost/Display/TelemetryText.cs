@@ -4,7 +4,7 @@ using SamHost.Telemetry;
 namespace SamHost.Display;
 
 /// <summary>Telemetry in sentences.</summary>
-public static class TelemetryText
+internal static class TelemetryText
 {
     /// <summary>What is sent, and where it goes; secrets are masked.</summary>
     public static IEnumerable<string> Describe(TelemetrySettings settings)

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace SamHost.Display;
 
 /// <summary>Recorded examples as <c>samhost trace</c> shows them.</summary>
-public static class TraceText
+internal static class TraceText
 {
     /// <summary>A step's weighting in a sentence, with the medians that tell whether the mislabelled weigh more.</summary>
     /// <param name="run">The run's name.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace SamHost.Downloads;
 
 /// <summary>The file <c>SHA256SUMS</c> of a folder, as sha256sum writes and checks it.</summary>
-public static class ChecksumFile
+internal static class ChecksumFile
 {
     public const string Name = "SHA256SUMS";
 

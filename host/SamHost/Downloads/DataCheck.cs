@@ -1,7 +1,7 @@
 namespace SamHost.Downloads;
 
 /// <summary>What is known of a data file on this machine.</summary>
-public enum DataCheck
+internal enum DataCheck
 {
     /// <summary>It is not there.</summary>
     Missing,

@@ -7,7 +7,7 @@ namespace SamHost.Downloads;
 /// <summary>Gets the files of a data source into the first of its folders.</summary>
 /// <param name="download">Downloads.</param>
 /// <param name="display">Shows the progress of a file of that name and length: it is told how many bytes are there.</param>
-public sealed class DataFetch(Download download, Func<string, long, Action<long>> display)
+internal sealed class DataFetch(Download download, Func<string, long, Action<long>> display)
 {
     private const string PartSuffix = ".part";
     private const string UnpackFolder = ".unpacking";

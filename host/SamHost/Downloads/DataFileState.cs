@@ -6,4 +6,4 @@ namespace SamHost.Downloads;
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Sha256">Its SHA-256; null where it is missing.</param>
 /// <param name="Check">What that says.</param>
-public sealed record DataFileState(string Name, string? Path, long Length, string? Sha256, DataCheck Check);
+internal sealed record DataFileState(string Name, string? Path, long Length, string? Sha256, DataCheck Check);

@@ -6,7 +6,7 @@ namespace SamHost.Downloads;
 /// <param name="Source">The source.</param>
 /// <param name="Folder">The folder that the component will read: the first of the usual ones that has every file, else the first that exists; null where none does.</param>
 /// <param name="Files">The files that are needed.</param>
-public sealed record DataState(DataSource Source, string? Folder, IReadOnlyList<DataFileState> Files)
+internal sealed record DataState(DataSource Source, string? Folder, IReadOnlyList<DataFileState> Files)
 {
     /// <summary>Whether every file is there.</summary>
     public bool IsComplete => Files.All(file => file.Path is not null);

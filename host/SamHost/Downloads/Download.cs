@@ -11,7 +11,7 @@ namespace SamHost.Downloads;
 /// <param name="pause">How long to wait before a connection is made again.</param>
 /// <param name="stall">How long a server may send nothing, before its answer or within it, until the connection counts as cut.</param>
 /// <param name="note">Says what a person wants to know.</param>
-public sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall, Action<string> note)
+internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall, Action<string> note)
 {
     // In a row, and without a byte received.
     private const int Attempts = 4;

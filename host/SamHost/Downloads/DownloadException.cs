@@ -1,4 +1,4 @@
 namespace SamHost.Downloads;
 
 /// <summary>An address does not give the file; another one may.</summary>
-public sealed class DownloadException(string message) : Exception(message);
+internal sealed class DownloadException(string message) : Exception(message);

@@ -6,6 +6,7 @@ using SamHost.TestSupport;
 namespace SamHost.Plugins.Tests.Calls;
 
 /// <summary>Plugins that do what they should not, by the real program: the run fails by the plugin's name and the call, and the other runs complete.</summary>
+[Trait("Duration", "Long")]
 public sealed class MisbehavingPluginTests : IDisposable
 {
     private readonly CommandRun _run = new();
@@ -141,7 +142,7 @@ public sealed class MisbehavingPluginTests : IDisposable
             { "Study": { "Observers": [{ "Name": "throwing" }], "Sweep": { "Study:Observers:0:Options:In": ["nothing", {{string.Join(", ", calls.Select(call => $"\"{call}\""))}}] } } }
             """);
 
-        var result = await RunAsync("run", "observers.json");
+        var result = await RunAsync("observers.json");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
         foreach (var call in calls)
@@ -250,7 +251,7 @@ public sealed class MisbehavingPluginTests : IDisposable
     private Task<CommandResult> SweepAsync(string path, params string[] names)
     {
         _run.Write("sweep.json", $$"""{ "Study": { "Sweep": { "{{path}}": [{{string.Join(", ", names.Select(name => $$"""{ "Name": "{{name}}" }"""))}}] } } }""");
-        return RunAsync("run", "sweep.json");
+        return RunAsync("sweep.json");
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) => SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. _plugins.BesideShipped]);

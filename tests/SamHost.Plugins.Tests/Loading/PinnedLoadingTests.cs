@@ -9,6 +9,7 @@ using SamHost.TestSupport;
 namespace SamHost.Plugins.Tests.Loading;
 
 /// <summary>What a pinned plugin loads is what was held against the list, also later and from nowhere else.</summary>
+[Trait("Duration", "Long")]
 public class PinnedLoadingTests
 {
     private static readonly AssemblyName Palette = new("Palette");

@@ -9,6 +9,7 @@ using SamHost.TestSupport;
 namespace SamHost.Plugins.Tests.Loading;
 
 /// <summary>Lists of plugins that count only with a signature.</summary>
+[Trait("Duration", "Long")]
 public sealed class SignedListTests : IDisposable
 {
     private readonly PluginFolder _folder = new("LeavesATrace");

@@ -7,6 +7,7 @@ using SamHost.TestSupport;
 namespace SamHost.Reporting.Tests.StudyReport;
 
 /// <summary>A report of as many runs as a sweep makes in a night.</summary>
+[Trait("Duration", "Long")]
 public sealed class LargeReportTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seeds = 20;

@@ -6,6 +6,7 @@ using SamHost.Training.Checkpointing;
 namespace SamHost.Studies.Tests.Checkpointing;
 
 /// <summary>A checkpoint in which anything is not as it was written is not used; the one before it is, and it is said.</summary>
+[Trait("Duration", "Long")]
 public sealed class DamagedCheckpointTests : IDisposable
 {
     private readonly SmallStudy _study = new("""{ "Study": { "Epochs": 4, "Model": { "Options": { "HiddenSizes": [4] } } }, "Checkpoints": { "EveryEpochs": 1, "Keep": 2 } }""");

@@ -6,6 +6,7 @@ using SamHost.Training.Checkpointing;
 namespace SamHost.Studies.Tests.Checkpointing;
 
 /// <summary>A disk that is full at any of a run's writes: a small file system in memory, a little larger each time, mounted by root.</summary>
+[Trait("Duration", "Long")]
 public sealed class FullDiskTests : IDisposable
 {
     private const int PageKilobytes = 4;

@@ -7,6 +7,7 @@ using SamHost.Training.Checkpointing;
 namespace SamHost.Studies.Tests.Checkpointing;
 
 /// <summary>The real program, killed while it saves or trains: what it said that it had is there, and it ends as if nothing had happened.</summary>
+[Trait("Duration", "Long")]
 public sealed partial class KilledRunTests : IDisposable
 {
     private readonly CommandRun _run = new();

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace SamHost.Studies.Tests.Checkpointing;
 
 /// <summary>Tensors in files, held against the format's own text: bytes written by hand.</summary>
+[Trait("Duration", "Long")]
 public sealed class SafetensorsTests : IDisposable
 {
     private const string Header = """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I64","shape":[1,1],"data_offsets":[8,16]}}""";

@@ -7,6 +7,7 @@ using SamHost.TestSupport;
 namespace SamHost.Studies.Tests.Processes;
 
 /// <summary>What is left of results where a run's process ends badly, by the real program.</summary>
+[Trait("Duration", "Long")]
 public sealed class CrashedRunTests : IDisposable
 {
     private readonly CommandRun _run = new();

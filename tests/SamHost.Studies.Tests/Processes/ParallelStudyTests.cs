@@ -6,6 +6,7 @@ using SamHost.TestSupport;
 namespace SamHost.Studies.Tests.Processes;
 
 /// <summary>Runs in processes of their own, by the real program.</summary>
+[Trait("Duration", "Long")]
 public sealed class ParallelStudyTests : IDisposable
 {
     private const string Parallel = "--parallel=2";

@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Commands;
 
 /// <summary><c>samhost plugins pin</c>, and what the program makes of its lists.</summary>
+[Trait("Duration", "Long")]
 public sealed class PluginsPinCommandTests : IDisposable
 {
     private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, "plugins");

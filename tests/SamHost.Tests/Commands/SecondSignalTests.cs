@@ -4,6 +4,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Commands;
 
 /// <summary>A second Ctrl-C or SIGTERM, while a plugin hangs, by the real program.</summary>
+[Trait("Duration", "Long")]
 public sealed class SecondSignalTests : IDisposable
 {
     private readonly CommandRun _run = new();

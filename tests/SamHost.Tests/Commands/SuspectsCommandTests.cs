@@ -7,6 +7,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Commands;
 
 /// <summary><c>samhost suspects</c>. How well the scores rank on real data: <c>DigitsStudyTests</c>.</summary>
+[Trait("Duration", "Long")]
 public sealed class SuspectsCommandTests : IDisposable
 {
     private const string Study = """

@@ -6,6 +6,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Documentation;
 
 /// <summary>What the pages say to type can be typed.</summary>
+[Trait("Duration", "Long")]
 public partial class CommandsTests
 {
     private static readonly string[] Verbs = ["run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs"];

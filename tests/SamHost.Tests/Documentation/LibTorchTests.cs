@@ -4,6 +4,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Documentation;
 
 /// <summary>What host/SamHost.Torch/README.md says of libtorch.</summary>
+[Trait("Duration", "Long")]
 public class LibTorchTests
 {
     [Fact]

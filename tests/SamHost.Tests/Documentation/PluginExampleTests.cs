@@ -3,6 +3,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Documentation;
 
 /// <summary>The plugin that contracts/README.md shows is one that is built and runs.</summary>
+[Trait("Duration", "Long")]
 public class PluginExampleTests
 {
     private const string Example = "tests/TestPlugins/LateSam";

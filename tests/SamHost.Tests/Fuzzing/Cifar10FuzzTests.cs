@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>CIFAR-10's records and names of classes.</summary>
+[Trait("Duration", "Long")]
 public class Cifar10FuzzTests
 {
     private static readonly string[] Names = ["data_batch_1.bin", "data_batch_5.bin", "test_batch.bin", "batches.meta.txt"];

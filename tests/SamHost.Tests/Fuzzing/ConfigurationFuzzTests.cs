@@ -10,6 +10,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>Settings files, up to the runs that they lead to.</summary>
+[Trait("Duration", "Long")]
 public sealed class ConfigurationFuzzTests : IDisposable
 {
     private static readonly byte[][] Files =

@@ -7,6 +7,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>Tables, plain and gzip, with all options.</summary>
+[Trait("Duration", "Long")]
 public sealed class CsvFuzzTests : IDisposable
 {
     private static readonly byte[][] Tables =

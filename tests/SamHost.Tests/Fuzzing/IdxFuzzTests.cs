@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>IDX files, plain and gzip.</summary>
+[Trait("Duration", "Long")]
 public class IdxFuzzTests
 {
     private static readonly string[] Names = [IdxFolder.TrainImages, IdxFolder.TrainLabels, IdxFolder.TestImages, IdxFolder.TestLabels];

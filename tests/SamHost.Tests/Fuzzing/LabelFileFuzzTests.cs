@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>Files of labels.</summary>
+[Trait("Duration", "Long")]
 public sealed class LabelFileFuzzTests : IDisposable
 {
     private static readonly string[] Animals = ["cat", "dog", "horse"];

@@ -5,6 +5,7 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>Archives with pickled labels, as CIFAR-10N is published.</summary>
+[Trait("Duration", "Long")]
 public sealed class PickleFuzzTests : IDisposable
 {
     private static readonly byte[] Pickle = LabelPickle.Of(12);

@@ -9,6 +9,7 @@ namespace SamHost.Tests.Fuzzing;
 /// Folders of plugins with damaged files, in the real program: a damaged library is code that may run, and must not end the test's own process. Whatever
 /// a folder holds, the program names a status for it and goes on.
 /// </summary>
+[Trait("Duration", "Long")]
 public class PluginFolderFuzzTests
 {
     private const int FoldersOfAProcess = 100;
