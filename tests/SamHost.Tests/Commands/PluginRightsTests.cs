@@ -15,10 +15,10 @@ public class PluginRightsTests
         // Two steps an epoch, of linear weights and biases; no epoch records weights.
         var result = run.Invoke([
             "run", .. folder.BesideShipped, "--set", """Study:Observers=[{"Name":"notebook"}]""", "--set", "Study:Epochs=2", "--set", "Study:BatchSize=8",
-            "--set", "Study:RecordWeightsAt=[]"]);
+            "--set", "Study:RecordWeightsAt=[]", "--set", """Study:Optimizers=[{"Name":"1-sam"}]"""]);
 
         Assert.True(result.Exit == ExitCode.Success, result.Output + result.Errors);
-        Assert.Contains("warning: The notebook of sgd-s1-", result.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: The notebook of 1-sam-s1-", result.Output, StringComparison.Ordinal);
         var made = Assert.Single(Directory.GetDirectories(run.File("runs", "small")));
         Assert.Equal(
             [
