@@ -15,9 +15,6 @@ public sealed record TelemetryCounts(
     /// <summary>The runs whose processes ended before they could count theirs.</summary>
     public int Uncounted { get; init; }
 
-    /// <summary>Whether anything was made.</summary>
-    public bool Any => SpansMade + PointsMade + LogsMade + Uncounted > 0;
-
     /// <summary>Whether a collector took nothing of what was made.</summary>
     public bool NothingArrived => SpansMade + PointsMade + LogsMade > 0 && SpansExported + PointsExported + LogsExported == 0;
 

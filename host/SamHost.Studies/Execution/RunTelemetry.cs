@@ -29,7 +29,7 @@ internal sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions 
 
     /// <summary>Sends what waits, and puts into each run's manifest what became of it.</summary>
     /// <param name="note">Is told of manifests that cannot be written.</param>
-    /// <returns>What became of all of it; null where nothing was sent.</returns>
+    /// <returns>What became of all of it; null where nothing was sent, or no run began.</returns>
     public TelemetryCounts? Close(Action<string> note)
     {
         if (_pipeline is not { } pipeline) return null;
@@ -39,7 +39,8 @@ internal sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions 
             if (RunManifest.Complete(folder, counts.ToJson(isFinal: true)) is { } problem) note(problem);
         }
 
-        return pipeline.Counts;
+        // Where no run began, there is nothing to report but a loss.
+        return pipeline.Runs.Count > 0 || pipeline.Counts.AnyDropped ? pipeline.Counts : null;
     }
 
     private static double? Rho(OptimizerPlan optimizer) =>

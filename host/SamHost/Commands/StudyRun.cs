@@ -47,7 +47,7 @@ internal sealed class StudyRun(
         finally
         {
             // No loss is silent, however the study ended.
-            if (executor.CloseTelemetry() is { } counts && ((!isQuiet && counts.Any) || counts.AnyDropped)) console.WriteLine($"Telemetry: {counts}");
+            if (executor.CloseTelemetry() is { } counts && (!isQuiet || counts.AnyDropped)) console.WriteLine($"Telemetry: {counts}");
         }
 
         if (output.Value.Report && !result.Cancelled) Report(runs.Plan.Study.Name, result, isQuiet);

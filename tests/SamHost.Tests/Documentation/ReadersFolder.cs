@@ -11,7 +11,7 @@ internal sealed class ReadersFolder : IDisposable
         var plugin = Directory.CreateDirectory(System.IO.Path.Combine(Path, "my-plugins", "LateSam")).FullName;
         foreach (var file in Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "test-plugins", "LateSam")))
             File.Copy(file, System.IO.Path.Combine(plugin, System.IO.Path.GetFileName(file)));
-        File.WriteAllText(System.IO.Path.Combine(Path, "mine.json"), new Page("host/docs/settings.md").File("mine.json"));
+        File.WriteAllText(System.IO.Path.Combine(Path, "mine.json"), new Page("host/docs/studies.md").File("mine.json"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         File.WriteAllText(System.IO.Path.Combine(Path, "key.pem"), key.ExportECPrivateKeyPem());
     }
