@@ -12,6 +12,9 @@ internal sealed class ReadersFolder : IDisposable
         foreach (var file in Directory.GetFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "test-plugins", "LateSam")))
             File.Copy(file, System.IO.Path.Combine(plugin, System.IO.Path.GetFileName(file)));
         File.WriteAllText(System.IO.Path.Combine(Path, "mine.json"), new Page("host/docs/studies.md").File("mine.json"));
+        // The clone's own files, as a reader has them.
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "host", "observability"));
+        File.Copy(Repository.Full("host/observability/study.json"), System.IO.Path.Combine(Path, "host", "observability", "study.json"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         File.WriteAllText(System.IO.Path.Combine(Path, "key.pem"), key.ExportECPrivateKeyPem());
     }
