@@ -1,4 +1,3 @@
-
 namespace SamHost.Configuration;
 
 /// <summary>The forms that an option can take in settings.</summary>

@@ -20,25 +20,35 @@ public static class OptionsBinder
     public static IEnumerable<(string Key, string? Description)> KeysOf(Type type) =>
         OptionProperty.Of(type).Select(property => (property.Name, property.Description));
 
-    /// <inheritdoc cref="Bind(Type, SettingsNode?, string, SettingsProblems, IReadOnlyList{string})"/>
-    public static T Bind<T>(SettingsNode? node, string path, SettingsProblems problems, params IReadOnlyList<string> allowedKeys)
-        where T : class, new() => (T)Bind(typeof(T), node, path, problems, allowedKeys);
+    /// <inheritdoc cref="Bind(Type, SettingsNode?, string, SettingsProblems)"/>
+    public static T Bind<T>(SettingsNode? node, string path, SettingsProblems problems)
+        where T : class, new() => (T)Bind(typeof(T), node, path, problems);
 
     /// <summary>Binds a new instance.</summary>
     /// <param name="type">A class with a public parameterless constructor.</param>
     /// <param name="node">The section; null where there is none, which leaves the defaults.</param>
     /// <param name="path">The section's path for messages; empty at the root.</param>
     /// <param name="problems">Where every problem is reported. With one, the instance is not to be used.</param>
-    /// <param name="allowedKeys">Keys that are no options and still no problem, such as <c>$schema</c>.</param>
     /// <exception cref="NotSupportedException">Settings cannot express the type of a property: a mistake of the type's author.</exception>
-    public static object Bind(Type type, SettingsNode? node, string path, SettingsProblems problems, params IReadOnlyList<string> allowedKeys)
+    public static object Bind(Type type, SettingsNode? node, string path, SettingsProblems problems)
     {
         var options = Activator.CreateInstance(type)!;
-        BindObject(options, node ?? SettingsNode.Object([], ""), path, problems, allowedKeys);
+        BindObject(options, node ?? SettingsNode.Object([], ""), path, problems);
         return options;
     }
 
-    private static void BindObject(object options, SettingsNode node, string path, SettingsProblems problems, IReadOnlyList<string> allowedKeys)
+    /// <summary>Reports every key that is neither one of the names nor ignored.</summary>
+    internal static void CheckKeys(
+        SettingsNode node, IReadOnlyCollection<string> names, IEnumerable<string> ignored, string path, SettingsProblems problems)
+    {
+        foreach (var (key, value) in node.Members)
+        {
+            if (!names.Concat(ignored).Contains(key, StringComparer.OrdinalIgnoreCase))
+                problems.Add(SettingsMerge.Join(path, key), value.Origin, $"unknown key; {NearestName.Advice(key, names, "keys")}");
+        }
+    }
+
+    private static void BindObject(object options, SettingsNode node, string path, SettingsProblems problems)
     {
         if (node.Kind != SettingsKind.Object)
         {
@@ -49,11 +59,7 @@ public static class OptionsBinder
         var before = problems.Count;
         var properties = OptionProperty.Of(options.GetType());
         var names = properties.Select(property => property.Name).ToList();
-        foreach (var (key, value) in node.Members)
-        {
-            if (!names.Concat(allowedKeys).Contains(key, StringComparer.OrdinalIgnoreCase))
-                problems.Add(SettingsMerge.Join(path, key), value.Origin, $"unknown key; {NearestName.Advice(key, names, "keys")}");
-        }
+        CheckKeys(node, names, [], path, problems);
         foreach (var property in properties)
             BindProperty(property, options, node, SettingsMerge.Join(path, property.Name), problems);
         if (problems.Count == before)
@@ -72,7 +78,7 @@ public static class OptionsBinder
         }
         else if (property.Type.Kind == OptionKind.Object && property.Get(options) is { } nested)
         {
-            BindObject(nested, SettingsNode.Object([], node.Origin), path, problems, []);
+            BindObject(nested, SettingsNode.Object([], node.Origin), path, problems);
         }
         if (problems.Count == before)
             OptionsRules.Check(property, options, path, (given ?? node).Origin, problems);
@@ -92,7 +98,7 @@ public static class OptionsBinder
                 return node;
             case OptionKind.Object:
                 var nested = current ?? Activator.CreateInstance(type.Type)!;
-                BindObject(nested, node, path, problems, []);
+                BindObject(nested, node, path, problems);
                 return nested;
             case OptionKind.List:
                 return List(type, node, path, problems);

@@ -44,12 +44,7 @@ public sealed class Settings
     {
         var problems = new SettingsProblems(_layerProblems);
         var names = _sections.Select(section => section.Name).ToList();
-        foreach (var (key, value) in Tree.Members)
-        {
-            if (!names.Append(SchemaKey).Contains(key, StringComparer.OrdinalIgnoreCase))
-                problems.Add(key, value.Origin, $"unknown key; {NearestName.Advice(key, names, "keys")}");
-        }
-
+        OptionsBinder.CheckKeys(Tree, names, [SchemaKey], "", problems);
         foreach (var section in _sections) problems.Add(Bind(section.OptionsType).Problems);
         return problems;
     }

@@ -1,4 +1,3 @@
-
 namespace SamHost.Torch;
 
 /// <summary>

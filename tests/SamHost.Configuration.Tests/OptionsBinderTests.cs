@@ -200,11 +200,12 @@ public class OptionsBinderTests
     }
 
     [Fact]
-    public void Keys_that_the_caller_allows_are_no_problem()
+    public void The_key_of_the_schema_is_no_problem_at_the_root()
     {
-        OptionsBinder.Bind<SampleWarmup>(SettingsText.Parse("""{"$schema":"s.json","Steps":1}"""), "", problems, "$schema");
+        var tree = SettingsText.Parse("""{"$schema":"s.json","Warmup":{"Steps":1}}""");
+        var settings = new Settings(tree, [new SettingsSection("Warmup", typeof(SampleWarmup), "A sample.")], problems);
 
-        Assert.Empty(problems.Lines);
+        Assert.Empty(settings.Check().Lines);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public class OptionsSchemaTests
     private static SettingsProblems Bind(string json)
     {
         var problems = new SettingsProblems();
-        OptionsBinder.Bind<SampleOptions>(SettingsText.Parse(json), "", problems, "$schema");
+        OptionsBinder.Bind<SampleOptions>(SettingsText.Parse(json), "", problems);
         return problems;
     }
 

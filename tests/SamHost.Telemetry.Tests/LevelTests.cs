@@ -1,4 +1,3 @@
-
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>What each level adds, the watch list, and every Nth step.</summary>

@@ -9,7 +9,7 @@ namespace SamHost.Plugins.Calls;
 /// </summary>
 public sealed class CallWatch : IDisposable
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GiveUpTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Action<string> _giveUp;
     private readonly ManualResetEventSlim _stop = new();
@@ -65,7 +65,7 @@ public sealed class CallWatch : IDisposable
         // On a thread that is not waited for without end: a plugin may hang with the console's lock in its hand, and a pager may read no more.
         var last = new Thread(() => GiveUp(reason)) { IsBackground = true };
         last.Start();
-        last.Join(LastWords);
+        last.Join(GiveUpTimeout);
         ProcessEnd.Now(ExitCode.RunFailed);
     }
 

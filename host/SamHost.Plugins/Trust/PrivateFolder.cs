@@ -1,4 +1,3 @@
-
 namespace SamHost.Plugins.Trust;
 
 /// <summary>Folders that nobody but the user of this process can enter, and that are gone when it ends; those of one that was killed, when the next one needs some.</summary>

@@ -77,7 +77,7 @@ public sealed record RunSummary
             using var configuration = Parse(folder, RunFolder.ConfigurationFile);
             return Of(Path.GetRelativePath(outputDirectory, folder), manifest.RootElement, configuration.RootElement);
         }
-        catch (Exception e) when (e is FileNotFoundException)
+        catch (FileNotFoundException)
         {
             problem = $"{folder} lacks its config.json or manifest.json, as a run that was killed at its very start does.";
         }

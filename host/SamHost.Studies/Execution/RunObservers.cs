@@ -9,7 +9,7 @@ using SamHost.Training.Checkpointing;
 
 namespace SamHost.Studies.Execution;
 
-/// <summary>The host's own observers of a run, each in its stage.</summary>
+/// <summary>The host's own observers of a run; the scene orders them by stage, with those of the study.</summary>
 /// <param name="telemetry">Follows the runs.</param>
 /// <param name="checkpoints">When checkpoints are written.</param>
 /// <param name="torch">The device that runs train on.</param>
@@ -39,6 +39,6 @@ internal sealed class RunObservers(RunTelemetry telemetry, IOptions<CheckpointOp
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));
         if (followed is not null) observers.Insert(0, followed.Observer);
-        return ([.. observers.OrderBy(observer => observer.Stage)], manifest);
+        return (observers, manifest);
     }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using SamHost.Configuration;
+using SamHost.Plugins;
+using SamHost.Plugins.Calls;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Processes;
@@ -13,7 +16,14 @@ namespace SamHost.Commands;
 
 /// <summary><c>samhost run-one</c>: the other end of <see cref="ChildProcess"/>. Not for people, and not in the help.</summary>
 internal sealed class RunOneCommand(
-    RunRequest request, StudyPlanning planning, TorchRuntime torch, StudyRehearsal rehearsal, IRunExecutor executor, MessageProgress display, IHostApplicationLifetime lifetime) : IVerb
+    RunRequest request,
+    StudyPlanning planning,
+    TorchRuntime torch,
+    StudyRehearsal rehearsal,
+    IRunExecutor executor,
+    IOptions<PluginsOptions> plugins,
+    MessageProgress display,
+    IHostApplicationLifetime lifetime) : IVerb
 {
     public static Command Define() => new(ChildProcess.Verb, "Makes one run of a study, for 'samhost run --parallel'.") { Hidden = true };
 
@@ -32,17 +42,26 @@ internal sealed class RunOneCommand(
     public ExitCode Run(CancellationToken cancellation)
     {
         ParentWatch.Start(lifetime);
-        var points = planning.Plan().Select(point => request.IsRehearsal ? point : point with { Optimizers = [.. point.Optimizers.Select(optimizer => optimizer with { Point = request.Point })] });
+        var points = planning.Plan().Select(AtTheRequestedPoint);
         torch.Open();
         var runs = new StudyRuns([.. points]);
         var run = runs.All.FirstOrDefault(run => run.Id == request.Id)
             ?? throw new UserErrorException($"The settings lead to {runs.All[0].Id} here: a plugin has changed since the study began; start it again.");
-        if (request.IsRehearsal)
-        {
-            rehearsal.Rehearse(run);
-            return ExitCode.Success;
-        }
+        return request.IsRehearsal ? Rehearse(run) : Execute(run, cancellation);
+    }
 
+    private StudyPlan AtTheRequestedPoint(StudyPlan plan) =>
+        request.IsRehearsal ? plan : plan with { Optimizers = [.. plan.Optimizers.Select(optimizer => optimizer with { Point = request.Point })] };
+
+    private ExitCode Rehearse(PlannedRun run)
+    {
+        using var calls = CallWatch.Start(plugins.Value.CallLimit, display.Note);
+        rehearsal.Rehearse(run);
+        return ExitCode.Success;
+    }
+
+    private ExitCode Execute(PlannedRun run, CancellationToken cancellation)
+    {
         RunOutcome? outcome = null;
         try
         {
