@@ -33,12 +33,15 @@ public class MemoryTests(ITestOutputHelper output)
         gauge.AssertFlatMemory(from: 500, to: 2000, megabytes: 6);
     }
 
-    /// <summary>The real program: in the tests' own process others have left their heap.</summary>
+    /// <summary>
+    /// The real program: in the tests' own process others have left their heap. The runtime's heap takes some 12,000 steps to reach its size, 2 to 3 MB over that of
+    /// the thousandth step.
+    /// </summary>
     [Fact(Timeout = 600_000)]
-    public async Task Memory_grows_by_less_than_a_hundredth_after_a_thousand_steps_checkpoints_and_records_included()
+    public async Task Memory_grows_by_less_than_a_hundredth_once_the_heap_has_its_size_checkpoints_and_records_included()
     {
-        const int First = 1_000 / StepsPerEpoch;
-        var last = TestScale.Of(small: 3_500, full: 10_000) / StepsPerEpoch;
+        const int First = 13_500 / StepsPerEpoch;
+        var last = TestScale.Of(small: 21_500, full: 60_000) / StepsPerEpoch;
         using var run = new CommandRun();
         // A few epochs more, so that the end of the program is not measured.
         run.Write("long.json", Settings(last + 5, "null", "1-sam"));

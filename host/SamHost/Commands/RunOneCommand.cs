@@ -10,6 +10,7 @@ using SamHost.Studies.Plans;
 using SamHost.Studies.Processes;
 using SamHost.Studies.Progress;
 using SamHost.Studies.Scenes;
+using SamHost.Telemetry;
 using SamHost.Torch;
 
 namespace SamHost.Commands;
@@ -69,7 +70,8 @@ internal sealed class RunOneCommand(
         }
         finally
         {
-            if (executor.CloseTelemetry() is { } counts) display.Report(counts);
+            // Without a report, the process that started this one takes it for one that crashed.
+            display.Report(executor.CloseTelemetry() ?? TelemetryCounts.None);
         }
 
         return outcome switch
