@@ -120,11 +120,11 @@ public sealed class Trainer(RunScene scene)
         var clock = Stopwatch.StartNew();
         using var results = Step(step);
         var duration = clock.Elapsed;
-        var refused = scene.BaseRule.TakeRefusal();
-        if (Divergence.Describe(_run, step, results, learningRate, !refused) is { } divergence)
+        var updateSkipped = scene.BaseRule.ConsumeSkippedUpdate();
+        if (Divergence.Describe(_run, step, results, learningRate, !updateSkipped) is { } divergence)
         {
-            LeaveOut(divergence, refused);
-            if (refused) scene.BaseRule.StepCount++;
+            LeaveOut(divergence, updateSkipped);
+            if (updateSkipped) scene.BaseRule.StepCount++;
             _progress.LeaveOutStep(batch.Size, learningRate);
             return;
         }

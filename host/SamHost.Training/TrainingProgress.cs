@@ -68,14 +68,14 @@ internal sealed class TrainingProgress
     /// <summary>A step was taken.</summary>
     public void CompleteStep(int examples, double learningRate)
     {
-        GoPast(examples, learningRate);
+        Advance(examples, learningRate);
         (Trained, SkippedInARow) = (Trained + examples, 0);
     }
 
     /// <summary>A step was left out.</summary>
     public void LeaveOutStep(int examples, double learningRate)
     {
-        GoPast(examples, learningRate);
+        Advance(examples, learningRate);
         (SkippedSteps, SkippedInARow) = (SkippedSteps + 1, SkippedInARow + 1);
     }
 
@@ -94,5 +94,5 @@ internal sealed class TrainingProgress
         if (evaluation.TestAccuracy > Peak) (Peak, PeakEpoch) = (evaluation.TestAccuracy, Epoch);
     }
 
-    private void GoPast(int examples, double learningRate) => (Position, Step, LearningRate) = (Position + examples, Step + 1, learningRate);
+    private void Advance(int examples, double learningRate) => (Position, Step, LearningRate) = (Position + examples, Step + 1, learningRate);
 }

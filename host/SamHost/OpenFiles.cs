@@ -4,8 +4,8 @@ using System.Text;
 namespace SamHost;
 
 /// <summary>
-/// How many files the process may have open. .NET opens each of its assemblies when it is first used, and ends the process with a stack trace where it cannot: so whether there is
-/// room for them is asked before anything else.
+/// The limit of files that the process may have open. .NET opens each of its assemblies when it is first used, and ends the process with a
+/// stack trace where it cannot: so the limit is checked before anything else.
 /// </summary>
 internal static class OpenFiles
 {
@@ -15,9 +15,8 @@ internal static class OpenFiles
     private const int LimitOfOpenFiles = 7;
     private const int StandardError = 2;
 
-    /// <summary>Says on standard error that the limit is too low, by means that open no file.</summary>
-    /// <returns>Whether it is high enough.</returns>
-    public static bool SayIfTooFew()
+    /// <summary>Whether the limit is high enough; where it is not, an error on standard error says so. Opens no file itself.</summary>
+    public static bool AreEnoughAllowed()
     {
         if (GetLimit(LimitOfOpenFiles, out var limit) != 0 || limit.Current >= Needed) return true;
         var message = Encoding.UTF8.GetBytes($"This process may open {limit.Current} files, and needs {Needed}; raise the limit, as by 'ulimit -n 1024', and start it again.\n");

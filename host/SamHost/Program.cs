@@ -3,7 +3,7 @@ using SamHost.Commands;
 using SamHost.Configuration;
 using Spectre.Console;
 
-if (!OpenFiles.SayIfTooFew()) return (int)ExitCode.Configuration;
+if (!OpenFiles.AreEnoughAllowed()) return (int)ExitCode.Configuration;
 
 // A terminal gets colours and bars; a file gets plain text that is not folded.
 var console = AnsiConsole.Console;

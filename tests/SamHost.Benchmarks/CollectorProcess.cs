@@ -67,14 +67,14 @@ public sealed class CollectorProcess : IDisposable
     /// <summary>Hangs: connections are taken, and nobody answers.</summary>
     public void Hang() => Signal(Stop);
 
-    /// <summary>Goes on.</summary>
-    public void GoOn() => Signal(Continue);
+    /// <summary>Answers again after <see cref="Hang"/>.</summary>
+    public void Resume() => Signal(Continue);
 
     /// <summary>Is gone: connections are refused.</summary>
     public void Dispose()
     {
         if (_process is null) return;
-        GoOn();
+        Resume();
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();

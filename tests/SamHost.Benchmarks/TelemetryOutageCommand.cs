@@ -56,7 +56,7 @@ public static class TelemetryOutageCommand
                 var outage = Phase("collector away", arguments.GetValue(minutes) * 60);
                 Say($"throughput {outage / normal:P1} of what it was, memory {(Environment.WorkingSet - memory) / 1e6:+0;-0} MB");
                 if (isGone) collector.Start();
-                else if (arguments.GetValue(kind) == "hangs") collector.GoOn();
+                else if (arguments.GetValue(kind) == "hangs") collector.Resume();
                 if (arguments.GetValue(kind) != "hangs-forever") Phase("collector back", Math.Max(seconds, 40));
                 var end = Stopwatch.StartNew();
                 followed.Pipeline!.Stop();

@@ -116,10 +116,11 @@ public class RealDataTests(ITestOutputHelper output)
             Cifar10.Replace("FOLDER", folder),
             // After an epoch SGD has .21.
             atLeast: 0.15,
-            """
+            $$"""
             {
               "Study": {
-                "BatchSize": 32, "Dataset": { "Options": { "TrainCount": 5000 } }, "Model": { "Name": "resnet18", "Options": {} },
+                "BatchSize": 32, "Dataset": { "Options": { "TrainCount": 5000 } },
+                "Model": { "Name": "resnet18", "Options": { "Width": {{TestScale.Of(small: 32, full: 64)}} } },
                 "BaseRule": { "Options": { "LearningRate": 0.003 } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }]
               },
               "Gradients": { "Strict": true }

@@ -11,6 +11,7 @@ public class ToyRowsTests(ITestOutputHelper output)
     private const int ReferenceSeeds = 12;
 
     [Fact]
+    [Trait("Duration", "Long")]
     public void With_much_input_noise_1_SAM_gains_8_points() => Check("toy-linear", "{}", gain: 0.08, new()
     {
         ["sgd"] = (0.642, 0.039),

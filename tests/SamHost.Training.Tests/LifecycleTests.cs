@@ -119,7 +119,7 @@ public class LifecycleTests
     [Fact]
     public void An_observer_that_throws_over_a_failure_hides_neither_the_reason_nor_the_news()
     {
-        var deaf = new Diary("a", _lines, line =>
+        var throwing = new Diary("a", _lines, line =>
         {
             if (line is "RunFailed") throw new InvalidOperationException("not now");
         });
@@ -127,7 +127,7 @@ public class LifecycleTests
         {
             if (line == "EpochStarting 1") throw new InvalidOperationException("it rains");
         });
-        using var scene = new SmallScene([deaf, failing]);
+        using var scene = new SmallScene([throwing, failing]);
 
         var failure = Assert.Throws<ComponentFailedException>(() => scene.Train());
 

@@ -37,10 +37,10 @@ public sealed class PluginCatalog
     public IReadOnlyList<DataSource> DataSources => [.. Plugins.SelectMany(plugin => plugin.DataSources).DistinctBy(source => source.Name)];
 
     /// <summary>
-    /// The inactive plugins that hold the name as a string literal: for a missing component, those that were likely to bring it.
-    /// Found without running any of their code.
+    /// The inactive plugins that hold the name as a string literal: for a missing component, those that probably provide it.
+    /// No code of theirs runs.
     /// </summary>
-    public IReadOnlyList<PluginReport> WhoMightBring(string componentName) =>
+    public IReadOnlyList<PluginReport> PossibleProviders(string componentName) =>
         [.. Plugins.Where(plugin => plugin.Status != PluginStatus.Active && plugin.Literals.Contains(componentName))];
 
     /// <summary>Writes a line for each plugin: a warning where it cannot be used, and one for each directory that is open to others.</summary>

@@ -58,7 +58,7 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
 
         // That the folder of plugins is not there was reported; that they are missing follows from it.
         if (catalog.Problems.Count > 0 && catalog.Names(kind).Count == 0) return null;
-        var suspects = catalog.WhoMightBring(component.Name.ToLowerInvariant());
+        var suspects = catalog.PossibleProviders(component.Name.ToLowerInvariant());
         _needsRefusedPlugin |= suspects.Count > 0;
         var plural = kind switch
         {

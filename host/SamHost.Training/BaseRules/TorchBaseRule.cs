@@ -13,7 +13,7 @@ public sealed class TorchBaseRule(optim.Optimizer optimizer, double initialLearn
 {
     private const string StepKey = "step";
 
-    private bool _refused;
+    private bool _updateSkipped;
 
     public double LearningRate => initialLearningRate * schedule.Factor(StepCount, clock);
 
@@ -24,7 +24,7 @@ public sealed class TorchBaseRule(optim.Optimizer optimizer, double initialLearn
     {
         if (!DirectionIsFinite())
         {
-            _refused = true;
+            _updateSkipped = true;
             return;
         }
 
@@ -33,12 +33,12 @@ public sealed class TorchBaseRule(optim.Optimizer optimizer, double initialLearn
         StepCount++;
     }
 
-    /// <summary>Whether a direction since the last time that this was asked was not finite, and was not followed.</summary>
-    public bool TakeRefusal()
+    /// <summary>Whether an update was skipped since the last call because its direction was not finite.</summary>
+    public bool ConsumeSkippedUpdate()
     {
-        var refused = _refused;
-        _refused = false;
-        return refused;
+        var skipped = _updateSkipped;
+        _updateSkipped = false;
+        return skipped;
     }
 
     /// <summary>The state of each parameter under the names that PyTorch has for it, such as <c>0.momentum_buffer</c>: parameters in the model's order.</summary>

@@ -29,7 +29,7 @@ public class PluginCatalogTests
     {
         using var folder = new PluginFolder(PluginFolder.AllPlugins);
 
-        Assert.Equal(plugin, Assert.Single(folder.Load().WhoMightBring(component)).Plugin.Name);
+        Assert.Equal(plugin, Assert.Single(folder.Load().PossibleProviders(component)).Plugin.Name);
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public class PluginCatalogTests
     {
         using var folder = new PluginFolder("LateSam");
 
-        Assert.Equal(PluginStatus.Disabled, Assert.Single(folder.Load(disabled: ["LateSam"]).WhoMightBring("late-sam")).Status);
-        Assert.Empty(folder.Load().WhoMightBring("late-sam"));
+        Assert.Equal(PluginStatus.Disabled, Assert.Single(folder.Load(disabled: ["LateSam"]).PossibleProviders("late-sam")).Status);
+        Assert.Empty(folder.Load().PossibleProviders("late-sam"));
     }
 
     [Fact]
@@ -46,6 +46,6 @@ public class PluginCatalogTests
     {
         using var folder = new PluginFolder(PluginFolder.AllPlugins);
 
-        Assert.Empty(folder.Load().WhoMightBring("forgot"));
+        Assert.Empty(folder.Load().PossibleProviders("forgot"));
     }
 }

@@ -51,6 +51,15 @@ public partial class LayoutTests
         Assert.DoesNotContain(Repository.Sources, path => File.ReadLines(Repository.Full(path)).Count() > 300);
 
     [Fact]
+    public void No_line_of_source_has_more_than_140_columns()
+    {
+        var longLines = Repository.Sources.SelectMany(path =>
+            File.ReadLines(Repository.Full(path)).Index().Where(line => line.Item.Length > 140).Select(line => $"{path}:{line.Index + 1}"));
+
+        Assert.Empty(longLines);
+    }
+
+    [Fact]
     public void A_namespace_is_a_folder()
     {
         var wrong = Repository.Sources

@@ -15,7 +15,7 @@ internal static class Fuzzer
     private const long MostVirtual = 1L << 30;
 
     // For an input of a few kilobytes on a machine that others use too.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads the inputs with the numbers from 0 on.</summary>
     /// <param name="count">How many.</param>
@@ -40,7 +40,7 @@ internal static class Fuzzer
         }) { IsBackground = true };
         reader.Start();
         while (!reader.Join(100))
-            Assert.False(clock.ElapsedTicks - Volatile.Read(ref began) > Patience.TotalSeconds * Stopwatch.Frequency, $"Input {Volatile.Read(ref current)} takes longer than {Patience}.");
+            Assert.False(clock.ElapsedTicks - Volatile.Read(ref began) > Timeout.TotalSeconds * Stopwatch.Frequency, $"Input {Volatile.Read(ref current)} takes longer than {Timeout}.");
 
         Assert.True(failure is null, $"Input {current}: {failure}");
         Assert.InRange(VirtualPeak() - before, 0, MostVirtual);
