@@ -30,10 +30,11 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
 
     /// <summary>Prepares a model; its layers carry hooks until this is disposed.</summary>
     /// <param name="model">The model. Borrowed; submodules are added or replaced before, not afterwards.</param>
+    /// <param name="loss">The loss of each example. Borrowed.</param>
     /// <param name="options">Settings.</param>
     /// <param name="seed">Seed of what is random inside the model (dropout): each step derives its own from it.</param>
     /// <param name="logger">Hears once of a model that needs the loop.</param>
-    public PerExampleGradients(nn.Module<Tensor, Tensor> model, GradientsOptions options, long seed, ILogger logger)
+    public PerExampleGradients(nn.Module<Tensor, Tensor> model, ILoss loss, GradientsOptions options, long seed, ILogger logger)
     {
         _structure = new ModelStructure(model);
         if (_structure.Unsupported is { } layer) _withoutRule = $"the {layer} has no fast rule";
@@ -41,7 +42,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         _options = options;
         _logger = logger;
         _seed = seed;
-        _context = new PassContext(model, _structure, _hooks, new MemoryBudget(options.EffectiveMemoryBudget() << 20), AllowLoop);
+        _context = new PassContext(model, loss, _structure, _hooks, new MemoryBudget(options.EffectiveMemoryBudget() << 20), AllowLoop);
         BeginStep(0);
     }
 
@@ -62,8 +63,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     public void BeginStep(long step)
     {
         PutBackWeights();
-        _context.Memory.BeginStep();
-        _context.Seed = unchecked((_seed * 6364136223846793005L + step) * 2862933555777941757L) & long.MaxValue;
+        _context.BeginStep(unchecked((_seed * 6364136223846793005L + step) * 2862933555777941757L) & long.MaxValue);
         // For what a rule draws by itself, before any pass.
         random.manual_seed(_context.Seed).Dispose();
     }

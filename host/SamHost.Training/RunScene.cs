@@ -4,7 +4,6 @@ using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
 using SamHost.Plugins.Calls;
-using SamHost.Training.BaseRules;
 using TorchSharp.Modules;
 
 namespace SamHost.Training;
@@ -22,7 +21,9 @@ public sealed class RunScene : IDisposable
 
     public required IOptimizer Optimizer { get; init; }
 
-    public required TorchBaseRule BaseRule { get; init; }
+    public required ScheduledBaseRule BaseRule { get; init; }
+
+    public required CheckedLoss Loss { get; init; }
 
     /// <summary>The trainable parameters of the model.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
@@ -63,7 +64,7 @@ public sealed class RunScene : IDisposable
     {
         foreach (var part in Observers.Append<object>(Optimizer).OfType<IDisposable>()) Release(part);
         Gradients.Dispose();
-        BaseRule.Dispose();
+        foreach (var part in BaseRule.Parts.Append(Loss.Part).OfType<IDisposable>()) Release(part);
         Release(Run.Model);
     }
 

@@ -8,6 +8,7 @@ internal static class SceneState
 {
     private const string OptimizerKey = "optimizer";
     private const string GradientsKey = "gradients";
+    private const string LossKey = "loss";
 
     /// <summary>Takes the state of a run. It borrows the run's tensors.</summary>
     public static RunState Take(RunScene scene, TrainingProgress progress) => new()
@@ -35,13 +36,16 @@ internal static class SceneState
         scene.BaseRule.Restore(state.BaseRule);
     }
 
-    /// <summary>Puts weights, base rule and optimizer back, of a run that goes on with its next step: where the base rule is in its schedule stays.</summary>
+    /// <summary>Puts weights, base rule, optimizer and loss back, of a run that goes on with its next step: where the base rule is in its schedule stays.</summary>
     public static void RestoreAfterDivergence(this RunState state, RunScene scene)
     {
         var step = scene.BaseRule.StepCount;
         state.RestoreWeights(scene);
         scene.BaseRule.StepCount = step;
-        if (scene.Optimizer is ICheckpointed optimizer && state.Components.TryGetValue(OptimizerKey, out var kept)) optimizer.Restore(kept);
+        foreach (var (key, component) in Keys(scene).Where(item => item.Key is OptimizerKey or LossKey))
+        {
+            if (state.Components.TryGetValue(key, out var kept)) scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
+        }
     }
 
     /// <summary>Gives the components their state back, and last the random numbers, which these may have drawn from.</summary>
@@ -60,6 +64,7 @@ internal static class SceneState
     {
         if (scene.Optimizer is ICheckpointed optimizer) yield return (OptimizerKey, optimizer);
         yield return (GradientsKey, scene.Gradients);
+        if (scene.Loss.Part is ICheckpointed loss) yield return (LossKey, loss);
         foreach (var (type, observers) in scene.Observers.GroupBy(observer => observer.GetType().FullName!).Select(group => (group.Key, group)))
         {
             foreach (var (index, observer) in observers.Index())

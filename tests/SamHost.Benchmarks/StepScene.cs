@@ -12,8 +12,7 @@ using SamHost.Gradients;
 using SamHost.Plugins;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
+using SamHost.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,7 +27,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     // The runtime compiles a method anew, for speed, after 30 calls, on a thread of its own.
     private const int WarmUpStepsOfCode = 60;
     private const int SmallBatch = 2;
-    private const double LearningRate = 1e-6;
+    private const string LearningRate = "1e-6";
     private static readonly TimeSpan Compilation = TimeSpan.FromSeconds(1);
 
     // The loop takes as long as there are examples.
@@ -83,7 +82,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         using var runner = new Runner(this, rule, ScalarType.Float64, Math.Min(batchSize, ComparedExamples));
         using var scope = NewDisposeScope();
         var fast = runner.Direction(runner.Gradients);
-        var loop = runner.Direction(new ExampleLoop(runner.Model));
+        var loop = runner.Direction(new ExampleLoop(runner.Model, runner.Loss));
         return ((fast - loop).norm() / loop.norm()).ToDouble();
     }
 
@@ -117,7 +116,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     private sealed class Runner : IDisposable
     {
         private readonly IOptimizer _optimizer;
-        private readonly TorchBaseRule _baseRule;
+        private readonly IUpdateRule _updateRule;
+        private readonly ScheduledBaseRule _baseRule;
         private readonly Parameter[] _parameters;
         private readonly Batch _batch;
         private readonly Device _device;
@@ -135,13 +135,18 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             _optimizer = scene.Create<IOptimizer>(ComponentKind.Optimizer, rule, "{}");
             _parameters = [.. Model.parameters()];
             // The batch is always the same: with a learning rate that learns it, steps took a quarter longer after ten minutes (likely denormal gradients).
-            _baseRule = new TorchBaseRule(optim.SGD(_parameters, LearningRate, 0.9, weight_decay: 5e-4), LearningRate, new ConstantSchedule(), new ScheduleClock(1, 1));
-            Gradients = new PerExampleGradients(Model, new GradientsOptions { Strict = true }, seed: 1, NullLogger.Instance);
+            _updateRule = scene.Create<IUpdateRule>(ComponentKind.BaseRule, "sgd", $$"""{ "LearningRate": {{LearningRate}} }""");
+            var schedule = scene.Create<ISchedule>(ComponentKind.Schedule, "constant", "{}");
+            _baseRule = new ScheduledBaseRule(new(_updateRule), new(schedule), new ScheduleClock(1, 1), _parameters);
+            Loss = scene.Create<ILoss>(ComponentKind.Loss, "cross-entropy", "{}");
+            Gradients = new PerExampleGradients(Model, Loss, new GradientsOptions { Strict = true }, seed: 1, NullLogger.Instance);
             _batch = new Batch(
                 randn([size, .. model.InputShape], type, _device), randint(0, BenchmarkModel.ClassCount, [size], ScalarType.Int64, _device), arange(size, ScalarType.Int64));
         }
 
         public nn.Module<Tensor, Tensor> Model { get; }
+
+        public ILoss Loss { get; }
 
         public PerExampleGradients Gradients { get; }
 
@@ -195,7 +200,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         public void Dispose()
         {
             Gradients.Dispose();
-            _baseRule.Dispose();
+            (_updateRule as IDisposable)?.Dispose();
             Model.Dispose();
             _batch.Inputs.Dispose();
             _batch.Labels.Dispose();

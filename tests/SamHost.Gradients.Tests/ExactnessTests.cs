@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Tests;
 
-/// <summary>Every rule and every per-example result against the one-example-at-a-time reference, in float64.</summary>
+/// <summary>Every rule and every per-example result, under three losses, against the one-example-at-a-time reference, in float64.</summary>
 public class ExactnessTests
 {
     private static readonly Gen<(int Batch, int Inputs, int Hidden, int Logits, int Group, double Rho, int Seed)> Shapes =
@@ -108,7 +108,9 @@ public class ExactnessTests
         manual_seed(shape.Seed);
         using var model = build();
         var labels = randint(0, Math.Max(2, shape.Logits), [shape.Batch], ScalarType.Int64);
-        using var rig = new OptimizerRig(model, randn([shape.Batch, .. inputShape], ScalarType.Float64), labels);
+        var inputs = randn([shape.Batch, .. inputShape], ScalarType.Float64);
+        var loss = SampleLosses.Of(shape.Seed / 3 % SampleLosses.Count, model, inputs);
+        using var rig = new OptimizerRig(model, inputs, labels, loss: loss);
         var options = new SamOptions { Rho = shape.Rho };
 
         Check(new Sgd(), 0, 1, jacobian: false, scale: false);

@@ -43,7 +43,7 @@ public class RunFilesTests
         Assert.Equal("0.107.0", (string?)manifest["packages"]!["TorchSharp"]);
 
         Assert.Equal(
-            ["Dataset.GaussianToy", "Noise.ClassConditional", "Model.Mlp", "Optimizer.Sgd"],
+            ["Dataset.GaussianToy", "Noise.ClassConditional", "Model.Mlp", "Optimizer.Sgd", "Loss.CrossEntropy", "BaseRule.Torch", "Schedule.Warmup"],
             manifest["plugins"]!.AsArray().Select(plugin => (string?)plugin!["name"]));
         foreach (var plugin in manifest["plugins"]!.AsArray())
         {

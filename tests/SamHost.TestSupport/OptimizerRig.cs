@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Gradients;
+using SamHost.Plugins.LossCrossEntropy;
 using static TorchSharp.torch;
 
 namespace SamHost.TestSupport;
@@ -13,12 +14,14 @@ internal sealed class OptimizerRig : IDisposable
     private readonly nn.Module<Tensor, Tensor> _model;
     private readonly IDisposable _scope = NewDisposeScope();
 
-    public OptimizerRig(nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null)
+    public OptimizerRig(
+        nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null, SampleLoss? loss = null)
     {
         _model = model;
         Batch = new Batch(inputs, labels, arange(labels.shape[0], ScalarType.Int64));
-        Gradients = new PerExampleGradients(model, options ?? new GradientsOptions(), seed: 3, logger ?? NullLogger.Instance) { RecordNorms = true };
-        Reference = new ReferenceRules(model, inputs, labels);
+        Gradients = new PerExampleGradients(
+            model, loss?.Loss ?? new CrossEntropy(), options ?? new GradientsOptions(), seed: 3, logger ?? NullLogger.Instance) { RecordNorms = true };
+        Reference = new ReferenceRules(model, inputs, labels, loss?.Definition);
     }
 
     public Batch Batch { get; }

@@ -3,9 +3,10 @@ using SamHost.Contracts.Data;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
+using SamHost.Plugins.BaseRuleTorch;
+using SamHost.Plugins.LossCrossEntropy;
 using SamHost.Plugins.OptimizerSgd;
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
+using SamHost.Plugins.ScheduleWarmup;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ internal sealed class SmallScene : IDisposable
             CPU);
         var model = build?.Invoke() ?? nn.Linear(3, 3);
         Parameter[] parameters = [.. model.parameters()];
-        var (rule, learningRate) = BaseRuleKind.All[0].Create(parameters, new SgdOptions());
+        var loss = new CheckedLoss(new(new CrossEntropy()));
         _scene = new RunScene
         {
             Run = new TrainingRun
@@ -56,9 +57,11 @@ internal sealed class SmallScene : IDisposable
             Seeds = seeds,
             BatchSize = 3,
             Optimizer = optimizer ?? new Sgd(),
-            BaseRule = new TorchBaseRule(rule, learningRate, new ConstantSchedule(), new ScheduleClock(2, epochs)),
+            BaseRule = new ScheduledBaseRule(
+                new(new SgdRule(new SgdOptions())), new(new ConstantSchedule(new ConstantOptions())), new ScheduleClock(2, epochs), parameters),
+            Loss = loss,
             Parameters = parameters,
-            Gradients = new PerExampleGradients(model, new GradientsOptions(), seeds.Model, NullLogger.Instance),
+            Gradients = new PerExampleGradients(model, loss, new GradientsOptions(), seeds.Model, NullLogger.Instance),
             Observers = observers,
             EvaluatesAt = epoch => epoch % evaluationEvery == 0,
             RecordsWeightsAt = _ => recordsWeights,

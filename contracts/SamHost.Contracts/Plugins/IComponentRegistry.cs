@@ -1,4 +1,5 @@
 using SamHost.Contracts.Data;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
@@ -49,6 +50,24 @@ public interface IComponentRegistry
     /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
     void AddObserver<TObserver, TOptions>(string name, string description)
         where TObserver : class, ITrainingObserver
+        where TOptions : class, new();
+
+    /// <summary>Adds a base rule, which turns an optimizer's direction into an update of the weights.</summary>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
+    void AddBaseRule<TRule, TOptions>(string name, string description)
+        where TRule : class, IUpdateRule
+        where TOptions : class, new();
+
+    /// <summary>Adds a learning-rate schedule.</summary>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
+    void AddSchedule<TSchedule, TOptions>(string name, string description)
+        where TSchedule : class, ISchedule
+        where TOptions : class, new();
+
+    /// <summary>Adds a loss.</summary>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
+    void AddLoss<TLoss, TOptions>(string name, string description)
+        where TLoss : class, ILoss
         where TOptions : class, new();
 
     /// <summary>Says where files that a component reads are looked for, and where they can be had.</summary>

@@ -58,6 +58,9 @@ internal abstract class BatchPass : IForwardPass
     /// <summary>Whether the forward pass moves the model's running statistics.</summary>
     protected virtual bool MovesStatistics => false;
 
+    /// <summary>Whether the pass has losses and logit scales.</summary>
+    protected virtual bool MeasuresLosses => true;
+
     /// <summary>The logits with their graph.</summary>
     protected Tensor Graph => _graph!;
 
@@ -104,8 +107,11 @@ internal abstract class BatchPass : IForwardPass
         if (_logits is not null) return;
         using var _ = no_grad();
         _logits = _graph.detach().DetachFromDisposeScope();
-        _losses = LogitLoss.Losses(_logits, Batch.Labels).DetachFromDisposeScope();
-        _logitScales = LogitLoss.Scales(_logits, Batch.Labels).DetachFromDisposeScope();
+        if (!MeasuresLosses) return;
+        var loss = new LossBatch(_logits, Batch.Labels, Batch.Indices);
+        if (MovesStatistics) Context.LetLossObserve(loss);
+        _losses = Context.Loss.Losses(loss).DetachFromDisposeScope();
+        _logitScales = Context.Loss.Scales(loss).DetachFromDisposeScope();
         if (!DefersNorms) FindNorms();
     }
 

@@ -23,6 +23,8 @@ internal sealed class ExaminationPass : BatchPass
     /// <summary>None: where the examples are elsewhere than in the first dimension there would be no adding them up.</summary>
     protected override bool RecordsNorms => false;
 
+    protected override bool MeasuresLosses => false;
+
     /// <summary>What is wrong with a model for the layers' rules.</summary>
     /// <param name="TiesExamples">Whether the logits of an example depend on other examples.</param>
     /// <param name="Unaccounted">Why the rules do not account for the gradients, as the beginning of a sentence; null where they do.</param>

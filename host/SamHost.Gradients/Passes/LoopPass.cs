@@ -116,8 +116,14 @@ internal sealed class LoopPass : IAscent
         _context.AllowLoop();
         using var scope = NewDisposeScope();
         using (_groups is null && _together is null ? null : _context.KeepStatistics()) _logits = ComputeLogits();
-        _losses = LogitLoss.Losses(_logits, _batch.Labels).DetachFromDisposeScope();
-        _logitScales = LogitLoss.Scales(_logits, _batch.Labels).DetachFromDisposeScope();
+        using (no_grad())
+        {
+            var loss = new LossBatch(_logits, _batch.Labels, _batch.Indices);
+            if (_groups is null) _context.LetLossObserve(loss);
+            _losses = _context.Loss.Losses(loss).DetachFromDisposeScope();
+            _logitScales = _context.Loss.Scales(loss).DetachFromDisposeScope();
+        }
+
         if (_context.RecordNorms) _gradientNorms = ComputeGradientNorms();
         return this;
     }
@@ -173,7 +179,8 @@ internal sealed class LoopPass : IAscent
         foreach (var example in members)
         {
             var logits = RunExample(example);
-            using var scales = LogitLoss.Scales(logits.detach(), _batch.Labels.narrow(0, example, 1));
+            using var scales = _context.Loss.Scales(
+                new LossBatch(logits.detach(), _batch.Labels.narrow(0, example, 1), _batch.Indices.narrow(0, example, 1)));
             var gradients = _context.ParameterGradients(logits, scales / magnitude, retainGraph: false);
             for (var i = 0; i < sums.Length; i++)
                 sums[i] = sums[i] is { } sum && gradients[i] is { } gradient ? sum + gradient : sums[i] ?? gradients[i];

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,13 +7,16 @@ namespace SamHost.Gradients.Passes;
 
 /// <summary>What the passes of an engine share.</summary>
 /// <param name="model">The model.</param>
+/// <param name="loss">The loss.</param>
 /// <param name="structure">Its layers.</param>
 /// <param name="hooks">Its hooks; null where no pass needs what they see.</param>
 /// <param name="memory">What layers' gradients may hold.</param>
 /// <param name="allowLoop">Called before examples are run one at a time; throws where the settings forbid it.</param>
-internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructure structure, LayerHooks? hooks, MemoryBudget memory, Action allowLoop)
+internal sealed class PassContext(
+    nn.Module<Tensor, Tensor> model, ILoss loss, ModelStructure structure, LayerHooks? hooks, MemoryBudget memory, Action allowLoop)
 {
     private bool _isRunning;
+    private bool _lossHasObserved;
 
     public MemoryBudget Memory => memory;
 
@@ -34,8 +38,28 @@ internal sealed class PassContext(nn.Module<Tensor, Tensor> model, ModelStructur
     /// </summary>
     public bool KeepsAscentGraph { get; set; }
 
+    /// <summary>The loss of the study.</summary>
+    public ILoss Loss => loss;
+
+    /// <summary>Starts a step.</summary>
+    /// <param name="seed">Its seed.</param>
+    public void BeginStep(long seed)
+    {
+        Memory.BeginStep();
+        Seed = seed;
+        _lossHasObserved = false;
+    }
+
+    /// <summary>Shows the loss the logits at w, once a step.</summary>
+    public void LetLossObserve(LossBatch batch)
+    {
+        if (_lossHasObserved) return;
+        _lossHasObserved = true;
+        loss.Observe(batch);
+    }
+
     /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>
-    public long Seed { get; set; }
+    public long Seed { get; private set; }
 
     /// <summary>The last displacement of the weights for a whole batch, in force or over.</summary>
     public ShiftedWeights? Displacement { get; set; }

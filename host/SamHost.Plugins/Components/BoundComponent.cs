@@ -15,7 +15,7 @@ namespace SamHost.Plugins.Components;
 public sealed record BoundComponent(ComponentDescriptor Descriptor, object Options, string Path, string Origin)
 {
     /// <summary>What messages call it: <c>the optimizer 'x' of the plugin Y</c>.</summary>
-    public string Title { get; } = $"the {Noun(Descriptor.Kind)} '{Descriptor.Name}' of the plugin {Descriptor.Plugin.Name}";
+    public string Title { get; } = $"the {Descriptor.Kind.Noun()} '{Descriptor.Name}' of the plugin {Descriptor.Plugin.Name}";
 
     /// <summary>Name and options, defaults included.</summary>
     public JsonObject ToJson() => new() { ["Name"] = Descriptor.Name, ["Options"] = OptionsText.ToJson(Options) };
@@ -60,13 +60,6 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
         PluginCall.Make(Title, nameof(IDisposable.Dispose), () => check(result));
         return result;
     }
-
-    private static string Noun(ComponentKind kind) => kind switch
-    {
-        ComponentKind.Dataset => "data set",
-        ComponentKind.Noise => "noise model",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
 
     private void Release(object component, IServiceProvider services)
     {

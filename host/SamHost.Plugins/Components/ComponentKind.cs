@@ -17,4 +17,13 @@ public enum ComponentKind
 
     /// <summary>A follower of a run, <see cref="Contracts.Training.ITrainingObserver"/>.</summary>
     Observer,
+
+    /// <summary>An update rule, <see cref="Contracts.Optimization.IUpdateRule"/>.</summary>
+    BaseRule,
+
+    /// <summary>A learning-rate schedule, <see cref="Contracts.Optimization.ISchedule"/>.</summary>
+    Schedule,
+
+    /// <summary>A loss, <see cref="Contracts.Gradients.ILoss"/>.</summary>
+    Loss,
 }

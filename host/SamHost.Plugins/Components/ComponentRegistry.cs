@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
@@ -45,6 +46,18 @@ internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnly
     public void AddObserver<TObserver, TOptions>(string name, string description)
         where TObserver : class, ITrainingObserver
         where TOptions : class, new() => Add<TObserver, TOptions>(ComponentKind.Observer, name, description);
+
+    public void AddBaseRule<TRule, TOptions>(string name, string description)
+        where TRule : class, IUpdateRule
+        where TOptions : class, new() => Add<TRule, TOptions>(ComponentKind.BaseRule, name, description);
+
+    public void AddSchedule<TSchedule, TOptions>(string name, string description)
+        where TSchedule : class, ISchedule
+        where TOptions : class, new() => Add<TSchedule, TOptions>(ComponentKind.Schedule, name, description);
+
+    public void AddLoss<TLoss, TOptions>(string name, string description)
+        where TLoss : class, ILoss
+        where TOptions : class, new() => Add<TLoss, TOptions>(ComponentKind.Loss, name, description);
 
     public void AddDataSource(DataSource source)
     {

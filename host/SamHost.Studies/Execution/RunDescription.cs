@@ -59,7 +59,11 @@ internal static class RunDescription
 
     /// <summary>The plugins that a run is made with.</summary>
     public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>
-        [.. new[] { plan.Dataset, plan.Noise, plan.Model, optimizer.Optimizer }.Concat(plan.Observers).Select(component => component.Descriptor.Plugin).Distinct().Select(Describe)];
+        
+        [
+            .. new[] { plan.Dataset, plan.Noise, plan.Model }.Concat(optimizer.Components).Concat(plan.Observers)
+                .Select(component => component.Descriptor.Plugin).Distinct().Select(Describe),
+        ];
 
     private static JsonObject Host()
     {

@@ -12,6 +12,9 @@ public sealed class OptimizerOptions : ComponentOptions
     [MinLength(1)]
     public string? Label { get; set; }
 
+    [Description("A loss for this optimizer instead of the study's.")]
+    public ComponentOptions? Loss { get; set; }
+
     [Description("A base rule for this optimizer instead of the study's.")]
     public ComponentOptions? BaseRule { get; set; }
 

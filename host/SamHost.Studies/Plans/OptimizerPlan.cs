@@ -1,23 +1,28 @@
 using System.Text.Json.Nodes;
-using SamHost.Configuration;
 using SamHost.Plugins.Components;
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
 
 namespace SamHost.Studies.Plans;
 
 /// <summary>An optimizer of a study with everything around it.</summary>
-public sealed record OptimizerPlan(string Label, BoundComponent Optimizer, BaseRuleKind BaseRule, object BaseRuleOptions, ScheduleKind ScheduleKind, ScheduleOptions Schedule)
+/// <param name="Label">What tables and files call it.</param>
+/// <param name="Optimizer">The gradient rule.</param>
+/// <param name="Loss">The loss that it lowers.</param>
+/// <param name="BaseRule">The rule that applies its direction.</param>
+/// <param name="Schedule">The learning-rate schedule.</param>
+public sealed record OptimizerPlan(string Label, BoundComponent Optimizer, BoundComponent Loss, BoundComponent BaseRule, BoundComponent Schedule)
 {
     /// <summary>The values of the sweep that the optimizer runs with, by their paths; none without a sweep.</summary>
     public JsonObject Point { get; init; } = [];
 
+    /// <summary>All its components.</summary>
+    public IReadOnlyList<BoundComponent> Components => [Optimizer, Loss, BaseRule, Schedule];
+
     /// <summary>The optimizer's part of a run's configuration.</summary>
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["Label"] = Label,
-        ["Optimizer"] = Optimizer.ToJson(),
-        ["BaseRule"] = new JsonObject { ["Name"] = BaseRule.Name, ["Options"] = OptionsText.ToJson(BaseRuleOptions) },
-        ["Schedule"] = new JsonObject { ["Name"] = ScheduleKind.Name, ["Options"] = OptionsText.ToJson(Schedule) },
-    };
+        var json = new JsonObject { ["Label"] = Label, ["Optimizer"] = Optimizer.ToJson(), ["BaseRule"] = BaseRule.ToJson(), ["Schedule"] = Schedule.ToJson() };
+        // Left out where it is the default, so that a run has the id that it had before there was a choice.
+        if (Loss.Descriptor.Name != StudyOptions.DefaultLoss) json["Loss"] = Loss.ToJson();
+        return json;
+    }
 }

@@ -9,6 +9,9 @@ namespace SamHost.Studies.Plans;
 /// <summary>A study: optimizers x seeds over one data set, noise model and model (section <c>Study</c>).</summary>
 public sealed class StudyOptions
 {
+    /// <summary>The loss of a study that names none.</summary>
+    internal const string DefaultLoss = "cross-entropy";
+
     [Description("The study's name, which is also the name of its folder: letters, digits, '.', '_' and '-'.")]
     [Required]
     [RegularExpression(@"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", ErrorMessage = "must start with a letter or digit and hold at most 100 letters, digits, '.', '_' and '-'.")]
@@ -58,10 +61,13 @@ public sealed class StudyOptions
     [Required, MinLength(1)]
     public OptimizerOptions[] Optimizers { get; set; } = [];
 
-    [Description("The rule that applies each optimizer's direction: sgd or adamw.")]
+    [Description("The loss that each optimizer lowers; evaluations are in cross-entropy whatever it is.")]
+    public ComponentOptions Loss { get; set; } = new() { Name = DefaultLoss };
+
+    [Description("The base rule, which applies each optimizer's direction.")]
     public ComponentOptions BaseRule { get; set; } = new() { Name = "sgd" };
 
-    [Description("The learning-rate schedule: constant, step or cosine, each with a linear warm-up.")]
+    [Description("The learning-rate schedule.")]
     public ComponentOptions Schedule { get; set; } = new() { Name = "constant" };
 
     [Description("What becomes of a run whose loss or gradient is not finite: Stop (it fails, with a checkpoint of before that step; the other runs go on), Skip (the step is left out) or Restore (weights and momentum go back to the end of the last epoch). After 10 such steps in a row a run fails all the same.")]

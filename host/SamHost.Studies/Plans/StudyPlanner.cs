@@ -3,8 +3,6 @@ using SamHost.Gradients;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
 using SamHost.Torch;
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
 
 namespace SamHost.Studies.Plans;
 
@@ -28,25 +26,34 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
         var dataset = Bind(ComponentKind.Dataset, study.Dataset, "Study:Dataset");
         var noise = Bind(ComponentKind.Noise, study.Noise, "Study:Noise");
         var model = Bind(ComponentKind.Model, study.Model, "Study:Model");
-        var baseRule = BindBaseRule(study.BaseRule, "Study:BaseRule");
-        var schedule = BindSchedule(study.Schedule, "Study:Schedule");
-        var optimizers = study.Optimizers.Select((optimizer, index) => PlanOptimizer(optimizer, $"Study:Optimizers:{index}", baseRule, schedule)).ToList();
+        var optimizers = PlanOptimizers(study);
         var observers = study.Observers.Select((observer, index) => Bind(ComponentKind.Observer, observer, $"Study:Observers:{index}")).ToList();
         RequireDistinct(study);
         if (problems.Count > 0) throw new UserErrorException(problems.Lines, _needsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
         return new StudyPlan(study, gradients, torch, dataset!, noise!, model!, [.. optimizers.Select(optimizer => optimizer!)], [.. observers.Select(observer => observer!)]);
     }
 
-    private OptimizerPlan? PlanOptimizer(
-        OptimizerOptions options, string path, (BaseRuleKind? Kind, object? Options) studyBaseRule, (ScheduleKind? Kind, object? Options) studySchedule)
+    private List<OptimizerPlan?> PlanOptimizers(StudyOptions study)
     {
-        var optimizer = Bind(ComponentKind.Optimizer, options, path);
-        var (baseRule, baseRuleOptions) = options.BaseRule is null ? studyBaseRule : BindBaseRule(options.BaseRule, $"{path}:BaseRule");
-        var (schedule, scheduleOptions) = options.Schedule is null ? studySchedule : BindSchedule(options.Schedule, $"{path}:Schedule");
-        return optimizer is null || baseRule is null || schedule is null
-            ? null
-            : new OptimizerPlan(options.Label ?? optimizer.Descriptor.Name, optimizer, baseRule, baseRuleOptions!, schedule, (ScheduleOptions)scheduleOptions!);
+        var loss = Bind(ComponentKind.Loss, study.Loss, "Study:Loss");
+        var baseRule = Bind(ComponentKind.BaseRule, study.BaseRule, "Study:BaseRule");
+        var schedule = Bind(ComponentKind.Schedule, study.Schedule, "Study:Schedule");
+        return [.. study.Optimizers.Select((options, index) => Plan(options, $"Study:Optimizers:{index}"))];
+
+        OptimizerPlan? Plan(OptimizerOptions options, string path)
+        {
+            var optimizer = Bind(ComponentKind.Optimizer, options, path);
+            var ownLoss = BindOwn(ComponentKind.Loss, options.Loss, loss, $"{path}:Loss");
+            var ownBaseRule = BindOwn(ComponentKind.BaseRule, options.BaseRule, baseRule, $"{path}:BaseRule");
+            var ownSchedule = BindOwn(ComponentKind.Schedule, options.Schedule, schedule, $"{path}:Schedule");
+            return optimizer is null || ownLoss is null || ownBaseRule is null || ownSchedule is null
+                ? null
+                : new OptimizerPlan(options.Label ?? optimizer.Descriptor.Name, optimizer, ownLoss, ownBaseRule, ownSchedule);
+        }
     }
+
+    private BoundComponent? BindOwn(ComponentKind kind, ComponentOptions? own, BoundComponent? studys, string path) =>
+        own is null ? studys : Bind(kind, own, path);
 
     private BoundComponent? Bind(ComponentKind kind, ComponentOptions? component, string path)
     {
@@ -60,34 +67,11 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
         if (catalog.Problems.Count > 0 && catalog.Names(kind).Count == 0) return null;
         var suspects = catalog.PossibleProviders(component.Name.ToLowerInvariant());
         _needsRefusedPlugin |= suspects.Count > 0;
-        var plural = kind switch
-        {
-            ComponentKind.Dataset => "data sets",
-            ComponentKind.Noise => "noise models",
-            _ => $"{kind.ToString().ToLowerInvariant()}s",
-        };
+        var plural = kind.Plural();
         problems.Add($"{path}:Name", origin, suspects.Count == 0
             ? $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, catalog.Names(kind), plural)}"
             : $"the {plural[..^1]} '{component.Name}' comes from a plugin that is not active: {string.Join(" ", suspects.Select(plugin => $"{plugin.Plugin.Name} ({plugin.Status}): {plugin.Reason}"))}");
         return null;
-    }
-
-    private (BaseRuleKind? Kind, object? Options) BindBaseRule(ComponentOptions component, string path) =>
-        BindBuiltIn(BaseRuleKind.All, kind => kind.Name, kind => kind.OptionsType, component, path, "base rules");
-
-    private (ScheduleKind? Kind, object? Options) BindSchedule(ComponentOptions component, string path) =>
-        BindBuiltIn(ScheduleKind.All, kind => kind.Name, kind => kind.OptionsType, component, path, "schedules");
-
-    private (T? Kind, object? Options) BindBuiltIn<T>(
-        IReadOnlyList<T> all, Func<T, string> name, Func<T, Type> optionsType, ComponentOptions component, string path, string plural)
-        where T : class
-    {
-        if (string.IsNullOrEmpty(component.Name)) return default;
-        var origin = OriginOf($"{path}:Name");
-        var kind = all.FirstOrDefault(kind => name(kind).Equals(component.Name, StringComparison.OrdinalIgnoreCase));
-        if (kind is not null) return (kind, BindOptions(optionsType(kind), component, path, origin));
-        problems.Add($"{path}:Name", origin, $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, [.. all.Select(name)], plural)}");
-        return default;
     }
 
     // Where no options are given, those that are missing are missing where the component was named.

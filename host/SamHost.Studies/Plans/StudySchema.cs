@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
 
 namespace SamHost.Studies.Plans;
 
@@ -22,8 +20,9 @@ public static class StudySchema
         Describe(optimizer, Components(catalog, ComponentKind.Optimizer));
         foreach (var properties in new[] { study, Properties(optimizer) })
         {
-            Describe(properties["BaseRule"]!, BaseRuleKind.All.Select(kind => (kind.Name, kind.OptionsType)));
-            Describe(properties["Schedule"]!, ScheduleKind.All.Select(kind => (kind.Name, kind.OptionsType)));
+            Describe(properties["Loss"]!, Components(catalog, ComponentKind.Loss));
+            Describe(properties["BaseRule"]!, Components(catalog, ComponentKind.BaseRule));
+            Describe(properties["Schedule"]!, Components(catalog, ComponentKind.Schedule));
         }
 
         return document;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
@@ -10,8 +11,6 @@ using SamHost.Plugins.Calls;
 using SamHost.Plugins.Components;
 using SamHost.Studies.Plans;
 using SamHost.Training;
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -67,7 +66,14 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <exception cref="UserErrorException">A component refuses its options, or the data.</exception>
     public long Rehearse(TrainingData data, SeedSequence seeds)
     {
-        foreach (var optimizer in plan.Optimizers) optimizer.Optimizer.Try<IOptimizer>(services);
+        foreach (var optimizer in plan.Optimizers)
+        {
+            optimizer.Optimizer.Try<IOptimizer>(services);
+            optimizer.Loss.Try<ILoss>(services);
+            optimizer.BaseRule.Try<IUpdateRule>(services);
+            optimizer.Schedule.Try<ISchedule>(services);
+        }
+
         foreach (var observer in plan.Observers) observer.Try<ITrainingObserver>(services);
         using var model = BuildModel(data, seeds);
         return model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
@@ -109,11 +115,14 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var study = plan.Study;
         var steps = (int)((data.TrainingIndices.shape[0] + study.BatchSize - 1) / study.BatchSize);
         Parameter[] parameters = [.. model.parameters().Where(parameter => parameter.requires_grad)];
-        var (rule, learningRate) = optimizer.BaseRule.Create(parameters, optimizer.BaseRuleOptions);
         var logger = (ILoggerFactory)services.GetService(typeof(ILoggerFactory))!;
         // Whatever is a plugin's, by what messages call it.
         var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance) { [model] = plan.Model.Title };
         var gradientRule = Named<IOptimizer>(optimizer.Optimizer);
+        var loss = new CheckedLoss(new(Named<ILoss>(optimizer.Loss), optimizer.Loss.Title));
+        loss.Attach(new LossContext(data.Labels.Count, data.Shape.ClassCount, device));
+        var rule = Named<IUpdateRule>(optimizer.BaseRule);
+        var schedule = Named<ISchedule>(optimizer.Schedule);
         var followers = plan.Observers.Select(Named<ITrainingObserver>).ToList();
         return new RunScene
         {
@@ -136,9 +145,11 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Seeds = seeds,
             BatchSize = study.BatchSize,
             Optimizer = gradientRule,
-            BaseRule = new TorchBaseRule(rule, learningRate, optimizer.Schedule, new ScheduleClock(steps, study.Epochs)),
+            BaseRule = new ScheduledBaseRule(
+                new(rule, optimizer.BaseRule.Title), new(schedule, optimizer.Schedule.Title), new ScheduleClock(steps, study.Epochs), parameters),
+            Loss = loss,
             Parameters = parameters,
-            Gradients = new PerExampleGradients(model, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
+            Gradients = new PerExampleGradients(model, loss, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
             Observers = [.. followers.Concat(observers).OrderBy(StageOf)],
             Names = names,
             OnDivergence = study.OnDivergence,

@@ -177,6 +177,22 @@ public sealed class MisbehavingPluginTests : IDisposable
         Assert.Equal((ExitCode.RunFailed, reason + "\n"), (result.Exit, result.Errors));
     }
 
+    [Theory]
+    [InlineData("Loss", "mean-loss", "The loss 'mean-loss' of the plugin Misbehaving failed in Losses: it returned Float32 []; right is a tensor of its own, Float32 [16].")]
+    [InlineData("Loss", "borrowed-scales", "The loss 'borrowed-scales' of the plugin Misbehaving failed in Scales: it returned Float32 [16, 1]; right is a tensor of its own, Float32 [16, 1].")]
+    [InlineData("BaseRule", "saves-step", "The base rule 'saves-step' of the plugin Misbehaving failed in Save: it saved a value called 'step', which is the host's; give it another name.")]
+    [InlineData("Schedule", "negative", "The schedule 'negative' of the plugin Misbehaving failed in Factor: it returned -1; a factor is finite and not negative.")]
+    public async Task Losses_base_rules_and_schedules_are_named(string kind, string name, string reason)
+    {
+        var result = await RunAsync("--set", "Study:BatchSize=16", "--set", "Study:Epochs=4", "--set", $$$"""Study:Optimizers=[{"Name":"sgd","{{{kind}}}":{"Name":"{{{name}}}"}},{"Name":"1-sam"}]""");
+
+        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
+        var end = EndOf("sgd-s1-");
+        Assert.Equal("failed", end.Status);
+        Assert.Equal(reason, end.Reason);
+        Assert.Equal("completed", EndOf("1-sam-s1-").Status);
+    }
+
     [Fact]
     public async Task An_observer_that_disposes_results_is_named_and_not_the_one_that_meets_them_next()
     {

@@ -27,6 +27,7 @@ public class ResumeTests
     [InlineData("1-sam", "{}")]
     [InlineData("j-sam", """{ "Study": { "BaseRule": { "Name": "adamw" } } }""")]
     [InlineData("m-sam", """{ "Study": { "EarlyStopping": { "ValidationFraction": 0.2, "Patience": 2 }, "EvaluationEvery": 1, "Epochs": 9 } }""")]
+    [InlineData("1-sam", """{ "Study": { "Loss": { "Name": "early-learning" } } }""")]
     [InlineData("l-sam", """{ "Study": { "BaseRule": { "Options": { "Momentum": 0 } } } }""")]
     public void A_run_that_is_interrupted_at_any_step_ends_as_if_it_never_had_been(string optimizer, string layer)
     {

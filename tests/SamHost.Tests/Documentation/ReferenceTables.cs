@@ -6,8 +6,6 @@ using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
 using SamHost.Studies.Plans;
 using SamHost.TestSupport;
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
 
 namespace SamHost.Tests.Documentation;
 
@@ -32,7 +30,7 @@ internal static class ReferenceTables
         return table.ToString();
     }
 
-    /// <summary>A row for each component of the shipped plugins, and for what the host itself offers by name.</summary>
+    /// <summary>A row for each component of the shipped plugins.</summary>
     public static string Components()
     {
         var table = new StringBuilder("| kind | name | options | |\n| :-- | :-- | :-- | :-- |\n");
@@ -42,8 +40,6 @@ internal static class ReferenceTables
                 table.Append($"| {kind} | `{component.Name}` | {Options(component.OptionsType)} | {component.Description} |\n");
         }
 
-        foreach (var rule in BaseRuleKind.All) table.Append($"| BaseRule | `{rule.Name}` | {Options(rule.OptionsType)} | |\n");
-        foreach (var schedule in ScheduleKind.All) table.Append($"| Schedule | `{schedule.Name}` | {Options(schedule.OptionsType)} | |\n");
         return table.ToString();
     }
 
@@ -86,6 +82,7 @@ internal static class ReferenceTables
     private static string? Name(string path) => path switch
     {
         "Study:Noise" => new StudyOptions().Noise.Name,
+        "Study:Loss" => new StudyOptions().Loss.Name,
         "Study:BaseRule" => new StudyOptions().BaseRule.Name,
         "Study:Schedule" => new StudyOptions().Schedule.Name,
         _ => null,

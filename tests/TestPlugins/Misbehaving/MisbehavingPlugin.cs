@@ -43,6 +43,10 @@ public sealed class MisbehavingPlugin : IPlugin
         components.AddDataset<ClingingDataset, NoOptions>("clinging", "Disposes with itself what it has returned");
         components.AddDataset<ThrowsAtItsEnd, NoOptions>("throws-at-its-end", "Throws when it is disposed");
         components.AddNoise<ThrowingNoise, NoOptions>("throwing", "Throws in Corrupt");
+        components.AddLoss<MeanLoss, NoOptions>("mean-loss", "Returns one loss for the batch");
+        components.AddLoss<BorrowedScales, NoOptions>("borrowed-scales", "Returns the logits as their scales");
+        components.AddBaseRule<SavesStep, NoOptions>("saves-step", "Saves a value under the host's name");
+        components.AddSchedule<NegativeSchedule, NoOptions>("negative", "Returns a negative factor in its third step");
         components.AddNoise<DisposingNoise, NoOptions>("disposing", "Disposes the inputs");
     }
 }

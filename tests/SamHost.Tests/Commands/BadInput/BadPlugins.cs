@@ -27,7 +27,7 @@ internal static class BadPlugins
         Set("a key that is none", ["Plugins:SignedList=allow.json", "Plugins:PublicKey=MFkw"], "Plugins:PublicKey: this is no public ECDSA key on the curve P-256"),
         Set("a signed list that is not there", ["Plugins:SignedList=allow.json", $"Plugins:PublicKey={Key}"], "Plugins:SignedList: there is no file allow.json; 'samhost plugins pin --sign KEY.pem --out allow.json' writes it."),
         Refused("a component of a disabled plugin", ["Plugins:Disabled=Optimizer.Sgd"], "the optimizer 'sgd' comes from a plugin that is not active: Optimizer.Sgd (Disabled)", "Plugins:Disabled"),
-        Refused("components of plugins that are not allowed", ["Plugins:Allow=[]"], "Optimizer.Sgd (NotAllowed)", "add what 'samhost plugins pin --only Optimizer.Sgd' prints") with { Lines = 4 },
+        Refused("components of plugins that are not allowed", ["Plugins:Allow=[]"], "Optimizer.Sgd (NotAllowed)", "add what 'samhost plugins pin --only Optimizer.Sgd' prints") with { Lines = 7 },
         Refused("a component of a plugin that throws", [Directories, "Study:Noise:Name=thrown"],
             "Study:Noise:Name: the noise model 'thrown' comes from a plugin that is not active: ThrowsWhileRegistering (ThrewWhileRegistering)"),
         Refused("a component of a plugin with a missing dependency", [Directories, "Study:Noise:Name=missing-dependency"], "MissingDependency (MissingDependency)"),

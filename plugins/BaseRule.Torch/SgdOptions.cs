@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
-namespace SamHost.Training.BaseRules;
+namespace SamHost.Plugins.BaseRuleTorch;
 
 /// <summary>Options of the base rule <c>sgd</c>.</summary>
-internal sealed class SgdOptions : IValidatableObject
+public sealed class SgdOptions : IValidatableObject
 {
     [Description("The learning rate before the schedule.")]
     [Range(0, double.MaxValue)]

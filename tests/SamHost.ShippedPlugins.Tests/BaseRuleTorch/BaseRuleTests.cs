@@ -1,9 +1,11 @@
-using SamHost.Training.BaseRules;
-using SamHost.Training.Schedules;
+using SamHost.Contracts.Optimization;
+using SamHost.Plugins.BaseRuleTorch;
+using SamHost.Plugins.ScheduleWarmup;
+using SamHost.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SamHost.Training.Tests;
+namespace SamHost.ShippedPlugins.Tests.BaseRuleTorch;
 
 /// <summary>The base rules against their definitions in plain arithmetic, over several steps of a falling learning rate.</summary>
 public class BaseRuleTests
@@ -11,7 +13,7 @@ public class BaseRuleTests
     private static readonly double[] Start = [1.0, -2.0, 0.5];
     private static readonly double[][] Directions = [[0.3, -0.1, 2.0], [-0.5, 0.4, 1.0], [0.2, 0.0, -3.0], [1.5, -0.7, 0.1], [0.1, 0.1, 0.1]];
     private static readonly ScheduleClock Clock = new(StepsPerEpoch: 1, Epochs: 5);
-    private static readonly CosineSchedule Schedule = new() { FinalFactor = 0.1 };
+    private static readonly CosineSchedule Schedule = new(new CosineOptions { FinalFactor = 0.1 });
 
     [Theory]
     [InlineData(0, false, 0)]
@@ -35,7 +37,7 @@ public class BaseRuleTests
         }
 
         var options = new SgdOptions { LearningRate = 0.1, Momentum = momentum, Nesterov = nesterov, WeightDecay = decay };
-        AssertWeights(weights, "sgd", options);
+        AssertWeights(weights, new SgdRule(options));
     }
 
     [Theory]
@@ -62,7 +64,7 @@ public class BaseRuleTests
         }
 
         var options = new AdamWOptions { LearningRate = 0.1, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon, WeightDecay = decay };
-        AssertWeights(weights, "adamw", options);
+        AssertWeights(weights, new AdamWRule(options));
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public class BaseRuleTests
     {
         using var scope = NewDisposeScope();
         using var parameter = nn.Parameter(tensor(Start));
-        using var rule = Create("sgd", new SgdOptions { LearningRate = 0.2 }, parameter);
+        using var sgd = new SgdRule(new SgdOptions { LearningRate = 0.2 });
+        var rule = Scheduled(sgd, parameter);
         parameter.grad = zeros_like(parameter);
 
         Assert.Equal(0.2, rule.LearningRate, 1e-15);
@@ -78,11 +81,12 @@ public class BaseRuleTests
         Assert.Equal(0.2 * Schedule.Factor(1, Clock), rule.LearningRate, 1e-15);
     }
 
-    private static void AssertWeights(double[] expected, string name, object options)
+    private static void AssertWeights(double[] expected, IUpdateRule updateRule)
     {
         using var scope = NewDisposeScope();
         using var parameter = nn.Parameter(tensor(Start));
-        using var rule = Create(name, options, parameter);
+        using var disposable = (IDisposable)updateRule;
+        var rule = Scheduled(updateRule, parameter);
         foreach (var direction in Directions)
         {
             parameter.grad = tensor(direction);
@@ -93,9 +97,5 @@ public class BaseRuleTests
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-13);
     }
 
-    private static TorchBaseRule Create(string name, object options, Parameter parameter)
-    {
-        var (optimizer, learningRate) = BaseRuleKind.All.Single(kind => kind.Name == name).Create([parameter], options);
-        return new TorchBaseRule(optimizer, learningRate, Schedule, Clock);
-    }
+    private static ScheduledBaseRule Scheduled(IUpdateRule rule, Parameter parameter) => new(new(rule), new(Schedule), Clock, [parameter]);
 }

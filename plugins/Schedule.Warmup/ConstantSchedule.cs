@@ -1,7 +1,9 @@
-namespace SamHost.Training.Schedules;
+using SamHost.Contracts.Optimization;
+
+namespace SamHost.Plugins.ScheduleWarmup;
 
 /// <summary><c>constant</c>: the learning rate as it is.</summary>
-internal sealed class ConstantSchedule : ScheduleOptions
+public sealed class ConstantSchedule(ConstantOptions options) : WarmupSchedule(options)
 {
     protected override double FactorAfterWarmup(long step, long length, ScheduleClock clock) => 1;
 }

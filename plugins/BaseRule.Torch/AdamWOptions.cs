@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
-namespace SamHost.Training.BaseRules;
+namespace SamHost.Plugins.BaseRuleTorch;
 
 /// <summary>Options of the base rule <c>adamw</c>.</summary>
-internal sealed class AdamWOptions
+public sealed class AdamWOptions
 {
     [Description("The learning rate before the schedule.")]
     [Range(0, double.MaxValue)]

@@ -1,0 +1,4 @@
+namespace SamHost.Plugins.ScheduleWarmup;
+
+/// <summary>Options of <c>constant</c>.</summary>
+public sealed class ConstantOptions : WarmupOptions;
