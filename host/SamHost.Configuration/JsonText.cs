@@ -7,7 +7,8 @@ namespace SamHost.Configuration;
 /// <summary>JSON for people to read: indented, with no more escapes than JSON needs.</summary>
 public static class JsonText
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The text of a node, without an end of line.</summary>
     public static string Of(JsonNode node) => node.ToJsonString(Options);

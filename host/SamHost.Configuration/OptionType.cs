@@ -86,7 +86,8 @@ internal sealed class OptionType
         var generic = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
         if (type.IsSZArray || generic == typeof(List<>) || generic == typeof(IReadOnlyList<>))
             return OptionKind.List;
-        if ((generic == typeof(Dictionary<,>) || generic == typeof(IReadOnlyDictionary<,>)) && type.GetGenericArguments()[0] == typeof(string))
+        if ((generic == typeof(Dictionary<,>) || generic == typeof(IReadOnlyDictionary<,>))
+            && type.GetGenericArguments()[0] == typeof(string))
             return OptionKind.Dictionary;
         if (type.IsClass && !type.IsAbstract && type != typeof(object) && type.GetConstructor(Type.EmptyTypes) is not null)
             return OptionKind.Object;

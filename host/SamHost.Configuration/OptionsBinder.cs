@@ -119,7 +119,8 @@ public static class OptionsBinder
         var given = Elements(element, node, path, problems);
         if (given is null)
             problems.Add(path, node.Origin, $"{node.Shown} is not a list; give {type.Expected}.");
-        var values = (given ?? []).Select((item, index) => Value(element, item, null, SettingsMerge.Join(path, $"{index}"), problems)).ToList();
+        var values = (given ?? []).Select((item, index) => Value(element, item, null, SettingsMerge.Join(path, $"{index}"), problems))
+            .ToList();
         if (problems.Count > before)
             return null;
 

@@ -44,7 +44,8 @@ internal static class OptionsRules
             foreach (var member in result.MemberNames.DefaultIfEmpty(""))
             {
                 var given = member.Split(':').Aggregate((SettingsNode?)node, (below, key) => below?[key]) ?? node;
-                problems.Add(member.Length == 0 ? path : SettingsMerge.Join(path, member), given.Origin, result.ErrorMessage ?? "is not valid.");
+                problems.Add(
+                    member.Length == 0 ? path : SettingsMerge.Join(path, member), given.Origin, result.ErrorMessage ?? "is not valid.");
             }
         }
     }

@@ -81,7 +81,8 @@ public static class OptionsSchema
             OptionKind.Integer => new JsonObject { ["type"] = "integer" },
             OptionKind.Number => new JsonObject { ["type"] = "number" },
             OptionKind.Enumeration => new JsonObject { ["type"] = "string", ["enum"] = Strings(Enum.GetNames(type.Type)) },
-            OptionKind.Duration => new JsonObject { ["type"] = "string", ["pattern"] = @"^-?(\d+\.)?\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,7})?)?$" },
+            OptionKind.Duration =>
+                new JsonObject { ["type"] = "string", ["pattern"] = @"^-?(\d+\.)?\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,7})?)?$" },
             _ => new JsonObject { ["type"] = "string" },
         };
         if (type.Range is { } range && type.Kind != OptionKind.Duration)

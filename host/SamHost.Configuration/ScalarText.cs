@@ -32,8 +32,10 @@ internal static class ScalarText
         {
             null => NotOfType(type, node),
             decimal integer when Integers.TryGetValue(type.Type, out var limits) && (integer < limits.Lowest || integer > limits.Highest) =>
-                $"{node.Shown} is outside {limits.Lowest.ToString(Invariant)} to {limits.Highest.ToString(Invariant)}; give {type.Expected}.",
-            double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity =>
+                $"{node.Shown} is outside {limits.Lowest.ToString(Invariant)} to {limits.Highest.ToString(Invariant)}; give "
+                    + $"{type.Expected}.",
+            double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity
+                or float.NegativeInfinity =>
                 $"{node.Shown} is not a finite number; give {type.Expected}.",
             _ when type.Range?.Contains(value) == false => $"{node.Shown} is out of range; give {type.Expected}.",
             _ => "",
@@ -48,10 +50,13 @@ internal static class ScalarText
     {
         OptionKind.Boolean => bool.TryParse(text, out var boolean) ? boolean : null,
         OptionKind.Integer => Integral(text),
-        OptionKind.Number when type.Type == typeof(float) => float.TryParse(text, NumberStyles.Float, Invariant, out var number) ? number : null,
-        OptionKind.Number when type.Type == typeof(decimal) => decimal.TryParse(text, NumberStyles.Float, Invariant, out var number) ? number : null,
+        OptionKind.Number when type.Type == typeof(float) => float.TryParse(text, NumberStyles.Float, Invariant, out var number) ? number
+            : null,
+        OptionKind.Number when type.Type == typeof(decimal) => decimal.TryParse(text, NumberStyles.Float, Invariant, out var number)
+            ? number : null,
         OptionKind.Number => double.TryParse(text, NumberStyles.Float, Invariant, out var number) ? number : null,
-        OptionKind.Enumeration => Array.Find(Enum.GetNames(type.Type), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+        OptionKind.Enumeration =>
+            Array.Find(Enum.GetNames(type.Type), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse(type.Type, name)
             : null,
         // "5" would be five days.

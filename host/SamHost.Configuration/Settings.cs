@@ -51,7 +51,8 @@ public sealed class Settings
 
     /// <summary>Every section with every default written out. Binding it again gives the same options.</summary>
     public JsonObject ToJson() =>
-        new(_sections.Select(section => KeyValuePair.Create<string, JsonNode?>(section.Name, OptionsText.ToJson(Bind(section.OptionsType).Options))));
+        new(_sections.Select(
+            section => KeyValuePair.Create<string, JsonNode?>(section.Name, OptionsText.ToJson(Bind(section.OptionsType).Options))));
 
     /// <summary>The same sections over another tree.</summary>
     public Settings With(SettingsNode tree) => new(tree, _sections, new SettingsProblems());

@@ -81,7 +81,8 @@ public static class SettingsJson
         catch (InvalidOperationException)
         {
             var (line, byteInLine) = Place(utf8, reader.TokenStartIndex);
-            throw new JsonException("The string holds half of a surrogate pair. Expected both halves, such as \\ud83d\\ude00.", null, line, byteInLine);
+            throw new JsonException(
+                "The string holds half of a surrogate pair. Expected both halves, such as \\ud83d\\ude00.", null, line, byteInLine);
         }
     }
 

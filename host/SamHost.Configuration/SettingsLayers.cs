@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace SamHost.Configuration;
 
-/// <summary>The settings of the program from all their layers: appsettings.json, a shipped study, files in order, the environment, <c>--set</c>.</summary>
+/// <summary>
+/// The settings of the program from all their layers: appsettings.json, a shipped study, files in order, the environment, <c>--set</c>.
+/// </summary>
 public static class SettingsLayers
 {
     /// <summary>Reads and merges the layers (see <see cref="SettingsMerge"/>).</summary>
@@ -18,7 +20,8 @@ public static class SettingsLayers
     /// would mislead.
     /// </exception>
     public static SettingsNode Load(
-        string? basis, string? study, IEnumerable<string> files, IDictionary environment, IEnumerable<string> assignments, SettingsProblems problems)
+        string? basis, string? study, IEnumerable<string> files, IDictionary environment, IEnumerable<string> assignments,
+        SettingsProblems problems)
     {
         var below = basis is null ? SettingsNode.Object([], "") : SettingsFile.Read(basis, problems);
         SettingsNode?[] layers =

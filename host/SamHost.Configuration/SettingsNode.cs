@@ -71,7 +71,10 @@ public sealed class SettingsNode
     public SettingsNode Without(string key, params string[] below) => WithMembers(
         new SettingsNode(Kind, Origin, Text) { Elements = Elements, IsAddress = IsAddress },
         _members.Where(member => below.Length > 0 || !member.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
-            .Select(member => member.Key.Equals(key, StringComparison.OrdinalIgnoreCase) ? KeyValuePair.Create(member.Key, member.Value.Without(below[0], below[1..])) : member));
+            .Select(member =>
+                member.Key.Equals(key, StringComparison.OrdinalIgnoreCase)
+                    ? KeyValuePair.Create(member.Key, member.Value.Without(below[0], below[1..]))
+                    : member));
 
     /// <summary>A copy as JSON; numbers keep the text in which they were given.</summary>
     public JsonNode? ToJson() => Kind switch

@@ -14,8 +14,8 @@ public static class SettingsServices
         services.AddSingleton(provider => new Settings(tree, provider.GetServices<SettingsSection>(), problems));
 
     /// <summary>
-    /// Registers a section. Its options are injected as <see cref="IOptions{TOptions}"/>, whose value throws <see cref="UserErrorException"/> where the section
-    /// is wrong.
+    /// Registers a section. Its options are injected as <see cref="IOptions{TOptions}"/>, whose value throws
+    /// <see cref="UserErrorException"/> where the section is wrong.
     /// </summary>
     public static IServiceCollection AddSettingsSection<T>(this IServiceCollection services, string name, string description)
         where T : class, new() => services

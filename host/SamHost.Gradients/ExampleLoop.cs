@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients;
 
 /// <summary>
-/// Per-example gradients of one model by the one-example-at-a-time loop alone, whatever its layers: exact, slow, and the measure of the fast rules.
+/// Per-example gradients of one model by the one-example-at-a-time loop alone, whatever its layers: exact, slow, and the measure of the
+/// fast rules.
 /// </summary>
 /// <param name="model">The model. Borrowed.</param>
 /// <param name="loss">The loss of each example. Borrowed.</param>

@@ -7,17 +7,21 @@ namespace SamHost.Gradients;
 public sealed class GradientsOptions
 {
     /// <summary>Whether a layer without a fast rule is an error instead of a warning.</summary>
-    [Description("Whether a layer without a fast rule is an error. Otherwise such a model runs by the slow one-example-at-a-time loop, with a warning.")]
+    [Description(
+        "Whether a layer without a fast rule is an error. Otherwise such a model runs by the slow one-example-at-a-time loop, with a "
+            + "warning.")]
     public bool Strict { get; set; }
 
     /// <summary>The memory that the per-example gradients of a step may take, in MiB; null is a quarter of the machine's.</summary>
-    [Description("The memory that the per-example gradients of a step may take, in MiB; null is a quarter of the machine's memory. Layers that do not fit work in chunks: slower, the same to rounding.")]
+    [Description(
+        "The memory that the per-example gradients of a step may take, in MiB; null is a quarter of the machine's memory. Layers that do "
+            + "not fit work in chunks: slower, the same to rounding.")]
     [Range(1, 1 << 20)]
     public long? MemoryBudget { get; set; }
 
     /// <summary>
-    /// <see cref="MemoryBudget"/> in MiB, or where it is null a quarter of the machine's memory: not of what is free, or chunks, and with them the last bits of a
-    /// result, would depend on what else runs.
+    /// <see cref="MemoryBudget"/> in MiB, or where it is null a quarter of the machine's memory: not of what is free, or chunks, and with
+    /// them the last bits of a result, would depend on what else runs.
     /// </summary>
     public long EffectiveMemoryBudget() => MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 >> 20;
 }

@@ -9,8 +9,8 @@ internal readonly record struct Grouping(int BatchSize, int GroupSize)
     public int Count => (BatchSize + GroupSize - 1) / GroupSize;
 
     /// <summary>
-    /// The examples of each group side by side along the second dimension: [B, P, ...] becomes [G, m * P, ...]. A smaller last group is filled
-    /// up with zeros, which add nothing to any sum.
+    /// The examples of each group side by side along the second dimension: [B, P, ...] becomes [G, m * P, ...]. A smaller last group is
+    /// filled up with zeros, which add nothing to any sum.
     /// </summary>
     public Tensor Gather(Tensor perExample)
     {

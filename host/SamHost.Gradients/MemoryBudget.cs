@@ -3,8 +3,9 @@ using SamHost.Gradients.Layers;
 namespace SamHost.Gradients;
 
 /// <summary>
-/// How much memory the layers' gradients of a step may take: what is held between the passes, what autograd keeps of them until the backward pass, and what
-/// making and using them takes. Layers are served in the order of the model; one that no longer fits works in chunks, which keep nothing.
+/// How much memory the layers' gradients of a step may take: what is held between the passes, what autograd keeps of them until the
+/// backward pass, and what making and using them takes. Layers are served in the order of the model; one that no longer fits works in
+/// chunks, which keep nothing.
 /// </summary>
 internal sealed class MemoryBudget(long bytes)
 {
@@ -14,7 +15,9 @@ internal sealed class MemoryBudget(long bytes)
     private long _taken;
     private long _step;
 
-    /// <summary>Takes back what passes of an earlier step were given: one that a rule lost, and never disposed, would keep it for the whole run.</summary>
+    /// <summary>
+    /// Takes back what passes of an earlier step were given: one that a rule lost, and never disposed, would keep it for the whole run.
+    /// </summary>
     public void BeginStep()
     {
         _taken = 0;
@@ -35,7 +38,8 @@ internal sealed class MemoryBudget(long bytes)
             var perGroup = rule.TemporarySize(calls, groups.GroupSize) * calls[0].OutputGradient.element_size();
             var size = perGroup * groups.Count;
             if (size > budget.Room)
-                return new ChunkedGradients(rule, calls, groups, (int)Math.Clamp(budget._forChunks / Math.Max(perGroup, 1), 1, groups.Count));
+                return new ChunkedGradients(
+                    rule, calls, groups, (int)Math.Clamp(budget._forChunks / Math.Max(perGroup, 1), 1, groups.Count));
             budget._taken += size;
             _taken += size;
             return rule.Gradients(calls, groups);

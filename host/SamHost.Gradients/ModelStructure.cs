@@ -19,11 +19,13 @@ internal sealed class ModelStructure
         {
             if (module is NormBase { track_running_stats: true } statistics) Statistics.Add(statistics);
             // Without running statistics it takes those of the batch in evaluation mode too.
-            if (module is BatchNorm1d or BatchNorm2d or BatchNorm3d && (module.training || module is NormBase { track_running_stats: false }))
+            if (module is BatchNorm1d or BatchNorm2d or BatchNorm3d
+                && (module.training || module is NormBase { track_running_stats: false }))
                 Tie ??= $"model's {Describe(name, module)}";
             if (module is Linear linear) Linears.Add(linear);
             foreach (var (parameterName, parameter) in module.named_parameters(recurse: false))
-                if (!seen.Add(parameter.Handle)) Unsupported ??= $"weight '{parameterName}' of {Describe(name, module)}, which another layer has too,";
+                if (!seen.Add(parameter.Handle))
+                    Unsupported ??= $"weight '{parameterName}' of {Describe(name, module)}, which another layer has too,";
             if (!module.named_parameters(recurse: false).Any(named => named.parameter.requires_grad)) continue;
             if (module is nn.Module<Tensor, Tensor> layer && LayerRules.For(layer) is { } rule)
                 layers.Add(new TrackedLayer(layer, rule, Describe(name, module)));
@@ -50,14 +52,20 @@ internal sealed class ModelStructure
     /// <summary>The first layer with trainable parameters and without a rule, in words; null where there is none.</summary>
     public string? Unsupported { get; }
 
-    /// <summary>What ties the examples of a batch together, in words: BatchNorm that takes the statistics of a batch, or the model as the first batch showed; null where nothing does.</summary>
+    /// <summary>
+    /// What ties the examples of a batch together, in words: BatchNorm that takes the statistics of a batch, or the model as the first
+    /// batch showed; null where nothing does.
+    /// </summary>
     public string? Tie { get; set; }
 
     /// <exception cref="ComponentException">The model ties examples together.</exception>
     public void RequireSeparateExamples()
     {
         if (Tie is not null)
-            throw new ComponentException($"The {Tie} ties the examples of a batch together, so a per-example gradient does not exist; use LayerNorm or GroupNorm instead, as the paper does, or a rule with one perturbation a batch (n-sam). BatchNorm with running statistics can be frozen: where the model is built, by its eval().");
+            throw new ComponentException(
+                $"The {Tie} ties the examples of a batch together, so a per-example gradient does not exist; use LayerNorm or GroupNorm "
+                    + "instead, as the paper does, or a rule with one perturbation a batch (n-sam). BatchNorm with running statistics can "
+                    + "be frozen: where the model is built, by its eval().");
     }
 
     /// <summary>A weight that two layers share behind different handles, in words; null where there is none.</summary>

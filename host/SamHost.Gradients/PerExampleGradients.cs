@@ -47,9 +47,9 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     }
 
     /// <summary>
-    /// Whether every pass computes its <see cref="IForwardPass.GradientNorms"/>, which the total weight of an example needs. Costs one backward
-    /// pass through the activations for each pass, but for one at w that is perturbed example by example and has them anyway. Off by default; has no effect
-    /// on directions.
+    /// Whether every pass computes its <see cref="IForwardPass.GradientNorms"/>, which the total weight of an example needs. Costs one
+    /// backward pass through the activations for each pass, but for one at w that is perturbed example by example and has them anyway. Off
+    /// by default; has no effect on directions.
     /// </summary>
     public bool RecordNorms
     {
@@ -95,7 +95,8 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
 
     /// <inheritdoc/>
     public void Restore(CheckpointedState state) =>
-        (_examined, _structure.Tie, _withoutRule) = ((bool)state.Values[ExaminedKey]!, (string?)state.Values[TieKey], (string?)state.Values[WithoutRuleKey]);
+        (_examined, _structure.Tie, _withoutRule) =
+            ((bool)state.Values[ExaminedKey]!, (string?)state.Values[TieKey], (string?)state.Values[WithoutRuleKey]);
 
     /// <summary>Takes the hooks off the model, whose weights are then what they are between steps.</summary>
     public void Dispose()
@@ -113,8 +114,9 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     }
 
     /// <summary>
-    /// Whether the rules account for all of the gradient: they do not where a layer has none, or two share a weight; and, as the first batch shows, where a
-    /// weight is used outside its layer's <c>call</c> - through <c>forward</c>, by a function - or a layer's numbers are changed in place.
+    /// Whether the rules account for all of the gradient: they do not where a layer has none, or two share a weight; and, as the first
+    /// batch shows, where a weight is used outside its layer's <c>call</c> - through <c>forward</c>, by a function - or a layer's numbers
+    /// are changed in place.
     /// </summary>
     private bool HasRules(Batch batch)
     {

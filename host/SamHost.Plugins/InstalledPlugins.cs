@@ -33,7 +33,9 @@ public sealed class InstalledPlugins(IOptions<PluginsOptions> options, IHostEnvi
     }
 
     /// <summary>Loads the plugins, and adds what is wrong with their section to the problems.</summary>
-    /// <exception cref="UserErrorException">The section is wrong, or its signed list is; it is thrown with the problems that were there.</exception>
+    /// <exception cref="UserErrorException">
+    /// The section is wrong, or its signed list is; it is thrown with the problems that were there.
+    /// </exception>
     public PluginCatalog Load(Settings settings, SettingsProblems problems)
     {
         try

@@ -25,7 +25,9 @@ public sealed class PluginsOptions : IValidatableObject
     [Description("The ECDSA P-256 public key that SignedList must be signed with: PEM, or the base64 of its SubjectPublicKeyInfo.")]
     public string? PublicKey { get; set; }
 
-    [Description("How long one call of a plugin may take, such as a step or the loading of data, before the run is given up and its process ends; null is any time.")]
+    [Description(
+        "How long one call of a plugin may take, such as a step or the loading of data, before the run is given up and its process ends; "
+            + "null is any time.")]
     [Range(typeof(TimeSpan), "00:00:00.1", "365.00:00:00")]
     public TimeSpan? CallLimit { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -33,8 +35,10 @@ public sealed class PluginsOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SignedList is not null && PublicKey is null)
-            yield return new ValidationResult("a signed list needs Plugins:PublicKey, the key that it must be signed with.", [nameof(SignedList)]);
+            yield return new ValidationResult(
+                "a signed list needs Plugins:PublicKey, the key that it must be signed with.", [nameof(SignedList)]);
         if (PublicKey is not null && SignedList is null)
-            yield return new ValidationResult("a key alone allows and refuses nothing; give Plugins:SignedList, the list that is signed with it.", [nameof(PublicKey)]);
+            yield return new ValidationResult(
+                "a key alone allows and refuses nothing; give Plugins:SignedList, the list that is signed with it.", [nameof(PublicKey)]);
     }
 }

@@ -2,13 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace SamHost.Runs;
 
-/// <summary>Files that are whole at any moment, whatever ends the program or the machine: under their name there is the old one or the new one, and what was written stays written.</summary>
+/// <summary>
+/// Files that are whole at any moment, whatever ends the program or the machine: under their name there is the old one or the new one, and
+/// what was written stays written.
+/// </summary>
 public static class DurableFile
 {
     private const string Unfinished = ".new";
     private const int ReadOnly = 0;
 
-    /// <summary>Writes a file: into another one beside it, which is flushed to the disk and then takes the name; at last the folder is flushed.</summary>
+    /// <summary>
+    /// Writes a file: into another one beside it, which is flushed to the disk and then takes the name; at last the folder is flushed.
+    /// </summary>
     /// <exception cref="IOException">It cannot be written; what was there before is there still.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -44,7 +49,8 @@ public static class DurableFile
         if (folder < 0) throw new IOException($"The folder {path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
         try
         {
-            if (Flush(folder) != 0) throw new IOException($"The folder {path} cannot be flushed to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
+            if (Flush(folder) != 0)
+                throw new IOException($"The folder {path} cannot be flushed to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
         }
         finally
         {

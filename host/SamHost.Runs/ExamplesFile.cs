@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace SamHost.Runs;
 
 /// <summary>
-/// Writes <c>examples.parquet</c>: a row for each training example and recorded epoch, as the epoch's steps saw it, ordered by index; a row group an
-/// epoch. Between two epochs the file is complete, and can be read.
+/// Writes <c>examples.parquet</c>: a row for each training example and recorded epoch, as the epoch's steps saw it, ordered by index; a row
+/// group an epoch. Between two epochs the file is complete, and can be read.
 /// </summary>
 /// <param name="recordsAt">Whether an epoch is recorded.</param>
 /// <param name="recordsWeightsAt">Whether it is with total weights and gradient norms.</param>
@@ -34,7 +34,8 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     private static readonly DataField<double> LogitWeight = new("logit_weight");
     private static readonly DataField<double?> GradientNorm = new("gradient_norm");
 
-    private static readonly ParquetSchema Schema = new(Epoch, Step, Index, IsFlipped, GivenLabel, TrueLabel, Loss, Margin, Weight, LogitWeight, GradientNorm);
+    private static readonly ParquetSchema Schema =
+        new(Epoch, Step, Index, IsFlipped, GivenLabel, TrueLabel, Loss, Margin, Weight, LogitWeight, GradientNorm);
 
     private readonly List<Row> _rows = [];
     private TrainingRun? _run;
@@ -76,8 +77,8 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     }
 
     /// <summary>
-    /// Where the file's row groups end, and its footer, which the next row group overwrites: with both a longer file is made the one that it was. And the rows of the epoch
-    /// in progress: float64 [9, N], with two columns that say whether weight and norm were measured.
+    /// Where the file's row groups end, and its footer, which the next row group overwrites: with both a longer file is made the one that
+    /// it was. And the rows of the epoch in progress: float64 [9, N], with two columns that say whether weight and norm were measured.
     /// </summary>
     public void Save(CheckpointedState state)
     {
@@ -109,7 +110,9 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
         for (var i = 0; i < rows.shape[1]; i++)
         {
             double? Measured(int column, int flag) => columns[flag][i] == 0 ? null : columns[column][i];
-            _rows.Add(new Row((long)columns[0][i], (int)columns[1][i], columns[2][i], columns[3][i], Measured(4, 7), columns[5][i], Measured(6, 8)));
+            _rows.Add(
+                new Row((long)columns[0][i], (int)columns[1][i], columns[2][i], columns[3][i], Measured(4, 7), columns[5][i],
+                    Measured(6, 8)));
         }
     }
 
@@ -136,7 +139,8 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
         file.Write(footer);
     }
 
-    private UserErrorException Lost(string what) => new($"{_path} {what}, so the run cannot go on as it would have; --again begins it anew and keeps what is there.");
+    private UserErrorException Lost(string what) =>
+        new($"{_path} {what}, so the run cannot go on as it would have; --again begins it anew and keeps what is there.");
 
     private async Task WriteAsync(int epoch, Row[] rows)
     {
@@ -160,5 +164,6 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
         group.CompleteValidate();
     }
 
-    private readonly record struct Row(long Step, int Index, double Loss, double Margin, double? Weight, double LogitWeight, double? GradientNorm);
+    private readonly record struct Row(
+        long Step, int Index, double Loss, double Margin, double? Weight, double LogitWeight, double? GradientNorm);
 }

@@ -5,8 +5,8 @@ using SamHost.Contracts.Training;
 namespace SamHost.Runs;
 
 /// <summary>
-/// Writes <c>metrics.csv</c>: a row for each epoch, at the end of it. It holds nothing that differs between two runs of the same configuration, so no
-/// times; numbers are in their shortest form that reads back the same.
+/// Writes <c>metrics.csv</c>: a row for each epoch, at the end of it. It holds nothing that differs between two runs of the same
+/// configuration, so no times; numbers are in their shortest form that reads back the same.
 /// </summary>
 public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
 {

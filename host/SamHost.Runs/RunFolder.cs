@@ -5,8 +5,8 @@ using SamHost.Configuration;
 namespace SamHost.Runs;
 
 /// <summary>
-/// The folder of a run, <c>DIR/study/run id/</c>. A run that is made again finds an empty one: what was there before is moved to <c>run id.previous</c>, so
-/// that nothing is lost.
+/// The folder of a run, <c>DIR/study/run id/</c>. A run that is made again finds an empty one: what was there before is moved to <c>run
+/// id.previous</c>, so that nothing is lost.
 /// </summary>
 public sealed partial class RunFolder : IDisposable
 {
@@ -38,7 +38,8 @@ public sealed partial class RunFolder : IDisposable
     public string? Previous { get; }
 
     /// <summary>Where the folder of a run is.</summary>
-    public static string PathOf(string outputDirectory, string study, string runId) => System.IO.Path.Combine(outputDirectory, study, runId);
+    public static string PathOf(string outputDirectory, string study, string runId) =>
+        System.IO.Path.Combine(outputDirectory, study, runId);
 
     /// <summary>Whether a folder is what an earlier run of the same configuration left.</summary>
     public static bool IsPrevious(string path) => PreviousName().IsMatch(System.IO.Path.GetFileName(path));
@@ -60,7 +61,8 @@ public sealed partial class RunFolder : IDisposable
             // The system's own words are of little help here: "could not find a part of the path".
             var file = Upwards(path).FirstOrDefault(System.IO.File.Exists);
             throw new UserErrorException(file is null
-                ? $"Output:Directory: the folder {path} cannot be made ({e.Message.TrimEnd('.')}); give a folder that can be written to, there or by --out."
+                ? $"Output:Directory: the folder {path} cannot be made ({e.Message.TrimEnd('.')}); give a folder that can be written to, "
+                    + "there or by --out."
                 : $"Output:Directory: {file} is a file, and a folder is needed there; give another folder, there or by --out.");
         }
     }
@@ -82,7 +84,8 @@ public sealed partial class RunFolder : IDisposable
         {
             Lock(path).Dispose();
             // Each earlier run keeps a folder of its own: .previous, .previous-2, ...
-            previous = Enumerable.Range(1, int.MaxValue).Select(count => count == 1 ? $"{path}.previous" : $"{path}.previous-{count}").First(free => !Directory.Exists(free));
+            previous = Enumerable.Range(1, int.MaxValue).Select(count => count == 1 ? $"{path}.previous" : $"{path}.previous-{count}")
+                .First(free => !Directory.Exists(free));
             Directory.Move(path, previous);
         }
 
@@ -95,7 +98,9 @@ public sealed partial class RunFolder : IDisposable
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {

@@ -17,8 +17,8 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
     private static readonly string[] Unchanging = ["dataset", "labelNoise", "device", "threads"];
 
     /// <summary>
-    /// Puts into a run's manifest what became of its telemetry, once all of it was exported or given up. The run is complete without it: a manifest that cannot be
-    /// written stays as it is.
+    /// Puts into a run's manifest what became of its telemetry, once all of it was exported or given up. The run is complete without it: a
+    /// manifest that cannot be written stays as it is.
     /// </summary>
     /// <returns>What went wrong; null where nothing did.</returns>
     public static string? Complete(string folder, JsonObject telemetry)
@@ -49,8 +49,11 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
         var before = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         string[] changed = [.. Unchanging.Where(key => !JsonNode.DeepEquals(Round(before[key]), Round(content[key])))];
         if (changed.Length > 0)
-            throw new UserErrorException($"It cannot go on: {string.Join(" and ", changed)} differ from what {path} says that it began with; put them back, or begin anew with --again.");
-        var part = new JsonObject { ["at"] = content["started"]!.DeepClone(), ["checkpoint"] = checkpoint, ["step"] = step, ["commit"] = content["host"]!["commit"]?.DeepClone() };
+            throw new UserErrorException(
+                $"It cannot go on: {string.Join(" and ", changed)} differ from what {path} says that it began with; put them back, or "
+                    + "begin anew with --again.");
+        var part = new JsonObject { ["at"] = content["started"]!.DeepClone(), ["checkpoint"] = checkpoint, ["step"] = step,
+            ["commit"] = content["host"]!["commit"]?.DeepClone() };
         content["resumed"] = new JsonArray([.. (before["resumed"] as JsonArray ?? []).Select(earlier => earlier?.DeepClone()), part]);
         foreach (var key in new[] { "started", "sweep" }) content[key] = before[key]?.DeepClone();
     }
@@ -58,14 +61,20 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
     // A manifest that was read has other kinds of numbers than one that was made.
     private static JsonNode? Round(JsonNode? node) => node is null ? null : JsonNode.Parse(node.ToJsonString());
 
-    /// <summary>The status of a run that was started, or went on, since a moment; null where the manifest is that of an earlier run, or of none.</summary>
+    /// <summary>
+    /// The status of a run that was started, or went on, since a moment; null where the manifest is that of an earlier run, or of none.
+    /// </summary>
     public static string? StatusSince(string path, DateTimeOffset moment)
     {
         try
         {
-            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject manifest && (DateTimeOffset?)(manifest["resumed"]?.AsArray()[^1]!["at"] ?? manifest["started"]) >= moment ? (string?)manifest["status"] : null;
+            return File.Exists(path) && JsonNode.Parse(File.ReadAllText(path)) is JsonObject manifest
+                && (DateTimeOffset?)(manifest["resumed"]?.AsArray()[^1]!["at"] ?? manifest["started"]) >= moment
+                ? (string?)manifest["status"]
+                : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
         {
             // Half a manifest is nobody's.
             return null;

@@ -3,7 +3,9 @@ using SamHost.Contracts.Training;
 
 namespace SamHost.Runs;
 
-/// <summary>A run's result as a manifest holds it. A number that is not finite, as the loss of a run that diverged, is null there.</summary>
+/// <summary>
+/// A run's result as a manifest holds it. A number that is not finite, as the loss of a run that diverged, is null there.
+/// </summary>
 public static class RunResultJson
 {
     /// <summary>Writes a result.</summary>
@@ -45,7 +47,8 @@ public static class RunResultJson
         };
         // Rounded to the tick: FromSeconds cuts off, and would lose one now and then.
         var duration = TimeSpan.FromTicks((long)Math.Round(Required<double>("seconds") * TimeSpan.TicksPerSecond));
-        return new RunCompleted(Required<int>("epochs"), Required<double>("peakTestAccuracy"), Required<int>("peakEpoch"), final, duration, stopReason)
+        return new RunCompleted(
+            Required<int>("epochs"), Required<double>("peakTestAccuracy"), Required<int>("peakEpoch"), final, duration, stopReason)
         {
             SkippedSteps = result["skippedSteps"]?.GetValue<int>() ?? 0,
         };

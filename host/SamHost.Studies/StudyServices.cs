@@ -10,7 +10,9 @@ namespace SamHost.Studies;
 /// <summary>Registers studies.</summary>
 public static class StudyServices
 {
-    /// <summary>Registers the sections <c>Study</c> and <c>Output</c>, planning, and what makes the planned runs but for the executor.</summary>
+    /// <summary>
+    /// Registers the sections <c>Study</c> and <c>Output</c>, planning, and what makes the planned runs but for the executor.
+    /// </summary>
     public static IServiceCollection AddSamHostStudies(this IServiceCollection services) => services
         .AddSettingsSection<StudyOptions>("Study", "What is run.")
         .AddSettingsSection<OutputOptions>("Output", "Where results go.")

@@ -78,7 +78,8 @@ public sealed class TelemetryPipeline : IDisposable
     }
 
     /// <summary>Flushes what waits, for a few seconds at most, and shuts down.</summary>
-    /// <param name="isUnreachable">Whether the collector took nothing of an earlier run: then the timeout is short unless it took something of
+    /// <param name="isUnreachable">Whether the collector took nothing of an earlier run: then the timeout is short unless it took something
+    /// of
     /// this one.</param>
     public void Stop(bool isUnreachable = false)
     {

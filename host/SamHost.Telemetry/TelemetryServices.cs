@@ -82,7 +82,8 @@ public static class TelemetryServices
 
     private sealed class TelemetryCheck : ISettingsCheck
     {
-        public void Check(Settings settings, SettingsProblems problems) => TelemetrySettings.Resolve(settings.Bound<TelemetryOptions>(), problems);
+        public void Check(Settings settings, SettingsProblems problems) =>
+            TelemetrySettings.Resolve(settings.Bound<TelemetryOptions>(), problems);
     }
 
     private sealed class Registration(IServiceCollection services) : IOpenTelemetryBuilder

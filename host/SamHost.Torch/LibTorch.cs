@@ -44,13 +44,17 @@ public static class LibTorch
         {
             return HasLibTorch(chosen)
                 ? Path.GetFullPath(chosen)
-                : throw new UserErrorException($"Torch:Library (or {FolderVariable}) is '{chosen}', which holds no libtorch_cpu.so; name the 'lib' folder of a libtorch or PyTorch 2.10.");
+                : throw new UserErrorException(
+                    $"Torch:Library (or {FolderVariable}) is '{chosen}', which holds no libtorch_cpu.so; name the 'lib' folder of a "
+                        + "libtorch or PyTorch 2.10.");
         }
 
         // The CUDA package brings its libraries in the runtime's own native folders.
         var native = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator) ?? [];
         return native.Prepend(Path.Combine(AppContext.BaseDirectory, "libtorch")).FirstOrDefault(HasLibTorch)
-            ?? throw new UserErrorException($"This build has no libtorch of its own (TorchBackend=none); set Torch:Library or {FolderVariable} to the 'lib' folder of a libtorch or PyTorch 2.10.");
+            ?? throw new UserErrorException(
+                $"This build has no libtorch of its own (TorchBackend=none); set Torch:Library or {FolderVariable} to the 'lib' folder of "
+                    + "a libtorch or PyTorch 2.10.");
     }
 
     private static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, "libtorch_cpu.so"));
@@ -68,9 +72,9 @@ public static class LibTorch
     }
 
     /// <summary>
-    /// Idle OpenMP threads spin for some microseconds and then sleep: spinning for good makes a run many times slower where processes share the cores, and
-    /// waking a thread for each small operation takes longer than the operation (README.md beside this file). libgomp reads the native environment once, when
-    /// it is loaded; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach it.
+    /// Idle OpenMP threads spin for some microseconds and then sleep: spinning for good makes a run many times slower where processes share
+    /// the cores, and waking a thread for each small operation takes longer than the operation (README.md beside this file). libgomp reads
+    /// the native environment once, when it is loaded; <see cref="Environment.SetEnvironmentVariable(string, string)"/> does not reach it.
     /// </summary>
     private static void LetThreadsWait()
     {

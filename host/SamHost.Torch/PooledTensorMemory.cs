@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace SamHost.Torch;
 
 /// <summary>
-/// Gives large CPU tensors memory from one pool. libtorch asks the C library for aligned memory, and glibc before 2.38 seldom uses a piece again that was
-/// aligned: training then holds two to three times what its tensors take, more with every step (README.md beside this file).
+/// Gives large CPU tensors memory from one pool. libtorch asks the C library for aligned memory, and glibc before 2.38 seldom uses a piece
+/// again that was aligned: training then holds two to three times what its tensors take, more with every step (README.md beside this file).
 /// </summary>
 /// <remarks>
-/// libtorch calls an allocator through the table of virtual functions of <c>c10::Allocator</c>. The pool is a copy of the default one's table with an
-/// <c>allocate</c> of its own. Another build of libtorch may have another table: the pool is for <see cref="SupportedBuild"/> alone.
+/// libtorch calls an allocator through the table of virtual functions of <c>c10::Allocator</c>. The pool is a copy of the default one's
+/// table with an <c>allocate</c> of its own. Another build of libtorch may have another table: the pool is for <see cref="SupportedBuild"/>
+/// alone.
 /// </remarks>
 internal static unsafe class PooledTensorMemory
 {
@@ -63,7 +64,8 @@ internal static unsafe class PooledTensorMemory
         new ReadOnlySpan<nint>((void*)defaultTable, TableLength).CopyTo(new Span<nint>(table, TableLength));
         _freeSmall = ((delegate* unmanaged<nint, delegate* unmanaged<void*, void>>)table[RawDeleterFunction])(original);
         table[RawDeleterFunction] = (nint)(delegate* unmanaged<nint, delegate* unmanaged<void*, void>>)&RawDeleter;
-        table[AllocateFunction] = Entry((nint)(delegate* unmanaged<DataPointer*, nint, nuint, byte>)&Allocate, original, table[AllocateFunction]);
+        table[AllocateFunction] =
+            Entry((nint)(delegate* unmanaged<DataPointer*, nint, nuint, byte>)&Allocate, original, table[AllocateFunction]);
         // The object is its table alone; it lives as long as the process.
         var pool = (nint*)NativeMemory.Alloc((nuint)sizeof(nint));
         *pool = (nint)(table + FirstFunction);
@@ -79,7 +81,9 @@ internal static unsafe class PooledTensorMemory
         }
     }
 
-    /// <summary>How many bytes of the pool were in use at a time while something ran, beyond those in use when it began; 0 where there is no pool.</summary>
+    /// <summary>
+    /// How many bytes of the pool were in use at a time while something ran, beyond those in use when it began; 0 where there is no pool.
+    /// </summary>
     public static long MostUsedBy(Action action)
     {
         long before;
@@ -94,8 +98,9 @@ internal static unsafe class PooledTensorMemory
     }
 
     /// <summary>
-    /// What libtorch calls: asks for pooled memory, and goes on to the default allocator for what is small or not to be had. In machine code, because the
-    /// default allocator throws a C++ exception where there is no memory, and that must not meet a managed frame on its way.
+    /// What libtorch calls: asks for pooled memory, and goes on to the default allocator for what is small or not to be had. In machine
+    /// code, because the default allocator throws a C++ exception where there is no memory, and that must not meet a managed frame on its
+    /// way.
     /// </summary>
     private static nint Entry(nint allocate, nint original, nint originalAllocate)
     {

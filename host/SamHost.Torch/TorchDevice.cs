@@ -21,7 +21,8 @@ internal static class TorchDevice
         return index < count
             ? new Device(TorchSharp.DeviceType.CUDA, index)
             : throw new UserErrorException(count == 0
-                ? $"Torch:Device is '{options.Device}', but no CUDA device is available (is this a build with TorchBackend=cuda, or Torch:Library a libtorch with CUDA?); use cpu or auto."
+                ? $"Torch:Device is '{options.Device}', but no CUDA device is available (is this a build with TorchBackend=cuda, or "
+                    + "Torch:Library a libtorch with CUDA?); use cpu or auto."
                 : $"Torch:Device is '{options.Device}', but there are {count} CUDA devices: cuda:0 to cuda:{count - 1}.");
     }
 }

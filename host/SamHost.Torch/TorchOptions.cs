@@ -11,7 +11,9 @@ public sealed class TorchOptions
     [RegularExpression("auto|cpu|cuda(:[0-9]{1,3})?", ErrorMessage = "must be cpu, cuda, cuda:N or auto.")]
     public string Device { get; set; } = "cpu";
 
-    [Description("The number of CPU threads of an operation; null is the number of cores. Results are the same, bit for bit, for the same number only.")]
+    [Description(
+        "The number of CPU threads of an operation; null is the number of cores. Results are the same, bit for bit, for the same number "
+            + "only.")]
     [Range(1, 1024)]
     public int? Threads { get; set; }
 

@@ -25,6 +25,7 @@ public sealed class CheckedLoss(NamedPart<ILoss> loss) : ILoss
         if (result is null || result.IsInvalid) throw new InvalidOperationException("it returned no tensor.");
         if (result.shape.SequenceEqual(shape) && result.dtype == logits.dtype && !ReferenceEquals(result, logits)) return result;
         throw new InvalidOperationException(
-            $"it returned {result.dtype} [{string.Join(", ", result.shape)}]; right is a tensor of its own, {logits.dtype} [{string.Join(", ", shape)}].");
+            $"it returned {result.dtype} [{string.Join(", ", result.shape)}]; right is a tensor of its own, {logits.dtype} "
+                + $"[{string.Join(", ", shape)}].");
     }
 }

@@ -19,7 +19,8 @@ internal static class Divergence
     /// <param name="results">What its optimizer returned.</param>
     /// <param name="learningRate">Its learning rate.</param>
     /// <param name="directionIsFinite">Whether the direction that the base rule was given is finite.</param>
-    public static string? Describe(TrainingRun run, TrainingStep step, PerExampleResults results, double learningRate, bool directionIsFinite)
+    public static string? Describe(
+        TrainingRun run, TrainingStep step, PerExampleResults results, double learningRate, bool directionIsFinite)
     {
         using var scope = NewDisposeScope();
         var lossesAreFinite = results.Loss.IsAllFinite();
@@ -34,10 +35,12 @@ internal static class Divergence
         var rate = learningRate.ToString("G3", CultureInfo.InvariantCulture);
         var reason = step.Parameters.All(parameter => parameter.IsAllFinite())
             ? $"The learning rate was {rate}; a smaller one may hold."
-            : $"Weights are not finite either: a step before left them so, because {run.Optimizer} wrote them or because the learning rate ({rate}) is far too large.";
+            : $"Weights are not finite either: a step before left them so, because {run.Optimizer} wrote them or because the learning "
+                + $"rate ({rate}) is far too large.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"It diverged: in step {step.Index} (epoch {step.Epoch}) {what} of {run.Optimizer} {(lossesAreFinite == directionIsFinite ? "are" : "is")} not finite; {Examples(values, lossesAreFinite)}. {reason}");
+            $"It diverged: in step {step.Index} (epoch {step.Epoch}) {what} of {run.Optimizer} "
+                + $"{(lossesAreFinite == directionIsFinite ? "are" : "is")} not finite; {Examples(values, lossesAreFinite)}. {reason}");
     }
 
     private static string Examples(PerExampleValues values, bool lossesAreFinite)
@@ -48,7 +51,8 @@ internal static class Divergence
             return string.Create(CultureInfo.InvariantCulture, $"all losses are, the largest is that of example {index} ({loss:G3})");
         }
 
-        long[] examples = [.. values.Indices.Zip(values.Loss).Where(example => !double.IsFinite(example.Second)).Select(example => example.First).Order()];
+        long[] examples = [
+            .. values.Indices.Zip(values.Loss).Where(example => !double.IsFinite(example.Second)).Select(example => example.First).Order()];
         var more = examples.Length > NamedExamples ? $" and {examples.Length - NamedExamples} more" : "";
         return $"the losses of the examples {string.Join(", ", examples.Take(NamedExamples))}{more} are no numbers";
     }

@@ -9,6 +9,8 @@ public enum DivergencePolicy
     /// <summary>The step is left out: the weights stay, and the run goes on with the next batch.</summary>
     Skip,
 
-    /// <summary>The weights and the base rule's state go back to those of the end of the last epoch, and the run goes on with the next batch.</summary>
+    /// <summary>
+    /// The weights and the base rule's state go back to those of the end of the last epoch, and the run goes on with the next batch.
+    /// </summary>
     Restore,
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>
-/// Stops a run whose validation metric no longer improves, and puts the best weights back at the end, whether it stopped the run or not. It is the
-/// last of its stage, so that it sees that another observer has stopped the run.
+/// Stops a run whose validation metric no longer improves, and puts the best weights back at the end, whether it stopped the run or not. It
+/// is the last of its stage, so that it sees that another observer has stopped the run.
 /// </summary>
 public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObserver, ICheckpointed, IDisposable
 {
@@ -28,7 +28,9 @@ public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObser
     {
         if (epoch.Evaluation is { } evaluation)
         {
-            var score = options.Metric == ValidationMetric.Accuracy ? evaluation.ValidationAccuracy!.Value : -evaluation.ValidationLoss!.Value;
+            var score = options.Metric == ValidationMetric.Accuracy
+                ? evaluation.ValidationAccuracy!.Value
+                : -evaluation.ValidationLoss!.Value;
             if (score > _bestScore) Keep(epoch.Epoch, score);
             else if (++_withoutImprovement == options.Patience)
                 _run!.RequestStop($"no better validation {options.Metric.ToString().ToLowerInvariant()} since epoch {_bestEpoch}");

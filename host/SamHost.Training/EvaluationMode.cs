@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SamHost.Training;
 
-/// <summary>A model in evaluation mode until this is disposed; then each of its modules is in the mode that it was in: one may be frozen.</summary>
+/// <summary>
+/// A model in evaluation mode until this is disposed; then each of its modules is in the mode that it was in: one may be frozen.
+/// </summary>
 public sealed class EvaluationMode : IDisposable
 {
     private readonly (nn.Module Module, bool Trains)[] _modes;

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>
-/// Watches which linear layer a model calls last, and the norm of what goes into it: the two that J-SAM's derived penalty holds down in a network of two
-/// layers (Baek, Kolter, Raghunathan, ICLR 2024, arXiv 2405.03676). Until it is disposed.
+/// Watches which linear layer a model calls last, and the norm of what goes into it: the two that J-SAM's derived penalty holds down in a
+/// network of two layers (Baek, Kolter, Raghunathan, ICLR 2024, arXiv 2405.03676). Until it is disposed.
 /// </summary>
 internal sealed class LastLinearLayer : IDisposable
 {

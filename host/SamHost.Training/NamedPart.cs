@@ -9,7 +9,8 @@ public sealed record NamedPart<T>(T Part, string? Title = null)
 {
     /// <summary>Calls the part; where it throws, the exception names it.</summary>
     /// <exception cref="ComponentFailedException">It is a plugin's, and threw.</exception>
-    public TResult Call<TResult>(string name, Func<T, TResult> call) => Title is null ? call(Part) : PluginCall.Make(Title, name, () => call(Part));
+    public TResult Call<TResult>(string name, Func<T, TResult> call) => Title is null ? call(Part)
+        : PluginCall.Make(Title, name, () => call(Part));
 
     /// <summary>Calls the part; where it throws, the exception names it.</summary>
     /// <exception cref="ComponentFailedException">It is a plugin's, and threw.</exception>

@@ -9,8 +9,8 @@ using TorchSharp;
 namespace SamHost.Training;
 
 /// <summary>
-/// The calls that a trainer makes to the components of a run: names whoever fails, and looks afterwards at what was returned and whether everything that was lent is
-/// still there.
+/// The calls that a trainer makes to the components of a run: names whoever fails, and looks afterwards at what was returned and whether
+/// everything that was lent is still there.
 /// </summary>
 internal sealed class SceneCalls
 {
@@ -48,13 +48,16 @@ internal sealed class SceneCalls
         if (_growth.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount) is not { } kept) return;
         var suspects = _scene.Observers.Where(_scene.Names.ContainsKey).Prepend<object>(_scene.Optimizer).Select(NameOf);
         _scene.Logger.LogWarning(
-            "{Run}: after each of the last {Steps} steps there were more tensors than before it, {Kept} in all: {Suspects} keeps what is never disposed, and memory will run out.",
+            "{Run}: after each of the last {Steps} steps there were more tensors than before it, {Kept} in all: {Suspects} keeps what is "
+                + "never disposed, and memory will run out.",
             _scene.Run.Id, TensorGrowth.Steps, kept, string.Join(" or ", suspects));
     }
 
     /// <summary>Has the optimizer take a step.</summary>
     /// <exception cref="ComponentException">It said this to the user.</exception>
-    /// <exception cref="ComponentFailedException">It threw something else, returned what is none of a step's results, or harmed what it was lent.</exception>
+    /// <exception cref="ComponentFailedException">
+    /// It threw something else, returned what is none of a step's results, or harmed what it was lent.
+    /// </exception>
     public PerExampleResults Step(TrainingStep step) => PluginCall.Make(NameOf(_scene.Optimizer), nameof(IOptimizer.Step), () =>
     {
         var results = _scene.Optimizer.Step(step) ?? throw new InvalidOperationException("it returned no results.");
@@ -65,7 +68,8 @@ internal sealed class SceneCalls
     });
 
     /// <summary>Measures the model.</summary>
-    public Evaluation Evaluate(Evaluator evaluator) => PluginCall.Make(NameOf(_scene.Run.Model), "forward", () => evaluator.Evaluate(_scene.Run.Model));
+    public Evaluation Evaluate(Evaluator evaluator) =>
+        PluginCall.Make(NameOf(_scene.Run.Model), "forward", () => evaluator.Evaluate(_scene.Run.Model));
 
     /// <summary>Whether any observer asks for the total weights of a step.</summary>
     /// <exception cref="ComponentFailedException">One threw, or harmed what it was lent.</exception>

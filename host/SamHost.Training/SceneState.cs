@@ -30,13 +30,18 @@ internal static class SceneState
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var model = scene.Run.Model.state_dict();
-        if (!model.Keys.ToHashSet().SetEquals(state.Model.Keys) || model.Any(item => !item.Value.shape.SequenceEqual(state.Model[item.Key].shape) || item.Value.dtype != state.Model[item.Key].dtype))
+        if (!model.Keys.ToHashSet().SetEquals(state.Model.Keys)
+            || model.Any(
+                item => !item.Value.shape.SequenceEqual(state.Model[item.Key].shape) || item.Value.dtype != state.Model[item.Key].dtype))
             throw new InvalidOperationException("the model has other parameters now than those of the checkpoint.");
         foreach (var (name, tensor) in model) tensor.copy_(state.Model[name]);
         scene.BaseRule.Restore(state.BaseRule);
     }
 
-    /// <summary>Puts weights, base rule, optimizer and loss back, of a run that goes on with its next step: where the base rule is in its schedule stays.</summary>
+    /// <summary>
+    /// Puts weights, base rule, optimizer and loss back, of a run that goes on with its next step: where the base rule is in its schedule
+    /// stays.
+    /// </summary>
     public static void RestoreAfterDivergence(this RunState state, RunScene scene)
     {
         var step = scene.BaseRule.StepCount;
@@ -44,7 +49,8 @@ internal static class SceneState
         scene.BaseRule.StepCount = step;
         foreach (var (key, component) in Keys(scene).Where(item => item.Key is OptimizerKey or LossKey))
         {
-            if (state.Components.TryGetValue(key, out var kept)) scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
+            if (state.Components.TryGetValue(key, out var kept))
+                scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
         }
     }
 
@@ -53,19 +59,24 @@ internal static class SceneState
     {
         foreach (var (key, component) in Keys(scene))
         {
-            if (state.Components.TryGetValue(key, out var kept)) scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
+            if (state.Components.TryGetValue(key, out var kept))
+                scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
         }
 
         set_rng_state(state.Random);
     }
 
-    /// <summary>The components of a run that have a state, each with a name that another process finds it by: its type, numbered among those of its type.</summary>
+    /// <summary>
+    /// The components of a run that have a state, each with a name that another process finds it by: its type, numbered among those of its
+    /// type.
+    /// </summary>
     private static IEnumerable<(string Key, ICheckpointed Component)> Keys(RunScene scene)
     {
         if (scene.Optimizer is ICheckpointed optimizer) yield return (OptimizerKey, optimizer);
         yield return (GradientsKey, scene.Gradients);
         if (scene.Loss.Part is ICheckpointed loss) yield return (LossKey, loss);
-        foreach (var (type, observers) in scene.Observers.GroupBy(observer => observer.GetType().FullName!).Select(group => (group.Key, group)))
+        foreach (var (type, observers) in scene.Observers.GroupBy(observer => observer.GetType().FullName!)
+            .Select(group => (group.Key, group)))
         {
             foreach (var (index, observer) in observers.Index())
             {

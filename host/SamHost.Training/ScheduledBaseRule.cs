@@ -21,7 +21,8 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
     /// <param name="schedule">The schedule.</param>
     /// <param name="clock">The length of the run.</param>
     /// <param name="parameters">The trainable parameters, in the model's order.</param>
-    public ScheduledBaseRule(NamedPart<IUpdateRule> rule, NamedPart<ISchedule> schedule, ScheduleClock clock, IReadOnlyList<Parameter> parameters)
+    public ScheduledBaseRule(
+        NamedPart<IUpdateRule> rule, NamedPart<ISchedule> schedule, ScheduleClock clock, IReadOnlyList<Parameter> parameters)
     {
         (_rule, _schedule, _clock, _parameters) = (rule, schedule, clock, parameters);
         rule.Call(nameof(rule.Part.Attach), part => part.Attach(parameters));
@@ -89,7 +90,9 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
     }
 
     private static double Checked(double factor) =>
-        double.IsFinite(factor) && factor >= 0 ? factor : throw new InvalidOperationException($"it returned {factor}; a factor is finite and not negative.");
+        double.IsFinite(factor) && factor >= 0
+            ? factor
+            : throw new InvalidOperationException($"it returned {factor}; a factor is finite and not negative.");
 
     // A sum takes one pass, and is not finite where any element is not. That of large elements may overflow: then the elements decide.
     private bool DirectionIsFinite()

@@ -6,7 +6,8 @@ using System.Text;
 namespace SamHost.Training;
 
 /// <summary>
-/// The seeds of a run, each derived from its root seed alone: changing the optimizer, say, changes neither the noise nor the order of the data.
+/// The seeds of a run, each derived from its root seed alone: changing the optimizer, say, changes neither the noise nor the order of the
+/// data.
 /// </summary>
 public sealed record SeedSequence(long Root)
 {

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace SamHost.Training;
 
-/// <summary>What is looked at after a call to a component of a run. It costs microseconds; weights, which cost more, are looked at after the first step and each epoch.</summary>
+/// <summary>
+/// What is looked at after a call to a component of a run. It costs microseconds; weights, which cost more, are looked at after the first
+/// step and each epoch.
+/// </summary>
 internal sealed class StepCheck(RunScene scene)
 {
     private readonly Device _device = scene.Data.Inputs.device;
@@ -17,7 +20,8 @@ internal sealed class StepCheck(RunScene scene)
         foreach (var (name, tensor) in Parts(results))
         {
             Require(!tensor.IsInvalid, $"it returned {name} disposed.");
-            Require(tensor.shape.SequenceEqual([step.Batch.Size]), $"its {name} has the shape {Shape(tensor)}; it must be [{step.Batch.Size}].");
+            Require(tensor.shape.SequenceEqual([step.Batch.Size]),
+                $"its {name} has the shape {Shape(tensor)}; it must be [{step.Batch.Size}].");
             Require(tensor.is_floating_point(), $"its {name} is of the type {tensor.dtype}; it must be a floating-point one.");
             Require(IsHere(tensor), $"its {name} is on the device {tensor.device}; it must be on {_device}.");
         }
@@ -32,10 +36,15 @@ internal sealed class StepCheck(RunScene scene)
     /// <exception cref="InvalidOperationException">Something was disposed.</exception>
     public void RequireLent(Batch? batch, PerExampleResults? results)
     {
-        foreach (var parameter in scene.Parameters) Require(!parameter.IsInvalid, "it disposed a parameter of the model, which is not its own.");
-        foreach (var (name, tensor) in batch is null ? [] : new[] { (nameof(batch.Inputs), batch.Inputs), (nameof(batch.Labels), batch.Labels), (nameof(batch.Indices), batch.Indices) })
+        foreach (var parameter in scene.Parameters)
+            Require(!parameter.IsInvalid, "it disposed a parameter of the model, which is not its own.");
+        foreach (var (name, tensor) in batch is null
+            ? []
+            : new[] { (nameof(batch.Inputs), batch.Inputs), (nameof(batch.Labels), batch.Labels), (nameof(batch.Indices), batch.Indices) })
             Require(!tensor.IsInvalid, $"it disposed the batch's {name}, which is not its own.");
-        foreach (var (name, tensor) in results is null ? [] : Parts(results)) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
+        foreach (var (name, tensor) in results is null
+            ? []
+            : Parts(results)) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
     }
 
     /// <summary>Holds what a model returned against what it must be.</summary>
@@ -45,9 +54,11 @@ internal sealed class StepCheck(RunScene scene)
         var count = inputs.shape[0];
         Require(
             logits.shape is [var rows, var columns] && rows == count && (columns == _classes || (columns == 1 && _classes == 2)),
-            $"it returned {Shape(logits)} for {count} examples; for {_classes} classes logits must be [{count}, {_classes}]{(_classes == 2 ? $" or [{count}, 1]" : "")}.");
+            $"it returned {Shape(logits)} for {count} examples; for {_classes} classes logits must be [{count}, "
+                + $"{_classes}]{(_classes == 2 ? $" or [{count}, 1]" : "")}.");
         Require(logits.is_floating_point(), $"its logits are of the type {logits.dtype}; they must be of a floating-point one.");
-        Require(logits.device_type == inputs.device_type && logits.device_index == inputs.device_index, $"its logits are on the device {logits.device}; they must be on {inputs.device}.");
+        Require(logits.device_type == inputs.device_type && logits.device_index == inputs.device_index,
+            $"its logits are on the device {logits.device}; they must be on {inputs.device}.");
     }
 
     // Losses that are no numbers have other reasons, and their weights follow.
@@ -55,7 +66,9 @@ internal sealed class StepCheck(RunScene scene)
     {
         using var _ = no_grad();
         if (!results.Loss.IsAllFinite()) return;
-        Require(scene.Parameters.All(parameter => parameter.IsAllFinite()), $"all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate ({scene.BaseRule.LearningRate:G3}) is far too large.");
+        Require(scene.Parameters.All(parameter => parameter.IsAllFinite()),
+            "all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate "
+                + $"({scene.BaseRule.LearningRate:G3}) is far too large.");
     }
 
     private bool IsHere(Tensor tensor) => tensor.device_type == _device.type && tensor.device_index == _device.index;

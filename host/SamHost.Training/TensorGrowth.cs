@@ -3,7 +3,9 @@ namespace SamHost.Training;
 /// <summary>Finds that tensors are kept: after every step of many in a row more of them are alive than after the one before.</summary>
 internal sealed class TensorGrowth
 {
-    /// <summary>How many steps in a row. What a rule keeps for itself is made in the first ones, and a cache that fills is full some time.</summary>
+    /// <summary>
+    /// How many steps in a row. What a rule keeps for itself is made in the first ones, and a cache that fills is full some time.
+    /// </summary>
     public const int Steps = 100;
 
     private long _last = long.MaxValue;

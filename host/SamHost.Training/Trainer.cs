@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>
-/// Trains one run, from its beginning or from where it was interrupted, and tells its observers, in the order that <see cref="ITrainingObserver"/> promises.
+/// Trains one run, from its beginning or from where it was interrupted, and tells its observers, in the order that
+/// <see cref="ITrainingObserver"/> promises.
 /// </summary>
 public sealed class Trainer(RunScene scene)
 {
@@ -34,7 +35,8 @@ public sealed class Trainer(RunScene scene)
         try
         {
             _resumed?.RestoreWeights(scene);
-            foreach (var states in _states) _calls.Tell(states, nameof(states.Attach), () => states.Attach(() => TakeState(before + clock.Elapsed)));
+            foreach (var states in _states)
+                _calls.Tell(states, nameof(states.Attach), () => states.Attach(() => TakeState(before + clock.Elapsed)));
             foreach (var observer in scene.Observers)
             {
                 started++;
@@ -66,13 +68,17 @@ public sealed class Trainer(RunScene scene)
             var evaluation = scene.EvaluatesAt(number) || number == _run.Epochs ? _calls.Evaluate(_evaluator) : null;
             var evaluationDuration = evaluation is null ? TimeSpan.Zero : Stopwatch.GetElapsedTime(evaluating);
             _progress.CompleteEpoch(evaluation);
-            var completed = new EpochCompleted(number, loss, _progress.LearningRate, duration, evaluation) { EvaluationDuration = evaluationDuration };
+            var completed =
+                new EpochCompleted(number, loss, _progress.LearningRate, duration, evaluation) { EvaluationDuration = evaluationDuration };
             TellAll(nameof(ITrainingObserver.EpochCompleted), observer => observer.EpochCompleted(completed));
         }
 
         // The result is that of the last weights: an observer may have replaced them, or stopped the run between two evaluations.
-        if (_run.WeightsWereReplaced || _progress.Last is null || _progress.EvaluatedEpoch < _progress.Epoch) _progress.Add(_calls.Evaluate(_evaluator));
-        return new RunCompleted(_progress.Epoch, _progress.Peak, _progress.PeakEpoch, _progress.Last!, TimeSpan.Zero, _run.StopReason) { SkippedSteps = _progress.SkippedSteps };
+        if (_run.WeightsWereReplaced || _progress.Last is null || _progress.EvaluatedEpoch < _progress.Epoch)
+            _progress.Add(_calls.Evaluate(_evaluator));
+        return new RunCompleted(
+            _progress.Epoch, _progress.Peak, _progress.PeakEpoch, _progress.Last!, TimeSpan.Zero,
+            _run.StopReason) { SkippedSteps = _progress.SkippedSteps };
     }
 
     private (double Loss, TimeSpan Duration) TrainEpoch(int epoch, CancellationToken cancellation)
@@ -156,11 +162,15 @@ public sealed class Trainer(RunScene scene)
         if (scene.OnDivergence == DivergencePolicy.Stop || _progress.SkippedInARow == Divergence.MostInARow)
         {
             var kept = weightsAreThoseBefore && scene.Parameters.All(parameter => parameter.IsAllFinite()) ? Keep() : null;
-            var skipped = _progress.SkippedInARow > 0 ? $" The {_progress.SkippedInARow} steps before it were left out for the same reason." : "";
+            var skipped = _progress.SkippedInARow > 0
+                ? $" The {_progress.SkippedInARow} steps before it were left out for the same reason."
+                : "";
             throw new DivergedException(divergence + skipped + (kept is null ? "" : $" The weights before that step are in {kept}."));
         }
 
-        var done = weightsAreThoseBefore ? "the step is left out" : "its direction was finite and was followed, and its examples are left out";
+        var done = weightsAreThoseBefore
+            ? "the step is left out"
+            : "its direction was finite and was followed, and its examples are left out";
         if (scene.OnDivergence == DivergencePolicy.Restore)
         {
             using var good = LastGood();
@@ -168,7 +178,8 @@ public sealed class Trainer(RunScene scene)
             done = good is null ? done : $"the weights of step {good.Step} are put back";
         }
 
-        scene.Logger.LogWarning("{Run}: {Divergence} Study:OnDivergence is {Policy}: {Done}.", _run.Id, divergence, scene.OnDivergence, done);
+        scene.Logger.LogWarning(
+            "{Run}: {Divergence} Study:OnDivergence is {Policy}: {Done}.", _run.Id, divergence, scene.OnDivergence, done);
     }
 
     /// <summary>Has the state of the moment kept.</summary>

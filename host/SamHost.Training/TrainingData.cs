@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>
-/// The data of one seed, as every optimizer of a study sees them: noisy labels drawn, a validation split taken, all on the run's device. Owns its
-/// tensors.
+/// The data of one seed, as every optimizer of a study sees them: noisy labels drawn, a validation split taken, all on the run's device.
+/// Owns its tensors.
 /// </summary>
 public sealed class TrainingData : IDisposable
 {
@@ -29,7 +29,9 @@ public sealed class TrainingData : IDisposable
         using var generator = new Generator((ulong)seeds.Validation, CPU);
         // Whoever asks for a split gets one, however few the examples.
         var validationCount = validationFraction == 0 ? 0 : Math.Max(1, (int)(validationFraction * dataset.Train.Count));
-        var order = validationCount == 0 ? arange(dataset.Train.Count, ScalarType.Int64) : randperm(dataset.Train.Count, generator: generator);
+        var order = validationCount == 0
+            ? arange(dataset.Train.Count, ScalarType.Int64)
+            : randperm(dataset.Train.Count, generator: generator);
         Inputs = dataset.Train.Inputs.to(device).DetachFromDisposeScope();
         GivenLabels = tensor(noisyLabels).to(device).DetachFromDisposeScope();
         TrueLabels = dataset.Train.Labels.to(device).DetachFromDisposeScope();
@@ -77,7 +79,8 @@ public sealed class TrainingData : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in new[] { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) tensor.Dispose();
+        foreach (var tensor in new[] { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices })
+            tensor.Dispose();
         _dataset.Dispose();
     }
 

@@ -5,7 +5,9 @@ using SamHost.Contracts.Training;
 
 namespace SamHost.Training;
 
-/// <summary>How far a run is: the counters of its loops, and the best of its results. All that a trainer needs besides the tensors to go on exactly.</summary>
+/// <summary>
+/// How far a run is: the counters of its loops, and the best of its results. All that a trainer needs besides the tensors to go on exactly.
+/// </summary>
 internal sealed class TrainingProgress
 {
     // A loss may be no number.
@@ -56,14 +58,18 @@ internal sealed class TrainingProgress
     /// <summary>The time that the run had taken by the last checkpoint.</summary>
     public TimeSpan Elapsed { get; set; }
 
-    /// <summary>What the evaluation of just these weights says of them, on validation data where there are any; null where there was none.</summary>
+    /// <summary>
+    /// What the evaluation of just these weights says of them, on validation data where there are any; null where there was none.
+    /// </summary>
     [JsonIgnore]
-    public double? Score => Position == 0 && EvaluatedEpoch == Epoch && !WeightsWereReplaced ? Last?.ValidationAccuracy ?? Last?.TestAccuracy : null;
+    public double? Score => Position == 0 && EvaluatedEpoch == Epoch && !WeightsWereReplaced
+        ? Last?.ValidationAccuracy ?? Last?.TestAccuracy : null;
 
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Options)!.AsObject();
 
     /// <exception cref="JsonException">It is something else.</exception>
-    public static TrainingProgress Parse(JsonNode json) => json.Deserialize<TrainingProgress>(Options) ?? throw new JsonException("There is no progress.");
+    public static TrainingProgress Parse(JsonNode json) =>
+        json.Deserialize<TrainingProgress>(Options) ?? throw new JsonException("There is no progress.");
 
     /// <summary>A step was taken.</summary>
     public void CompleteStep(int examples, double learningRate)
@@ -94,5 +100,6 @@ internal sealed class TrainingProgress
         if (evaluation.TestAccuracy > Peak) (Peak, PeakEpoch) = (evaluation.TestAccuracy, Epoch);
     }
 
-    private void Advance(int examples, double learningRate) => (Position, Step, LearningRate) = (Position + examples, Step + 1, learningRate);
+    private void Advance(int examples, double learningRate) =>
+        (Position, Step, LearningRate) = (Position + examples, Step + 1, learningRate);
 }

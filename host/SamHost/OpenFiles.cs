@@ -19,7 +19,9 @@ internal static class OpenFiles
     public static bool AreEnoughAllowed()
     {
         if (GetLimit(LimitOfOpenFiles, out var limit) != 0 || limit.Current >= Needed) return true;
-        var message = Encoding.UTF8.GetBytes($"This process may open {limit.Current} files, and needs {Needed}; raise the limit, as by 'ulimit -n 1024', and start it again.\n");
+        var message = Encoding.UTF8.GetBytes(
+            $"This process may open {limit.Current} files, and needs {Needed}; raise the limit, as by 'ulimit -n 1024', and start it "
+                + "again.\n");
         _ = Write(StandardError, message, message.Length);
         return false;
     }

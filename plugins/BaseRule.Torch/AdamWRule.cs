@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SamHost.Plugins.BaseRuleTorch;
 
-/// <summary><c>adamw</c>: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019 (arXiv 1711.05101), algorithm 2.</summary>
+/// <summary>
+/// <c>adamw</c>: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019 (arXiv 1711.05101), algorithm 2.
+/// </summary>
 public sealed class AdamWRule(AdamWOptions options) : TorchRule<AdamW.State>
 {
     private const string Step = nameof(AdamW.State.step);

@@ -24,15 +24,18 @@ public sealed class Cifar10Loader(Cifar10Options options) : IDatasetLoader
 
         using var scope = NewDisposeScope();
         var classNames = ClassNameFile.Read(Require(folder, "batches.meta.txt"));
-        var (trainInputs, trainLabels) = ReadPart(folder, TrainFiles, classNames.Length, options.TrainCount, nameof(options.TrainCount), request.Seed);
-        var (testInputs, testLabels) = ReadPart(folder, TestFiles, classNames.Length, options.TestCount, nameof(options.TestCount), request.Seed);
+        var (trainInputs, trainLabels) =
+            ReadPart(folder, TrainFiles, classNames.Length, options.TrainCount, nameof(options.TrainCount), request.Seed);
+        var (testInputs, testLabels) =
+            ReadPart(folder, TestFiles, classNames.Length, options.TestCount, nameof(options.TestCount), request.Seed);
         Preparation.Standardize(trainInputs, testInputs, over: [0, 2, 3]);
         return new Dataset(new Examples(trainInputs, trainLabels), new Examples(testInputs, testLabels), classNames);
     }
 
     // Pixels go from a file's buffer straight to their place among the floats: there is one copy of the images at the end, and
     // no second one on the way.
-    private static (Tensor Inputs, Tensor Labels) ReadPart(string folder, string[] names, int classCount, int? size, string option, long seed)
+    private static (Tensor Inputs, Tensor Labels) ReadPart(
+        string folder, string[] names, int classCount, int? size, string option, long seed)
     {
         RecordFile[] files = [.. names.Select(name => new RecordFile(Require(folder, name), classCount))];
         var chosen = Preparation.Subset(checked(files.Sum(file => file.Count)), size, seed, option);

@@ -7,7 +7,9 @@ namespace SamHost.Plugins.DatasetCifar10;
 public sealed class Cifar10Options
 {
     /// <summary>The folder of the official binary version; null for the usual place.</summary>
-    [Description("Folder of the official binary version (data_batch_1.bin to data_batch_5.bin, test_batch.bin, batches.meta.txt). Unset: ./data/cifar-10-batches-bin.")]
+    [Description(
+        "Folder of the official binary version (data_batch_1.bin to data_batch_5.bin, test_batch.bin, batches.meta.txt). Unset: "
+            + "./data/cifar-10-batches-bin.")]
     [MinLength(1)]
     public string? Folder { get; set; }
 

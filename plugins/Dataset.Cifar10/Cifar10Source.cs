@@ -18,7 +18,9 @@ internal static class Cifar10Source
         Description = "CIFAR-10 in its binary version (Krizhevsky 2009).",
         Page = new Uri("https://www.cs.toronto.edu/~kriz/cifar.html"),
         Folders = [Folder],
-        Files = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin", "batches.meta.txt"],
+        Files = [
+            "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin",
+            "batches.meta.txt"],
         Downloads =
         [
             new DataDownload
@@ -42,7 +44,8 @@ internal static class Cifar10Source
             while (tar.GetNextEntry() is { } entry)
             {
                 // The names in an archive are not to be trusted with a place on the disk.
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile) entry.ExtractToFile(Path.Combine(folder, Path.GetFileName(entry.Name)), overwrite: false);
+                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                    entry.ExtractToFile(Path.Combine(folder, Path.GetFileName(entry.Name)), overwrite: false);
             }
         }
         catch (InvalidDataException e)

@@ -13,7 +13,9 @@ internal static class ClassNameFile
     internal static string[] Read(string path)
     {
         if (new FileInfo(path).Length > LargestLength)
-            throw new DataFileException(path, $"byte {LargestLength}", $"expected {ClassCount} class names, a line each, and found a file of more than {LargestLength} bytes");
+            throw new DataFileException(
+                path, $"byte {LargestLength}",
+                $"expected {ClassCount} class names, a line each, and found a file of more than {LargestLength} bytes");
 
         // The official file ends in empty lines.
         string[] names = [.. DataFile.ReadLines(path)];
@@ -21,9 +23,11 @@ internal static class ClassNameFile
         {
             var location = $"line {index + 1}";
             if (index == names.Length)
-                throw new DataFileException(path, location, $"expected {ClassCount} class names, a line each, and the file ends after {names.Length}");
+                throw new DataFileException(
+                    path, location, $"expected {ClassCount} class names, a line each, and the file ends after {names.Length}");
             if (index == ClassCount)
-                throw new DataFileException(path, location, $"expected the end of the file after {ClassCount} class names and found '{names[index]}'");
+                throw new DataFileException(
+                    path, location, $"expected the end of the file after {ClassCount} class names and found '{names[index]}'");
             if (names[index].Length == 0)
                 throw new DataFileException(path, location, "expected a class name and found an empty line");
             if (names.AsSpan(0, index).Contains(names[index]))

@@ -25,7 +25,11 @@ internal sealed class RecordFile
             throw new DataFileException(path, null, "the file is empty");
         var (count, rest) = Math.DivRem(length, RecordSize);
         if (rest != 0)
-            throw new DataFileException(path, $"byte {length - rest}", $"expected a whole record of {RecordSize} bytes (a label, then 3x32x32 pixels) and found the last {rest} bytes of the file");
+            throw new DataFileException(
+                path,
+                $"byte {length - rest}",
+                $"expected a whole record of {RecordSize} bytes (a label, then 3x32x32 pixels) "
+                + $"and found the last {rest} bytes of the file");
         Count = checked((int)count);
     }
 
@@ -50,7 +54,8 @@ internal sealed class RecordFile
         {
             file.ReadExactly(record);
             if (record[0] >= classCount)
-                throw new DataFileException(path, $"byte {(long)index * RecordSize}", $"expected a label from 0 to {classCount - 1} and found {record[0]}");
+                throw new DataFileException(
+                    path, $"byte {(long)index * RecordSize}", $"expected a label from 0 to {classCount - 1} and found {record[0]}");
             if (kept == chosen.Length || chosen[kept] != first + index)
                 continue;
             labels[kept] = record[0];

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SamHost.Plugins.DatasetCsv;
 
 /// <summary>
-/// A table of numbers with a label column: inputs float32 [N, number of features], the features in the order of the columns. The classes are
-/// the distinct labels of the training file, in numerical order where all are integers, else in ordinal order of their text.
+/// A table of numbers with a label column: inputs float32 [N, number of features], the features in the order of the columns. The classes
+/// are the distinct labels of the training file, in numerical order where all are integers, else in ordinal order of their text.
 /// </summary>
 public sealed class CsvLoader(CsvOptions options) : IDatasetLoader
 {
@@ -35,7 +35,8 @@ public sealed class CsvLoader(CsvOptions options) : IDatasetLoader
     {
         string[] names = [.. table.Labels.Distinct().Order(StringComparer.Ordinal)];
         if (names.Length < 2)
-            throw new DataFileException(table.Path, $"column {table.LabelIndex + 1}", $"expected at least two different labels and found only '{names[0]}'");
+            throw new DataFileException(
+                table.Path, $"column {table.LabelIndex + 1}", $"expected at least two different labels and found only '{names[0]}'");
         return names.All(name => long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             ? [.. names.OrderBy(name => long.Parse(name, CultureInfo.InvariantCulture))]
             : names;
@@ -55,7 +56,9 @@ public sealed class CsvLoader(CsvOptions options) : IDatasetLoader
         for (var row = 0; row < labels.Length; row++)
         {
             if (!indexOf.TryGetValue(table.Labels[row], out labels[row]))
-                throw new DataFileException(table.Path, Table.Location(table.Lines[row], table.LabelIndex), $"expected a label that occurs in the training file, and found '{table.Labels[row]}'");
+                throw new DataFileException(
+                    table.Path, Table.Location(table.Lines[row], table.LabelIndex),
+                    $"expected a label that occurs in the training file, and found '{table.Labels[row]}'");
         }
 
         return (tensor(table.Features.ToArray(), [labels.Length, table.ColumnCount - 1]), tensor(labels));
@@ -67,6 +70,7 @@ public sealed class CsvLoader(CsvOptions options) : IDatasetLoader
         if (options.Standardize)
             Preparation.Standardize(trainInputs, testInputs, over: [0]);
         return new Dataset(
-            new Examples(trainInputs.to(ScalarType.Float32), trainLabels), new Examples(testInputs.to(ScalarType.Float32), testLabels), classNames);
+            new Examples(trainInputs.to(ScalarType.Float32), trainLabels), new Examples(testInputs.to(ScalarType.Float32), testLabels),
+            classNames);
     }
 }

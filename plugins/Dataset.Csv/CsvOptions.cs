@@ -22,7 +22,9 @@ public sealed class CsvOptions : IValidatableObject
     public string Separator { get; set; } = ",";
 
     /// <summary>Whether the first line holds the names of the columns; null to look.</summary>
-    [Description("Whether the first line names the columns. Unset: it does where LabelColumn is a name, or where none of its feature cells is a number.")]
+    [Description(
+        "Whether the first line names the columns. Unset: it does where LabelColumn is a name, or where none of its feature cells is a "
+            + "number.")]
     public bool? HasHeader { get; set; }
 
     /// <summary>The column of the labels: a name or an index.</summary>
@@ -43,6 +45,7 @@ public sealed class CsvOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Separator is "\"" or [(< ' ' or > '~') and not '\t'])
-            yield return new ValidationResult("Separator is one printable ASCII character other than a quote, such as ',' or ';', or a tab.", [nameof(Separator)]);
+            yield return new ValidationResult(
+                "Separator is one printable ASCII character other than a quote, such as ',' or ';', or a tab.", [nameof(Separator)]);
     }
 }

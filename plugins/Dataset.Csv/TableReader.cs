@@ -34,10 +34,13 @@ internal sealed class TableReader(CsvOptions options)
         }
         catch (CsvFormatException tooLong)
         {
-            throw new DataFileException(path, $"line {tooLong.LineNumber}", $"expected a row of at most {LargestRecord} bytes and found more: is a quote never closed?");
+            throw new DataFileException(
+                path, $"line {tooLong.LineNumber}",
+                $"expected a row of at most {LargestRecord} bytes and found more: is a quote never closed?");
         }
         // In a damaged file the unpacking stumbles over anything, such as an index of its own.
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException || (IsPacked(path) && unreadable is not ComponentException))
+        catch (Exception unreadable)
+            when (unreadable is IOException or UnauthorizedAccessException || (IsPacked(path) && unreadable is not ComponentException))
         {
             throw new DataFileException(path, null, $"cannot be read: {unreadable.Message}");
         }
@@ -50,21 +53,26 @@ internal sealed class TableReader(CsvOptions options)
 
         RequireUtf8(csv, path);
         var firstRow = csv.Current.ToArray();
-        var table = train is null ? TableLayout.Of(path, csv.LineNumber, firstRow, options) : TableLayout.Like(train, path, csv.LineNumber, firstRow, options);
+        var table = train is null
+            ? TableLayout.Of(path, csv.LineNumber, firstRow, options)
+            : TableLayout.Like(train, path, csv.LineNumber, firstRow, options);
         if (table.Header is null)
             AddRow(csv, table);
         while (csv.Read())
             AddRow(csv, table);
         return table.Labels.Count > 0
             ? table
-            : throw new DataFileException(path, $"line {csv.LineNumber + 1}", "expected a row of data after the column names, and the file ends here");
+            : throw new DataFileException(
+                path, $"line {csv.LineNumber + 1}", "expected a row of data after the column names, and the file ends here");
     }
 
     private void AddRow(CsvReader csv, Table table)
     {
         RequireUtf8(csv, table.Path);
         if (csv.FieldCount != table.ColumnCount)
-            throw new DataFileException(table.Path, $"line {csv.LineNumber}", $"expected {table.ColumnCount} cells, as in the first row, and found {csv.FieldCount}");
+            throw new DataFileException(
+                table.Path, $"line {csv.LineNumber}",
+                $"expected {table.ColumnCount} cells, as in the first row, and found {csv.FieldCount}");
 
         for (var column = 0; column < table.ColumnCount; column++)
         {
@@ -99,7 +107,8 @@ internal sealed class TableReader(CsvOptions options)
     {
         var name = table.Header is null ? "" : $" in '{table.Header[column]}'";
         var found = csv.IsEmpty(column) ? "an empty cell" : $"'{csv.GetString(column)}'";
-        return new DataFileException(table.Path, Table.Location(csv.LineNumber, column), $"expected {expected}{name} and found {found}{hint}");
+        return new DataFileException(
+            table.Path, Table.Location(csv.LineNumber, column), $"expected {expected}{name} and found {found}{hint}");
     }
 
     private static string QuotingProblem(CsvMalformedReason reason) => reason switch

@@ -13,10 +13,13 @@ public sealed class DigitsOptions
 
     /// <summary>What is done to the pixel values, 0 to 16 in the file.</summary>
     /// <remarks>
-    /// The scale of the inputs changes what a perturbation radius means. Under 40 % symmetric noise (an MLP 64-256-256-10, lr 0.05, momentum
-    /// 0.9, 60 epochs) 1-SAM with radius 0.1 ends above SGD by 27 points with Unit, 14 with Standardized and 1 with StandardizedPerPixel.
+    /// The scale of the inputs changes what a perturbation radius means. Under 40 % symmetric noise (an MLP 64-256-256-10, lr 0.05,
+    /// momentum 0.9, 60 epochs) 1-SAM with radius 0.1 ends above SGD by 27 points with Unit, 14 with Standardized and 1 with
+    /// StandardizedPerPixel.
     /// </remarks>
-    [Description("Pixel values: Unit divides them by 16, so that they lie in 0 to 1; Standardized gives all training pixels together mean 0 and deviation 1; StandardizedPerPixel each pixel.")]
+    [Description(
+        "Pixel values: Unit divides them by 16, so that they lie in 0 to 1; Standardized gives all training pixels together mean 0 and "
+            + "deviation 1; StandardizedPerPixel each pixel.")]
     [EnumDataType(typeof(DigitsScaling))]
     public DigitsScaling Scaling { get; set; } = DigitsScaling.Standardized;
 }

@@ -15,7 +15,9 @@ internal static class FashionMnistFolder
     internal static string Find(string? configured, DatasetRequest request) =>
         FirstOf(configured is not null ? [request.Resolve(configured)] : [request.Resolve(FashionMnistSource.Folder), DebianFolder]);
 
-    /// <summary>The first of the folders that has every file, else the first that exists: a download that was cut short leaves one without them.</summary>
+    /// <summary>
+    /// The first of the folders that has every file, else the first that exists: a download that was cut short leaves one without them.
+    /// </summary>
     /// <exception cref="DataFileException">None exists.</exception>
     internal static string FirstOf(IReadOnlyList<string> folders) =>
         folders.FirstOrDefault(folder => FashionMnistSource.Files.All(name => PathOf(folder, name) is not null))
@@ -26,7 +28,8 @@ internal static class FashionMnistFolder
     /// <summary>The file of this name, or its gzip form.</summary>
     /// <exception cref="DataFileException">The folder has neither.</exception>
     internal static string File(string folder, string name) =>
-        PathOf(folder, name) ?? throw new DataFileException(Path.Combine(folder, name), null, $"there is no such file, nor {name}.gz. {HowToGet}");
+        PathOf(folder, name)
+            ?? throw new DataFileException(Path.Combine(folder, name), null, $"there is no such file, nor {name}.gz. {HowToGet}");
 
     private static string? PathOf(string folder, string name) =>
         new[] { name, name + ".gz" }.Select(file => Path.Combine(folder, file)).FirstOrDefault(System.IO.File.Exists);

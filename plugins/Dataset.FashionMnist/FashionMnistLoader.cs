@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Plugins.DatasetFashionMnist;
 
 /// <summary>
-/// Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747) from a folder of IDX files: inputs float32 [N, 1, 28, 28], standardised with
-/// one mean and deviation of all training pixels; examples in the order of the files.
+/// Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747) from a folder of IDX files: inputs float32 [N, 1, 28, 28], standardised
+/// with one mean and deviation of all training pixels; examples in the order of the files.
 /// </summary>
 public sealed class FashionMnistLoader(FashionMnistOptions options) : IDatasetLoader
 {

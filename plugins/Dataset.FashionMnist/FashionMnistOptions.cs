@@ -7,7 +7,9 @@ namespace SamHost.Plugins.DatasetFashionMnist;
 public sealed class FashionMnistOptions
 {
     /// <summary>The folder of the four IDX files; null for the usual places.</summary>
-    [Description("Folder of the four IDX files, plain or gzip. Unset: ./data/fashion-mnist, then /usr/share/datasets/fashion-mnist (Debian's package dataset-fashion-mnist).")]
+    [Description(
+        "Folder of the four IDX files, plain or gzip. Unset: ./data/fashion-mnist, then /usr/share/datasets/fashion-mnist (Debian's "
+            + "package dataset-fashion-mnist).")]
     [MinLength(1)]
     public string? Folder { get; set; }
 

@@ -9,7 +9,8 @@ internal static class FashionMnistSource
     internal const string Folder = "data/fashion-mnist";
 
     /// <summary>The files that are needed, plain or as <c>.gz</c>.</summary>
-    internal static readonly string[] Files = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    internal static readonly string[] Files =
+        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
     private static readonly string[] Mirrors =
     [

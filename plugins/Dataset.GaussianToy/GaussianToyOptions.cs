@@ -39,7 +39,8 @@ public sealed class GaussianToyOptions : IValidatableObject
         if ((long)Dimension * ((long)TrainCount + TestCount) > LargestSize)
         {
             yield return new ValidationResult(
-                $"{Dimension} coordinates of {TrainCount} training and {TestCount} test examples are more than 2^31 values (8 GB): ask for fewer.",
+                $"{Dimension} coordinates of {TrainCount} training and {TestCount} test examples are more than 2^31 values (8 GB): ask "
+                    + "for fewer.",
                 [nameof(Dimension), nameof(TrainCount), nameof(TestCount)]);
         }
     }

@@ -9,6 +9,7 @@ public sealed class CrossEntropyPlugin : IPlugin
     public void Register(IComponentRegistry components)
     {
         components.AddLoss<CrossEntropy, NoOptions>("cross-entropy", "The cross-entropy of the given label; the default.");
-        components.AddLoss<LabelSmoothing, LabelSmoothingOptions>("label-smoothing", "The cross-entropy of the given label mixed with the uniform distribution.");
+        components.AddLoss<LabelSmoothing, LabelSmoothingOptions>(
+            "label-smoothing", "The cross-entropy of the given label mixed with the uniform distribution.");
     }
 }

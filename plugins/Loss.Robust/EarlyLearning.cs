@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace SamHost.Plugins.LossRobust;
 
 /// <summary>
-/// l = -log p_y + lambda log(1 - p . t), with t the example's memory, t = beta t + (1 - beta) p, through which no gradient goes: Liu et al.,
-/// "Early-Learning Regularization Prevents Memorization of Noisy Labels", NeurIPS 2020 (arXiv 2007.00151), equations 6 and 9. As in the
-/// authors' code p is clamped to [1e-4, 1 - 1e-4], and normalised before it enters the memory.
+/// l = -log p_y + lambda log(1 - p . t), with t the example's memory, t = beta t + (1 - beta) p, through which no gradient goes: Liu et
+/// al., "Early-Learning Regularization Prevents Memorization of Noisy Labels", NeurIPS 2020 (arXiv 2007.00151), equations 6 and 9. As in
+/// the authors' code p is clamped to [1e-4, 1 - 1e-4], and normalised before it enters the memory.
 /// </summary>
 public sealed class EarlyLearning(EarlyLearningOptions options) : ILoss, ICheckpointed, IDisposable
 {
@@ -53,7 +53,9 @@ public sealed class EarlyLearning(EarlyLearningOptions options) : ILoss, ICheckp
     public void Restore(CheckpointedState state)
     {
         _memory?.Dispose();
-        _memory = state.Tensors.TryGetValue(MemoryKey, out var memory) ? memory.to(_context!.Device, copy: true).DetachFromDisposeScope() : null;
+        _memory = state.Tensors.TryGetValue(MemoryKey, out var memory)
+            ? memory.to(_context!.Device, copy: true).DetachFromDisposeScope()
+            : null;
     }
 
     public void Dispose() => _memory?.Dispose();

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SamHost.Plugins.ModelCnn;
 
-/// <summary>Convolutions with pooling, then two linear layers: [B, channels, height, width] to [B, C], or [B, 1] for a binary model.</summary>
+/// <summary>
+/// Convolutions with pooling, then two linear layers: [B, channels, height, width] to [B, C], or [B, 1] for a binary model.
+/// </summary>
 internal sealed class Cnn : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<Conv2d> convolutions;

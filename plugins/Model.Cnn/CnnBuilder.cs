@@ -17,13 +17,16 @@ public sealed class CnnBuilder(CnnOptions options) : IModelBuilder
     {
         var text = string.Join(", ", shape.InputShape);
         if (shape.InputShape.Count != 3)
-            throw new ComponentException($"The model cnn takes images [channels, height, width], and the data set's inputs have the shape [{text}]. Use mlp, or a data set of images.");
+            throw new ComponentException(
+                $"The model cnn takes images [channels, height, width], and the data set's inputs have the shape [{text}]. Use mlp, or a "
+                    + "data set of images.");
 
         var smallest = 1L << options.Channels.Length;
         if (shape.InputShape[1] < smallest || shape.InputShape[2] < smallest)
             throw new ComponentException(
                 nameof(CnnOptions.Channels),
-                $"{options.Channels.Length} convolutions, each with 2x2 pooling, need images of at least {smallest} x {smallest}, and the data set's inputs have the shape [{text}]. Use fewer convolutions.");
+                $"{options.Channels.Length} convolutions, each with 2x2 pooling, need images of at least {smallest} x {smallest}, and the "
+                    + $"data set's inputs have the shape [{text}]. Use fewer convolutions.");
 
         return new Cnn(shape, options);
     }

@@ -17,7 +17,9 @@ public sealed class DeepLinearOptions
     [Description("Whether the layers have biases.")]
     public bool Bias { get; set; }
 
-    [Description("The standard deviation of normal initial weights, with biases of zero. Default: PyTorch's uniform initialisation of linear layers.")]
+    [Description(
+        "The standard deviation of normal initial weights, with biases of zero. "
+        + "Default: PyTorch's uniform initialisation of linear layers.")]
     [Range(0.0, double.MaxValue)]
     public double? InitialStd { get; set; }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SamHost.Plugins.ModelResNet;
 
 /// <summary>
-/// A stem, four stages of two basic blocks, the mean over all positions, and a linear layer: [B, channels, height, width] to [B, C], or [B, 1] for
-/// a binary model.
+/// A stem, four stages of two basic blocks, the mean over all positions, and a linear layer: [B, channels, height, width] to [B, C], or [B,
+/// 1] for a binary model.
 /// </summary>
 internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
 {

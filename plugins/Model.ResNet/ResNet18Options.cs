@@ -6,13 +6,17 @@ namespace SamHost.Plugins.ModelResNet;
 /// <summary>Options of <see cref="ResNet18Builder"/>.</summary>
 public sealed class ResNet18Options : IValidatableObject
 {
-    [Description("The normalisation after each convolution. LayerNorm: over all channels and positions of each example, a gain and a shift for each "
-        + "channel and position. GroupNorm: over groups of channels, a gain and a shift for each channel. BatchNorm: ties the examples of a batch "
+    [Description(
+        "The normalisation after each convolution. LayerNorm: over all channels and positions of each example, a gain and a shift for each "
+        + "channel and position. GroupNorm: over groups of channels, a gain and a shift for each channel. BatchNorm: ties the examples of "
+        + "a batch "
         + "together, so that per-example rules refuse it.")]
     [EnumDataType(typeof(ResNetNormalization))]
     public ResNetNormalization Normalization { get; set; } = ResNetNormalization.LayerNorm;
 
-    [Description("With GroupNorm, the number of groups; it divides Width. 1 normalises as LayerNorm does, with a gain and a shift for each channel alone.")]
+    [Description(
+        "With GroupNorm, the number of groups; it divides Width. 1 normalises as LayerNorm does, with a gain and a shift for each channel "
+            + "alone.")]
     [Range(1, 1024)]
     public int Groups { get; set; } = 1;
 

@@ -59,7 +59,8 @@ internal static class ClassMap
     }
 
     private static string Known(IReadOnlyList<string> classNames) =>
-        $"The classes are {string.Join(", ", classNames.Take(20))}{(classNames.Count > 20 ? ", ..." : "")}, or 0 to {classNames.Count - 1}.";
+        $"The classes are {string.Join(", ", classNames.Take(20))}{(classNames.Count > 20 ? ", ..." : "")}, "
+        + $"or 0 to {classNames.Count - 1}.";
 
     private static ComponentException Error(string message) => new(nameof(AsymmetricOptions.Map), message);
 }

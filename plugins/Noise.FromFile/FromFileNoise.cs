@@ -3,8 +3,8 @@ using SamHost.Contracts.Data;
 namespace SamHost.Plugins.NoiseFromFile;
 
 /// <summary>
-/// The noisy labels of a file, such as the human re-annotations of Wei et al., "Learning with Noisy Labels Revisited: A Study Using Real-World
-/// Human Annotations", ICLR 2022 (arXiv 2110.12088; CIFAR-10N), written as text.
+/// The noisy labels of a file, such as the human re-annotations of Wei et al., "Learning with Noisy Labels Revisited: A Study Using
+/// Real-World Human Annotations", ICLR 2022 (arXiv 2110.12088; CIFAR-10N), written as text.
 /// </summary>
 public sealed class FromFileNoise(FromFileOptions options) : ILabelNoise
 {
@@ -17,7 +17,9 @@ public sealed class FromFileNoise(FromFileOptions options) : ILabelNoise
         var path = request.Resolve(options.Path);
         var labels = new LabelReader(path, request.ClassNames).Read(DataFile.ReadLines(path));
         if (labels.Length != request.Labels.Count)
-            throw new DataFileException(path, null, $"{labels.Length} labels, and there are {request.Labels.Count} training examples: one line is needed for each.");
+            throw new DataFileException(
+                path, null,
+                $"{labels.Length} labels, and there are {request.Labels.Count} training examples: one line is needed for each.");
         return labels;
     }
 }

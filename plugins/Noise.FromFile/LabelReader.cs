@@ -18,9 +18,13 @@ internal sealed class LabelReader(string path, IReadOnlyList<string> classNames)
 
         var unknown = lines.Index().Where(line => !classes.IsName(line.Item) && !classes.IsIndex(line.Item)).ToList();
         if (unknown.Count > 0)
-            throw Error(unknown, $"neither a class name ({string.Join(", ", classNames.Take(3))}, ...) nor a class index (0 to {classNames.Count - 1}).");
+            throw Error(
+                unknown, $"neither a class name ({string.Join(", ", classNames.Take(3))}, ...) nor a class index (0 to "
+                    + $"{classNames.Count - 1}).");
 
-        var (kind, other, fits) = classes.IsName(lines[0]) ? ("name", "index", (Func<string, bool>)classes.IsName) : ("index", "name", classes.IsIndex);
+        var (kind, other, fits) = classes.IsName(lines[0])
+            ? ("name", "index", (Func<string, bool>)classes.IsName)
+            : ("index", "name", classes.IsIndex);
         throw Error(
             [.. lines.Index().Where(line => !fits(line.Item))],
             $"a class {other}, and line 1 is a class {kind}: use one or the other throughout.");

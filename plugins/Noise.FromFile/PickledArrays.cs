@@ -4,9 +4,9 @@ using System.Text;
 namespace SamHost.Plugins.NoiseFromFile;
 
 /// <summary>
-/// Reads a dictionary of int64 arrays out of a pickle of Python's (protocol 2), as PyTorch writes one of NumPy arrays. The instructions are read past and not
-/// carried out: a pickle is a program, and this one has nothing to do but to bring its texts. Each key is a text with "label" in it,
-/// and the next long text holds the bytes of its array, a character each.
+/// Reads a dictionary of int64 arrays out of a pickle of Python's (protocol 2), as PyTorch writes one of NumPy arrays. The instructions are
+/// read past and not carried out: a pickle is a program, and this one has nothing to do but to bring its texts. Each key is a text with
+/// "label" in it, and the next long text holds the bytes of its array, a character each.
 /// </summary>
 internal static class PickledArrays
 {
@@ -57,14 +57,16 @@ internal static class PickledArrays
                 Line(pickle, ref at);
                 break;
             default:
-                throw new InvalidDataException($"the instruction 0x{(int)instruction:x2} at byte {at - 1} of data.pkl is not one that a dictionary of arrays needs.");
+                throw new InvalidDataException(
+                    $"the instruction 0x{(int)instruction:x2} at byte {at - 1} of data.pkl is not one that a dictionary of arrays needs.");
         }
     }
 
     private static long[] Numbers(string text)
     {
         var bytes = Encoding.Latin1.GetBytes(text);
-        return [.. Enumerable.Range(0, bytes.Length / Size).Select(index => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(index * Size, Size)))];
+        return [.. Enumerable.Range(0, bytes.Length / Size)
+            .Select(index => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(index * Size, Size)))];
     }
 
     private static void Line(ReadOnlySpan<byte> pickle, ref int at)

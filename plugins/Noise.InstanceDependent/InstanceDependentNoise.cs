@@ -30,7 +30,9 @@ public sealed class InstanceDependentNoise(InstanceDependentOptions options) : I
             : label)];
     }
 
-    /// <summary>Truncated normal numbers, by inversion: p + std Phi^-1(Phi(a) + u (Phi(b) - Phi(a))), [a, b] the bounds in units of std.</summary>
+    /// <summary>
+    /// Truncated normal numbers, by inversion: p + std Phi^-1(Phi(a) + u (Phi(b) - Phi(a))), [a, b] the bounds in units of std.
+    /// </summary>
     private double[] FlipRates(double[] uniform)
     {
         if (options.RateStd == 0)

@@ -6,7 +6,8 @@ namespace SamHost.Plugins.NoiseInstanceDependent;
 /// <summary>Options of <see cref="InstanceDependentNoise"/>.</summary>
 public sealed class InstanceDependentOptions
 {
-    [Description("The centre p of the examples' flip rates, 0 to 1: each is drawn from a normal distribution around p, truncated to [0, 1]. "
+    [Description(
+        "The centre p of the examples' flip rates, 0 to 1: each is drawn from a normal distribution around p, truncated to [0, 1]. "
         + "Near 0 or 1 the truncation moves the mean rate inwards: p = 0 with RateStd 0.1 mislabels 8 %.")]
     [Range(0.0, 1.0)]
     public double Rate { get; set; } = 0.4;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Plugins.OptimizerSgd;
 
 /// <summary>
-/// SGD on mean_i l_i + gamma_z mean_i R(z_i) + gamma_v R(v), with z_i the last hidden activations (the input of the last linear layer) and v that
-/// layer's weight.
+/// SGD on mean_i l_i + gamma_z mean_i R(z_i) + gamma_v R(v), with z_i the last hidden activations (the input of the last linear layer) and
+/// v that layer's weight.
 /// </summary>
 /// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676).</remarks>
 public sealed class RegularizedSgd(RegularizedSgdOptions options) : IOptimizer

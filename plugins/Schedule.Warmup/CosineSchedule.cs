@@ -3,8 +3,8 @@ using SamHost.Contracts.Optimization;
 namespace SamHost.Plugins.ScheduleWarmup;
 
 /// <summary>
-/// <c>cosine</c>: the learning rate falls along half a cosine to the end of the run, without restarts: Loshchilov and Hutter, "SGDR", ICLR 2017
-/// (arXiv 1608.03983), equation 5.
+/// <c>cosine</c>: the learning rate falls along half a cosine to the end of the run, without restarts: Loshchilov and Hutter, "SGDR", ICLR
+/// 2017 (arXiv 1608.03983), equation 5.
 /// </summary>
 public sealed class CosineSchedule(CosineOptions options) : WarmupSchedule(options)
 {

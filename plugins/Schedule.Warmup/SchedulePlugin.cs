@@ -10,6 +10,7 @@ public sealed class SchedulePlugin : IPlugin
     {
         components.AddSchedule<ConstantSchedule, ConstantOptions>("constant", "The learning rate as it is, after the warm-up.");
         components.AddSchedule<StepSchedule, StepOptions>("step", "The learning rate falls by a factor every so many epochs.");
-        components.AddSchedule<CosineSchedule, CosineOptions>("cosine", "The learning rate falls along half a cosine to the end of the run.");
+        components.AddSchedule<CosineSchedule, CosineOptions>(
+            "cosine", "The learning rate falls along half a cosine to the end of the run.");
     }
 }

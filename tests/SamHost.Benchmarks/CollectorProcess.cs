@@ -8,7 +8,9 @@ using System.Text;
 
 namespace SamHost.Benchmarks;
 
-/// <summary>A collector in a process of its own, which takes everything and keeps nothing; it can be stopped as if it hung, and go on.</summary>
+/// <summary>
+/// A collector in a process of its own, which takes everything and keeps nothing; it can be stopped as if it hung, and go on.
+/// </summary>
 public sealed class CollectorProcess : IDisposable
 {
     private const string Verb = "collector";

@@ -19,7 +19,8 @@ public static class StepCostCommand
         var batch = new Option<int>("--batch") { Description = "The batch size.", DefaultValueFactory = _ => 128 };
         var rules = new Option<string[]>("--rule") { Description = "The rules, in the order of their turns; all by default." };
         rules.AcceptOnlyFromAmong(AllRules);
-        var repeat = new Option<int>("--repeat") { Description = "How many turns; medians are taken over them.", DefaultValueFactory = _ => 11 };
+        var repeat =
+            new Option<int>("--repeat") { Description = "How many turns; medians are taken over them.", DefaultValueFactory = _ => 11 };
         var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:N or auto.", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int?>("--threads") { Description = "CPU threads; the number of cores by default." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
@@ -27,7 +28,8 @@ public static class StepCostCommand
         foreach (var option in new Option[] { model, batch, rules, repeat, device, threads, json }) command.Options.Add(option);
         command.SetAction(arguments =>
         {
-            var torchDevice = TorchDevice.Open(new TorchOptions { Device = arguments.GetValue(device)!, Threads = arguments.GetValue(threads) });
+            var torchDevice =
+                TorchDevice.Open(new TorchOptions { Device = arguments.GetValue(device)!, Threads = arguments.GetValue(threads) });
             var scene = new StepScene(BenchmarkModel.All[arguments.GetValue(model)!], arguments.GetValue(batch), torchDevice);
             var chosen = arguments.GetValue(rules) is { Length: > 0 } some ? some : AllRules;
             // Both are what the others are measured by.
@@ -48,13 +50,19 @@ public static class StepCostCommand
                     ["over_nsam"] = Math.Round(times[rule] / times["n-sam"], 3),
                     // TorchSharp does not tell of an accelerator's memory, and the host's says nothing of it.
                     ["peak_mb"] = torchDevice.type == TorchSharp.DeviceType.CPU
-                        ? Math.Round(PeakMemoryAlone(arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(device)!, arguments.GetValue(threads), rule), 1)
+                        ? Math.Round(
+                            PeakMemoryAlone(
+                                arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(device)!,
+                                arguments.GetValue(threads), rule), 1)
                         : null,
                     ["rel_error"] = scene.RelativeError(rule),
                 };
                 Console.WriteLine(arguments.GetValue(json)
                     ? row.ToJsonString()
-                    : string.Create(CultureInfo.InvariantCulture, $"{rule,-8}{row["step_ms"],10}{row["over_sgd"],10}{row["over_nsam"],10}{row["peak_mb"]?.ToString() ?? "-",10}{(double)row["rel_error"]!,12:0.0e+0}"));
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{rule,-8}{row["step_ms"],10}{row["over_sgd"],10}{row["over_nsam"],10}{row["peak_mb"]?.ToString() ?? "-",10}"
+                        + $"{(double)row["rel_error"]!,12:0.0e+0}"));
             }
 
             return 0;
@@ -67,14 +75,17 @@ public static class StepCostCommand
     private static double PeakMemoryAlone(string model, int batch, string device, int? threads, string rule)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = [StepMemoryCommand.Name, "--model", model, "--batch", $"{batch}", "--device", device, "--rule", rule, "--json"];
+        string[] arguments =
+            [StepMemoryCommand.Name, "--model", model, "--batch", $"{batch}", "--device", device, "--rule", rule, "--json"];
         if (threads is { } count) arguments = [.. arguments, "--threads", $"{count}"];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new UserErrorException($"{StepMemoryCommand.Name} of {rule} ended with exit code {process.ExitCode}: {Message(errors.Result)}");
+        if (process.ExitCode != 0)
+            throw new UserErrorException(
+                $"{StepMemoryCommand.Name} of {rule} ended with exit code {process.ExitCode}: {Message(errors.Result)}");
         return (double)JsonNode.Parse(output.TrimEnd().Split('\n')[^1])!["peak_mb"]!;
     }
 
@@ -82,6 +93,8 @@ public static class StepCostCommand
     private static string Message(string errors)
     {
         string[] lines = [.. errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        return lines is [var first, ..] ? string.Join(' ', lines.Skip(1).Where(line => line.StartsWith("---> ", StringComparison.Ordinal)).Prepend(first)) : "it said nothing.";
+        return lines is [var first, ..]
+            ? string.Join(' ', lines.Skip(1).Where(line => line.StartsWith("---> ", StringComparison.Ordinal)).Prepend(first))
+            : "it said nothing.";
     }
 }

@@ -6,7 +6,9 @@ using TorchSharp;
 
 namespace SamHost.Benchmarks;
 
-/// <summary><c>step-memory</c>: resident memory and living tensors over the steps of one rule, in a process that does nothing else.</summary>
+/// <summary>
+/// <c>step-memory</c>: resident memory and living tensors over the steps of one rule, in a process that does nothing else.
+/// </summary>
 public static class StepMemoryCommand
 {
     public const string Name = "step-memory";
@@ -28,16 +30,19 @@ public static class StepMemoryCommand
         foreach (var option in new Option[] { model, batch, rule, steps, device, threads, json }) command.Options.Add(option);
         command.SetAction(arguments =>
         {
-            var torchDevice = TorchDevice.Open(new TorchOptions { Device = arguments.GetValue(device)!, Threads = arguments.GetValue(threads) });
+            var torchDevice =
+                TorchDevice.Open(new TorchOptions { Device = arguments.GetValue(device)!, Threads = arguments.GetValue(threads) });
             var scene = new StepScene(BenchmarkModel.All[arguments.GetValue(model)!], arguments.GetValue(batch), torchDevice);
             var (count, asJson) = (arguments.GetValue(steps), arguments.GetValue(json));
             if (!asJson) Console.WriteLine($"{"step",8}{"resident MB",14}{"peak MB",10}{"tensors",10}");
             scene.Repeat(arguments.GetValue(rule)!, count, taken =>
             {
                 if (taken != count && taken % Math.Max(1, count / Lines) != 0) return;
-                var (resident, peak, tensors) = (Megabytes("VmRSS:"), Megabytes("VmHWM:"), DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+                var (resident, peak, tensors) =
+                    (Megabytes("VmRSS:"), Megabytes("VmHWM:"), DisposeScopeManager.Statistics.ThreadTotalLiveCount);
                 Console.WriteLine(asJson
-                    ? new JsonObject { ["step"] = taken, ["resident_mb"] = resident, ["peak_mb"] = peak, ["tensors"] = tensors }.ToJsonString()
+                    ? new JsonObject { ["step"] = taken, ["resident_mb"] = resident, ["peak_mb"] = peak,
+                        ["tensors"] = tensors }.ToJsonString()
                     : string.Create(CultureInfo.InvariantCulture, $"{taken,8}{resident,14}{peak,10}{tensors,10}"));
             });
             return 0;
@@ -48,6 +53,7 @@ public static class StepMemoryCommand
     private static double Megabytes(string entry)
     {
         var line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith(entry, StringComparison.Ordinal));
-        return Math.Round(long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0, 1);
+        return Math.Round(
+            long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0, 1);
     }
 }

@@ -37,7 +37,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
     private Device Device => device;
 
-    private readonly PluginCatalog _catalog = new PluginCatalogLoader(new PluginsOptions()).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
+    private readonly PluginCatalog _catalog =
+        new PluginCatalogLoader(new PluginsOptions()).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
 
     /// <summary>The median time of a step in ms, by rule; the rules take turns.</summary>
     public Dictionary<string, double> StepTimes(IReadOnlyList<string> rules, int repeat)
@@ -88,7 +89,9 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
     /// <summary>Steps of one rule that an observer follows.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="follow">Given what takes a step, and hands it to the observer if there is one; the time of a step is the observer's too.</param>
+    /// <param name="follow">
+    /// Given what takes a step, and hands it to the observer if there is one; the time of a step is the observer's too.
+    /// </param>
     public void Follow(string rule, Action<TrainingRun, Func<ITrainingObserver?, TimeSpan>> follow)
     {
         WarmUpCode(rule);
@@ -108,7 +111,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     {
         var descriptor = _catalog.Find(kind, name)!;
         var problems = new SettingsProblems();
-        var bound = OptionsBinder.Bind(descriptor.OptionsType, SettingsJson.Parse(Encoding.UTF8.GetBytes(options), "", problems), "", problems);
+        var bound =
+            OptionsBinder.Bind(descriptor.OptionsType, SettingsJson.Parse(Encoding.UTF8.GetBytes(options), "", problems), "", problems);
         problems.ThrowIfAny();
         return (T)descriptor.Create(bound, new ServiceCollection().BuildServiceProvider());
     }
@@ -134,14 +138,16 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             Model.to(type);
             _optimizer = scene.Create<IOptimizer>(ComponentKind.Optimizer, rule, "{}");
             _parameters = [.. Model.parameters()];
-            // The batch is always the same: with a learning rate that learns it, steps took a quarter longer after ten minutes (likely denormal gradients).
+            // The batch is always the same: with a learning rate that learns it, steps took a quarter longer after ten minutes (likely
+            // denormal gradients).
             _updateRule = scene.Create<IUpdateRule>(ComponentKind.BaseRule, "sgd", $$"""{ "LearningRate": {{LearningRate}} }""");
             var schedule = scene.Create<ISchedule>(ComponentKind.Schedule, "constant", "{}");
             _baseRule = new ScheduledBaseRule(new(_updateRule), new(schedule), new ScheduleClock(1, 1), _parameters);
             Loss = scene.Create<ILoss>(ComponentKind.Loss, "cross-entropy", "{}");
             Gradients = new PerExampleGradients(Model, Loss, new GradientsOptions { Strict = true }, seed: 1, NullLogger.Instance);
             _batch = new Batch(
-                randn([size, .. model.InputShape], type, _device), randint(0, BenchmarkModel.ClassCount, [size], ScalarType.Int64, _device), arange(size, ScalarType.Int64));
+                randn([size, .. model.InputShape], type, _device), randint(0, BenchmarkModel.ClassCount, [size], ScalarType.Int64, _device),
+                arange(size, ScalarType.Int64));
         }
 
         public nn.Module<Tensor, Tensor> Model { get; }
@@ -173,7 +179,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
         public TrainingRun Describe(string rule)
         {
-            var labels = Enumerable.Range(0, (int)_batch.Inputs.shape[0]).Select(index => (long)index % BenchmarkModel.ClassCount).ToArray();
+            var labels = Enumerable.Range(0, (int)_batch.Inputs.shape[0]).Select(index => (long)index % BenchmarkModel.ClassCount)
+                .ToArray();
             return new TrainingRun
             {
                 Id = $"{rule}-s1-0123456789",
@@ -186,7 +193,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
                 Folder = "",
                 Model = Model,
                 // Four in ten mislabelled.
-                Training = new TrainingExamples([.. labels.Select((label, index) => index % 10 < 4 ? (label + 1) % BenchmarkModel.ClassCount : label)], labels),
+                Training = new TrainingExamples(
+                    [.. labels.Select((label, index) => index % 10 < 4 ? (label + 1) % BenchmarkModel.ClassCount : label)], labels),
                 ClassNames = [.. Enumerable.Range(0, BenchmarkModel.ClassCount).Select(label => $"{label}")],
             };
         }
@@ -208,7 +216,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         }
 
         private PerExampleResults Take(IPerExampleGradients gradients, IBaseRule baseRule) => _optimizer.Step(
-            new TrainingStep { Batch = _batch, Gradients = gradients, Parameters = _parameters, BaseRule = baseRule, Epoch = 1, Index = _step });
+            new TrainingStep { Batch = _batch, Gradients = gradients, Parameters = _parameters, BaseRule = baseRule, Epoch = 1,
+                Index = _step });
     }
 
     private sealed class Still : IBaseRule

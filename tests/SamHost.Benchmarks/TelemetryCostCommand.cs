@@ -15,18 +15,23 @@ public static class TelemetryCostCommand
         model.AcceptOnlyFromAmong([.. BenchmarkModel.All.Keys]);
         var batch = new Option<int>("--batch") { Description = "The batch size.", DefaultValueFactory = _ => 128 };
         var rule = new Option<string>("--rule") { Description = "The optimizer.", DefaultValueFactory = _ => "1-sam" };
-        var steps = new Option<int>("--steps") { Description = "The steps of a turn; every 40th measures all weights.", DefaultValueFactory = _ => 40 };
-        var repeat = new Option<int>("--repeat") { Description = "How many turns each level has; medians are taken over them.", DefaultValueFactory = _ => 21 };
+        var steps = new Option<int>(
+            "--steps") { Description = "The steps of a turn; every 40th measures all weights.", DefaultValueFactory = _ => 40 };
+        var repeat = new Option<int>(
+            "--repeat") { Description = "How many turns each level has; medians are taken over them.", DefaultValueFactory = _ => 21 };
         var threads = new Option<int?>("--threads") { Description = "CPU threads; the number of cores by default." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
-        var command = new Command("telemetry-cost", "Measures a step at each telemetry level, in turns, with a collector in another process.");
+        var command =
+            new Command("telemetry-cost", "Measures a step at each telemetry level, in turns, with a collector in another process.");
         foreach (var option in new Option[] { model, batch, rule, steps, repeat, threads, json }) command.Options.Add(option);
         command.SetAction(arguments =>
         {
             var device = TorchDevice.Open(new TorchOptions { Threads = arguments.GetValue(threads) });
             // Exports happen within a turn, not after it.
             Environment.SetEnvironmentVariable("OTEL_BSP_SCHEDULE_DELAY", "100");
-            var results = Measure(new StepScene(BenchmarkModel.All[arguments.GetValue(model)!], arguments.GetValue(batch), device), arguments.GetValue(rule)!, arguments.GetValue(steps), arguments.GetValue(repeat));
+            var results = Measure(
+                new StepScene(BenchmarkModel.All[arguments.GetValue(model)!], arguments.GetValue(batch), device), arguments.GetValue(rule)!,
+                arguments.GetValue(steps), arguments.GetValue(repeat));
             if (!arguments.GetValue(json)) Console.WriteLine($"{"level",-10}{"ms",10}{"/ off",10}{"bytes a step",14}");
             foreach (var (level, (milliseconds, ratio, bytes)) in results)
             {
@@ -39,7 +44,8 @@ public static class TelemetryCostCommand
                 };
                 Console.WriteLine(arguments.GetValue(json)
                     ? row.ToJsonString()
-                    : string.Create(CultureInfo.InvariantCulture, $"{level,-10}{row["step_ms"],10}{row["over_off"],10}{row["bytes_per_step"],14}"));
+                    : string.Create(
+                        CultureInfo.InvariantCulture, $"{level,-10}{row["step_ms"],10}{row["over_off"],10}{row["bytes_per_step"],14}"));
             }
         });
         return command;
@@ -51,7 +57,8 @@ public static class TelemetryCostCommand
         return sorted[sorted.Length / 2];
     }
 
-    private static Dictionary<TelemetryLevel, (double Milliseconds, double OverOff, double Bytes)> Measure(StepScene scene, string rule, int steps, int repeat)
+    private static Dictionary<TelemetryLevel, (double Milliseconds, double OverOff, double Bytes)> Measure(
+        StepScene scene, string rule, int steps, int repeat)
     {
         using var collector = new CollectorProcess();
         var levels = Enum.GetValues<TelemetryLevel>();

@@ -7,7 +7,9 @@ using SamHost.Torch;
 
 namespace SamHost.Benchmarks;
 
-/// <summary><c>telemetry-outage</c>: a collector that is gone, or hangs, for minutes: throughput, memory, what is lost, and how long the end takes.</summary>
+/// <summary>
+/// <c>telemetry-outage</c>: a collector that is gone, or hangs, for minutes: throughput, memory, what is lost, and how long the end takes.
+/// </summary>
 public static class TelemetryOutageCommand
 {
     // Every 40th step measures all weights.
@@ -16,9 +18,11 @@ public static class TelemetryOutageCommand
     public static Command Create()
     {
         var minutes = new Option<double>("--minutes") { Description = "How long the collector is away.", DefaultValueFactory = _ => 2 };
-        var kind = new Option<string>("--kind") { Description = "gone, hangs, or hangs-forever (until after the end).", DefaultValueFactory = _ => "gone" };
+        var kind = new Option<string>(
+            "--kind") { Description = "gone, hangs, or hangs-forever (until after the end).", DefaultValueFactory = _ => "gone" };
         kind.AcceptOnlyFromAmong("gone", "hangs", "hangs-forever");
-        var before = new Option<double>("--before") { Description = "Seconds before the outage, to compare with, and after it.", DefaultValueFactory = _ => 20 };
+        var before = new Option<double>(
+            "--before") { Description = "Seconds before the outage, to compare with, and after it.", DefaultValueFactory = _ => 20 };
         var command = new Command("telemetry-outage", "Trains the MLP at level Arrays while the collector is away.");
         foreach (var option in new Option[] { minutes, kind, before }) command.Options.Add(option);
         command.SetAction(arguments =>
@@ -42,7 +46,8 @@ public static class TelemetryOutageCommand
                     }
 
                     var throughput = Median(ratios);
-                    Say($"{name}: {Median(rates):0.0} steps/s, {throughput:P1} of those without telemetry; {Environment.WorkingSet / 1e6:0} MB; {followed.Pipeline!.Counts}");
+                    Say($"{name}: {Median(rates):0.0} steps/s, {throughput:P1} of those without telemetry");
+                    Say($"{name}: {Environment.WorkingSet / 1e6:0} MB; {followed.Pipeline!.Counts}");
                     return throughput;
                 }
 

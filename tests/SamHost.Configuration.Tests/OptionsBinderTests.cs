@@ -10,9 +10,12 @@ public class OptionsBinderTests
     public void Every_kind_of_option_is_bound()
     {
         var options = Bind("""
-            { "title": "t", "EPOCHS": 5, "Rate": 1e-3, "Momentum": 0, "Channels": 255, "Limit": 9007199254740993, "Shuffle": false, "Schedule": "step",
-              "Patience": "00:00:30", "Seeds": [4, 5.0, 1e1], "Tags": ["a", 7], "Matrix": [[0, 1], [0.5, 0.5]], "Map": { "x": 1, "Y": 2 }, "Code": "abc",
-              "Warmup": { "Steps": 3 }, "Extra": { "From": 0.25 }, "Stages": [{ "Steps": 1 }, {}], "Model": { "Name": "mlp", "Options": { "Hidden": [8] } } }
+            { "title": "t", "EPOCHS": 5, "Rate": 1e-3, "Momentum": 0, "Channels": 255, "Limit": 9007199254740993, "Shuffle": false,
+              "Schedule": "step",
+              "Patience": "00:00:30", "Seeds": [4, 5.0, 1e1], "Tags": ["a", 7], "Matrix": [[0, 1], [0.5, 0.5]], "Map": { "x": 1, "Y": 2 },
+                "Code": "abc",
+              "Warmup": { "Steps": 3 }, "Extra": { "From": 0.25 }, "Stages": [{ "Steps": 1 }, {}], "Model": { "Name": "mlp",
+                "Options": { "Hidden": [8] } } }
             """);
 
         Assert.Empty(problems.Lines);
@@ -45,7 +48,9 @@ public class OptionsBinderTests
     [Fact]
     public void Strings_from_paths_become_numbers_booleans_and_lists()
     {
-        var options = BindPaths("Title=true", "Epochs=5", "Rate= 0.5 ", "Shuffle=FALSE", "Seeds=1, 2,3", "Tags=a", "Limit=null", "Map:3=5", "Stages:1:Steps=2", "Stages:0:Steps=1");
+        var options = BindPaths(
+            "Title=true", "Epochs=5", "Rate= 0.5 ", "Shuffle=FALSE", "Seeds=1, 2,3", "Tags=a", "Limit=null", "Map:3=5", "Stages:1:Steps=2",
+            "Stages:0:Steps=1");
 
         Assert.Empty(problems.Lines);
         Assert.Equal(("true", 5, 0.5, false, null), (options.Title, options.Epochs, options.Rate, options.Shuffle, options.Limit));
@@ -74,7 +79,9 @@ public class OptionsBinderTests
     [InlineData("""{"Epochs":2147483648}""", "Epochs: 2147483648 is outside -2147483648 to 2147483647; give a whole number of at least 1.")]
     [InlineData("""{"Epochs":1e300}""", "Epochs: 1e300 is outside -2147483648 to 2147483647; give a whole number of at least 1.")]
     [InlineData("""{"Channels":-1}""", "Channels: -1 is outside 0 to 255; give a whole number.")]
-    [InlineData("""{"Limit":9223372036854775808}""", "Limit: 9223372036854775808 is outside -9223372036854775808 to 9223372036854775807; give a whole number.")]
+    [InlineData(
+        """{"Limit":9223372036854775808}""",
+        "Limit: 9223372036854775808 is outside -9223372036854775808 to 9223372036854775807; give a whole number.")]
     [InlineData("""{"Rate":"1,5"}""", "Rate: '1,5' is not a number; give a number above 0 and at most 1.")]
     [InlineData("""{"Rate":"NaN"}""", "Rate: 'NaN' is not a finite number; give a number above 0 and at most 1.")]
     [InlineData("""{"Rate":1e999}""", "Rate: 1e999 is not a finite number; give a number above 0 and at most 1.")]
@@ -87,8 +94,12 @@ public class OptionsBinderTests
     [InlineData("""{"Schedule":"cosin"}""", "Schedule: 'cosin' is not one of Constant, Step, Cosine; did you mean Cosine?")]
     [InlineData("""{"Schedule":"linear"}""", "Schedule: 'linear' is not one of Constant, Step, Cosine.")]
     [InlineData("""{"Schedule":1}""", "Schedule: 1 is not one of Constant, Step, Cosine.")]
-    [InlineData("""{"Patience":5}""", "Patience: 5 is not a duration; give hours:minutes:seconds such as 00:05:00, a duration from 00:00:01 to 1.00:00:00.")]
-    [InlineData("""{"Patience":"2.00:00:00"}""", "Patience: '2.00:00:00' is out of range; give hours:minutes:seconds such as 00:05:00, a duration from 00:00:01 to 1.00:00:00.")]
+    [InlineData(
+        """{"Patience":5}""",
+        "Patience: 5 is not a duration; give hours:minutes:seconds such as 00:05:00, a duration from 00:00:01 to 1.00:00:00.")]
+    [InlineData(
+        """{"Patience":"2.00:00:00"}""",
+        "Patience: '2.00:00:00' is out of range; give hours:minutes:seconds such as 00:05:00, a duration from 00:00:01 to 1.00:00:00.")]
     [InlineData("""{"Title":null}""", "Title: null is not allowed here; give text.")]
     [InlineData("""{"Title":""}""", "Title: is required; give text.")]
     [InlineData("""{"Title":{}}""", "Title: an object is not text; give text.")]
@@ -111,7 +122,10 @@ public class OptionsBinderTests
     [InlineData("""{"Warmup":{"Steps":11}}""", "Warmup:Steps: 11 is more than Epochs, 10; give at most that.")]
     [InlineData("""{"Warmup":{"Duration":1}}""", "Warmup:Duration: unknown key; valid keys are Steps, From.")]
     [InlineData("""{"Epoch":5}""", "Epoch: unknown key; did you mean Epochs?")]
-    [InlineData("""{"ReadOnly":5}""", "ReadOnly: unknown key; valid keys are Title, Epochs, Rate, Momentum, Channels, Limit, Shuffle, Schedule, Patience, Seeds, Tags, Matrix, Map, Code, Warmup, Extra, Stages, Model.")]
+    [InlineData(
+        """{"ReadOnly":5}""",
+        "ReadOnly: unknown key; valid keys are Title, Epochs, Rate, Momentum, Channels, Limit, Shuffle, Schedule, Patience, Seeds, Tags, "
+            + "Matrix, Map, Code, Warmup, Extra, Stages, Model.")]
     public void A_mistake_is_one_line_with_its_place_and_what_would_be_right(string json, string expected)
     {
         var title = SettingsText.Parse("""{"Title":"t"}""");

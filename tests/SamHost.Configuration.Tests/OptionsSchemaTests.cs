@@ -12,8 +12,10 @@ public class OptionsSchemaTests
     [InlineData("""{"Title":"t"}""")]
     [InlineData("""{"Title":"t","Limit":null,"Code":null,"Extra":null}""")]
     [InlineData("""
-        {"Title":"t","Epochs":5,"Rate":0.001,"Momentum":0,"Limit":7,"Shuffle":false,"Schedule":"Step","Patience":"1.00:00:00","Seeds":[4,5],"Tags":["a"],
-         "Matrix":[[0,1]],"Map":{"x":1},"Code":"abc","Warmup":{"Steps":3},"Extra":{},"Stages":[{"Steps":1},{}],"Model":{"Name":"mlp","Options":{"Hidden":[8]}}}
+        {"Title":"t","Epochs":5,"Rate":0.001,"Momentum":0,"Limit":7,"Shuffle":false,"Schedule":"Step","Patience":"1.00:00:00","Seeds":[4,5],
+          "Tags":["a"],
+         "Matrix":[[0,1]],"Map":{"x":1},"Code":"abc","Warmup":{"Steps":3},"Extra":{},"Stages":[{"Steps":1},{}],"Model":{"Name":"mlp",
+           "Options":{"Hidden":[8]}}}
         """)]
     public async Task A_valid_file_passes(string json)
     {
@@ -65,8 +67,14 @@ public class OptionsSchemaTests
     [InlineData("Momentum", """{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0.9}""")]
     [InlineData("Limit", """{"type":["integer","null"]}""")]
     [InlineData("Schedule", """{"type":"string","enum":["Constant","Step","Cosine"],"default":"Cosine"}""")]
-    [InlineData("Seeds", """{"type":"array","items":{"type":"integer","minimum":0,"maximum":100},"default":[1,2,3],"minItems":1,"maxItems":4}""")]
-    [InlineData("Warmup", """{"type":"object","properties":{"Steps":{"type":"integer","minimum":0,"maximum":1000,"default":2},"From":{"type":"number","default":0.5}},"additionalProperties":false}""")]
+    [InlineData(
+        "Seeds", """{"type":"array","items":{"type":"integer","minimum":0,"maximum":100},"default":[1,2,3],"minItems":1,"maxItems":4}""")]
+    [InlineData(
+        "Warmup",
+        """
+            {"type":"object","properties":{"Steps":{"type":"integer","minimum":0,"maximum":1000,"default":2},"From":{"type":"number",
+              "default":0.5}},"additionalProperties":false}
+            """)]
     [InlineData("Model", "{}")]
     public void A_property_is_described_by_its_annotations_and_default(string name, string expected) =>
         Assert.Equal(expected, Document["properties"]![name]!.ToJsonString());
@@ -76,7 +84,10 @@ public class OptionsSchemaTests
 
     [Fact]
     public void A_default_that_is_out_of_range_is_no_default() => Assert.Equal(
-        """{"type":"object","properties":{"Count":{"type":"integer","minimum":1,"maximum":10000000000}},"required":["Count"],"additionalProperties":false}""",
+        """
+            {"type":"object","properties":{"Count":{"type":"integer","minimum":1,"maximum":10000000000}},"required":["Count"],
+              "additionalProperties":false}
+            """,
         OptionsSchema.Of(typeof(OptionsBinderTests.HasNoDefault)).ToJsonString());
 
     [Fact]

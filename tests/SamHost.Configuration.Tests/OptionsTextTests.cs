@@ -7,7 +7,8 @@ public class OptionsTextTests
 {
     private static readonly Gen<double> Finite = Gen.Double.Where(double.IsFinite);
 
-    private static readonly Gen<SampleWarmup> Warmup = Gen.Select(Gen.Int[0, 10], Finite, (steps, from) => new SampleWarmup { Steps = steps, From = from });
+    private static readonly Gen<SampleWarmup> Warmup =
+        Gen.Select(Gen.Int[0, 10], Finite, (steps, from) => new SampleWarmup { Steps = steps, From = from });
 
     private static readonly Gen<SampleOptions> Sample =
         from title in Gen.String[1, 20].Where(text => text.Trim().Length > 0)
@@ -57,9 +58,11 @@ public class OptionsTextTests
             var bound = OptionsBinder.Bind<SampleOptions>(SettingsText.Parse(OptionsText.ToJson(options).ToJsonString()), "", problems);
             Assert.Empty(problems.Lines);
             Assert.Equal(
-                (options.Title, options.Epochs, options.Rate, options.Momentum, options.Channels, options.Limit, options.Shuffle, options.Schedule),
+                (options.Title, options.Epochs, options.Rate, options.Momentum, options.Channels, options.Limit, options.Shuffle,
+                    options.Schedule),
                 (bound.Title, bound.Epochs, bound.Rate, bound.Momentum, bound.Channels, bound.Limit, bound.Shuffle, bound.Schedule));
-            Assert.Equal((options.Patience, options.Code, options.Warmup, options.Extra), (bound.Patience, bound.Code, bound.Warmup, bound.Extra));
+            Assert.Equal(
+                (options.Patience, options.Code, options.Warmup, options.Extra), (bound.Patience, bound.Code, bound.Warmup, bound.Extra));
             Assert.Equal(options.Seeds, bound.Seeds);
             Assert.Equal(options.Tags, bound.Tags);
             Assert.Equal(options.Matrix, bound.Matrix);
@@ -73,8 +76,10 @@ public class OptionsTextTests
     [Fact]
     public void Every_option_is_written_in_the_order_of_declaration() => Assert.Equal(
         """
-        {"Title":"t","Epochs":10,"Rate":0.1,"Momentum":0.9,"Channels":3,"Limit":null,"Shuffle":true,"Schedule":"Cosine","Patience":"00:05:00","Seeds":[1,2,3],"Tags":[],"Matrix":[],"Map":{"a":2,"b":1},"Code":null,"Warmup":{"Steps":2,"From":0.5},"Extra":null,"Stages":[],"Model":null}
-        """,
+        {"Title":"t","Epochs":10,"Rate":0.1,"Momentum":0.9,"Channels":3,"Limit":null,"Shuffle":true,"Schedule":"Cosine",
+        "Patience":"00:05:00","Seeds":[1,2,3],"Tags":[],"Matrix":[],"Map":{"a":2,"b":1},"Code":null,
+        "Warmup":{"Steps":2,"From":0.5},"Extra":null,"Stages":[],"Model":null}
+        """.ReplaceLineEndings(""),
         OptionsText.ToJson(new SampleOptions { Title = "t", Map = new() { ["b"] = 1, ["a"] = 2 } }).ToJsonString());
 
     [Fact]

@@ -76,7 +76,10 @@ public class PathSettingsTests
     {
         PathSettings.FromEnvironment(new Dictionary<string, string> { [name] = "5" }, problems);
 
-        Assert.Equal([$"environment variable {name}: a part of the name is empty; write SAMHOST__Study__Epochs, with two underscores between parts."], problems.Lines);
+        Assert.Equal(
+            [$"environment variable {name}: a part of the name is empty; "
+                + "write SAMHOST__Study__Epochs, with two underscores between parts."],
+            problems.Lines);
     }
 
     [Fact]

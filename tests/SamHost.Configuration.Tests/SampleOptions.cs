@@ -59,6 +59,7 @@ public sealed class SampleOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Warmup.Steps > Epochs)
-            yield return new ValidationResult($"{Warmup.Steps} is more than Epochs, {Epochs}; give at most that.", [$"{nameof(Warmup)}:{nameof(Warmup.Steps)}"]);
+            yield return new ValidationResult(
+                $"{Warmup.Steps} is more than Epochs, {Epochs}; give at most that.", [$"{nameof(Warmup)}:{nameof(Warmup.Steps)}"]);
     }
 }

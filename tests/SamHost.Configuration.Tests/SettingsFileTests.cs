@@ -24,13 +24,18 @@ public sealed class SettingsFileTests : IDisposable
 
     [Theory]
     [InlineData("{ \"a\": 1,\n  \"b\" 2 }", "line 2, column 7: '2' is invalid after a property name. Expected a ':'.")]
-    [InlineData("{ \"é\": x }", "line 1, column 8: 'x' is an invalid start of a value. Expected a string in double quotes, a number, true, false, null, '{' or '['.")]
+    [InlineData(
+        "{ \"é\": x }",
+        "line 1, column 8: 'x' is an invalid start of a value. "
+        + "Expected a string in double quotes, a number, true, false, null, '{' or '['.")]
     [InlineData("{ \"a\": 1 \n\n \"b\": 2 }", "line 3, column 2: '\"' is invalid after a value. Expected either ',', '}', or ']'.")]
     [InlineData("{\n  a: 1 }", "line 2, column 3: 'a' is an invalid start of a property name. Expected a '\"'.")]
     [InlineData("{ \"a\": {\n", "line 2, column 1: the file ends too early; expected the '}' or ']' of what is still open.")]
     [InlineData("{} {}", "line 1, column 4: '{' is invalid after a single JSON value. Expected end of data.")]
     [InlineData("", "line 1, column 1: the file is empty; expected an object { ... }.")]
-    [InlineData("{ \"a\": \"\\ud800\" }", "line 1, column 8: The string holds half of a surrogate pair. Expected both halves, such as \\ud83d\\ude00.")]
+    [InlineData(
+        "{ \"a\": \"\\ud800\" }",
+        "line 1, column 8: The string holds half of a surrogate pair. Expected both halves, such as \\ud83d\\ude00.")]
     [InlineData("{ \"a\": tru }", "line 1, column 11: 'tru }' is an invalid JSON literal. Expected the literal 'true'.")]
     [InlineData("[1]", "the file holds a list; expected an object { ... }.")]
     [InlineData("5", "the file holds 5; expected an object { ... }.")]

@@ -40,7 +40,8 @@ public sealed class SettingsLayersTests : IDisposable
             null, null,
             [broken, "none.json"], new Dictionary<string, string> { ["SAMHOST__"] = "1" }, ["a"], problems));
 
-        Assert.Equal([broken, "none.json", "environment variable SAMHOST__", "--set a"], exception.Problems.Select(line => line.Split(": ")[0]));
+        Assert.Equal(
+            [broken, "none.json", "environment variable SAMHOST__", "--set a"], exception.Problems.Select(line => line.Split(": ")[0]));
     }
 
     [Fact]

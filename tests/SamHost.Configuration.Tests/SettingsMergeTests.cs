@@ -25,7 +25,8 @@ public class SettingsMergeTests
     [Fact]
     public void Every_node_keeps_the_origin_of_the_layer_that_gave_it()
     {
-        var merged = SettingsMerge.Over(SettingsText.Parse("""{"a":{"b":1,"c":2}}"""), SettingsText.Parse("""{"a":{"c":3}}""", "b.json"), "", problems);
+        var merged = SettingsMerge.Over(
+            SettingsText.Parse("""{"a":{"b":1,"c":2}}"""), SettingsText.Parse("""{"a":{"c":3}}""", "b.json"), "", problems);
 
         Assert.Equal("a.json", merged["a"]!["b"]!.Origin);
         Assert.Equal("b.json", merged["a"]!["c"]!.Origin);
@@ -36,18 +37,27 @@ public class SettingsMergeTests
     [InlineData("Seeds", "[1,2,3,4,5]", "Study:Seeds:4=5", "Study:Seeds:3=4")]
     [InlineData("Seeds", "[7,2,3]", "Study:Seeds:0=9", "study:seeds:0=7")]
     [InlineData("Seeds", "[4,6]", "Study:Seeds=[4,5]", "Study:Seeds:1=6")]
-    [InlineData("Optimizers", """[{"Name":"sgd","Options":{"Rate":0.5}},{"Name":"1-sam","Options":{"Rho":0.1}}]""", "Study:Optimizers:0:Options:Rate=0.5")]
+    [InlineData(
+        "Optimizers", """[{"Name":"sgd","Options":{"Rate":0.5}},{"Name":"1-sam","Options":{"Rho":0.1}}]""",
+        "Study:Optimizers:0:Options:Rate=0.5")]
     [InlineData("Optimizers", """[{"Name":"sgd","Options":{"Rate":0.1}},{"Name":"j-sam"}]""", "Study:Optimizers:1:Name=j-sam")]
-    [InlineData("Optimizers", """[{"Name":"sgd","Options":{"Rate":0.1},"Label":"S"},{"Name":"1-sam","Options":{"Rho":0.1}}]""", "Study:Optimizers:0={\"Label\":\"S\"}")]
+    [InlineData(
+        "Optimizers", """[{"Name":"sgd","Options":{"Rate":0.1},"Label":"S"},{"Name":"1-sam","Options":{"Rho":0.1}}]""",
+        "Study:Optimizers:0={\"Label\":\"S\"}")]
     public void A_path_addresses_elements_of_an_earlier_list(string key, string expected, params string[] assignments) =>
         Assert.Equal(expected, Json(Over(assignments)["Study"]![key]!));
 
     [Theory]
     [InlineData("Study:Seeds:4=5", "Study:Seeds:4: '4' is no index here; the list has 3 elements: give 0 to 2, or 3 to append.")]
     [InlineData("Study:Seeds:-1=5", "Study:Seeds:-1: '-1' is no index here; the list has 3 elements: give 0 to 2, or 3 to append.")]
-    [InlineData("Study:Seeds:first=5", "Study:Seeds:first: 'first' is no index here; the list has 3 elements: give 0 to 2, or 3 to append.")]
-    [InlineData("Study:Seeds:99999999999=5", "Study:Seeds:99999999999: '99999999999' is no index here; the list has 3 elements: give 0 to 2, or 3 to append.")]
-    [InlineData("Study:Optimizers:sgd:Options:Rate=5", "Study:Optimizers:sgd: 'sgd' is no index here; the list has 2 elements: give 0 to 1, or 2 to append.")]
+    [InlineData(
+        "Study:Seeds:first=5", "Study:Seeds:first: 'first' is no index here; the list has 3 elements: give 0 to 2, or 3 to append.")]
+    [InlineData(
+        "Study:Seeds:99999999999=5",
+        "Study:Seeds:99999999999: '99999999999' is no index here; the list has 3 elements: give 0 to 2, or 3 to append.")]
+    [InlineData(
+        "Study:Optimizers:sgd:Options:Rate=5",
+        "Study:Optimizers:sgd: 'sgd' is no index here; the list has 2 elements: give 0 to 1, or 2 to append.")]
     public void An_index_outside_the_list_is_a_problem_that_says_how_many_there_are(string assignment, string expected)
     {
         Over(assignment);

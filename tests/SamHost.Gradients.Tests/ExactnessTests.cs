@@ -16,7 +16,8 @@ public class ExactnessTests
 
     [Fact]
     public void Multilayer_perceptrons_of_any_shape() => Shapes.Sample(
-        shape => CheckAll(() => SampleModels.Mlp(shape.Inputs, shape.Hidden, shape.Logits, bias: shape.Seed % 3 != 0), [shape.Inputs], shape),
+        shape => CheckAll(
+            () => SampleModels.Mlp(shape.Inputs, shape.Hidden, shape.Logits, bias: shape.Seed % 3 != 0), [shape.Inputs], shape),
         iter: 40, threads: 1);
 
     [Fact]
@@ -25,7 +26,8 @@ public class ExactnessTests
 
     [Fact]
     public void Layers_over_sequences() => Shapes.Sample(
-        shape => CheckAll(() => new SampleModels.Sequence(shape.Inputs, shape.Logits), [shape.Hidden, shape.Inputs], shape), iter: 20, threads: 1);
+        shape => CheckAll(() => new SampleModels.Sequence(shape.Inputs, shape.Logits), [shape.Hidden, shape.Inputs], shape), iter: 20,
+        threads: 1);
 
     [Fact]
     public void A_model_that_needs_the_loop() => Shapes.Sample(
@@ -42,7 +44,8 @@ public class ExactnessTests
     [Fact]
     public void A_convolutional_model() => Shapes.Sample(
         shape => CheckAll(
-            () => nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(3 * 4 * 3, shape.Logits)).to(ScalarType.Float64), [2, 6, 5], shape),
+            () => nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU(), nn.Flatten(), nn.Linear(3 * 4 * 3, shape.Logits)).to(ScalarType.Float64),
+            [2, 6, 5], shape),
         iter: 8, threads: 1);
 
     [Fact]
@@ -59,7 +62,9 @@ public class ExactnessTests
             shape),
         iter: 30, threads: 1);
 
-    /// <summary>As the last batch of an epoch may be: its example has what it would have in a larger batch, norms recorded or not.</summary>
+    /// <summary>
+    /// As the last batch of an epoch may be: its example has what it would have in a larger batch, norms recorded or not.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -73,7 +78,8 @@ public class ExactnessTests
         {
             rig.Gradients.RecordNorms = recordsNorms;
             foreach (var (optimizer, jacobian, scale) in new (IOptimizer, bool, bool)[]
-                { (new OneSam(options), true, true), (new LSam(options), false, true), (new LSam(options), false, true), (new JSam(options), true, false), (new MSam(options), true, true), (new NSam(options), true, true) })
+                { (new OneSam(options), true, true), (new LSam(options), false, true), (new LSam(options), false, true),
+                    (new JSam(options), true, false), (new MSam(options), true, true), (new NSam(options), true, true) })
             {
                 var (direction, results) = rig.Step(optimizer);
                 TensorAssert.Close(rig.Reference.Direction(0.3, 1, jacobian, scale), direction);
@@ -102,7 +108,8 @@ public class ExactnessTests
     }
 
     private static void CheckAll(
-        Func<nn.Module<Tensor, Tensor>> build, long[] inputShape, (int Batch, int Inputs, int Hidden, int Logits, int Group, double Rho, int Seed) shape)
+        Func<nn.Module<Tensor, Tensor>> build, long[] inputShape,
+        (int Batch, int Inputs, int Hidden, int Logits, int Group, double Rho, int Seed) shape)
     {
         using var scope = NewDisposeScope();
         manual_seed(shape.Seed);

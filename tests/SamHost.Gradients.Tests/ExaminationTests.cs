@@ -35,7 +35,9 @@ public sealed class ExaminationTests : IDisposable
         using var rig = Rig(new SampleModels.Centred(5, 3), 6, [5], classes: 3);
 
         foreach (var optimizer in new IOptimizer[] { new OneSam(new()), new JSam(new()), new LSam(new()), new MSam(new()) })
-            Assert.Contains("The model ties the examples of a batch together", Assert.Throws<ComponentException>(() => rig.Step(optimizer)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "The model ties the examples of a batch together", Assert.Throws<ComponentException>(() => rig.Step(optimizer)).Message,
+                StringComparison.Ordinal);
 
         Assert.True(rig.Direction(new NSam(new())).norm().ToDouble() > 0);
         Assert.True(rig.Direction(new Sgd()).norm().ToDouble() > 0);
@@ -60,7 +62,8 @@ public sealed class ExaminationTests : IDisposable
         using (no_grad()) foreach (var parameter in model.parameters()) parameter.copy_(randn(parameter.shape, ScalarType.Float64));
         var direction = rig.Direction(new OneSam(new() { Rho = 0.3 }));
 
-        Assert.Contains("layer '_first' (Linear) takes or returns is changed in place", Assert.Single(_logger.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            "layer '_first' (Linear) takes or returns is changed in place", Assert.Single(_logger.Lines), StringComparison.Ordinal);
         TensorAssert.Close(rig.Reference.Direction(0.3, 1, perturbJacobian: true, perturbScale: true), direction);
     }
 
@@ -94,7 +97,8 @@ public sealed class ExaminationTests : IDisposable
     public void Layers_that_begin_with_equal_weights_are_not_shared()
     {
         using var model = nn.Sequential(nn.Linear(5, 5, dtype: ScalarType.Float64), nn.Linear(5, 5, dtype: ScalarType.Float64));
-        using (no_grad()) foreach (var layer in model.children().Cast<TorchSharp.Modules.Linear>()) layer.weight.copy_(eye(5, dtype: ScalarType.Float64));
+        using (no_grad()) foreach (var layer in model.children().Cast<TorchSharp.Modules.Linear>())
+            layer.weight.copy_(eye(5, dtype: ScalarType.Float64));
         using var rig = Rig(model, 6, [5], classes: 5, new GradientsOptions { Strict = true });
 
         var direction = rig.Direction(new OneSam(new() { Rho = 0.3 }));
@@ -108,6 +112,7 @@ public sealed class ExaminationTests : IDisposable
         return output.mul_(0.5);
     }
 
-    private OptimizerRig Rig(nn.Module<Tensor, Tensor> model, long batch, long[] inputShape, long classes, GradientsOptions? options = null) =>
+    private OptimizerRig Rig(
+        nn.Module<Tensor, Tensor> model, long batch, long[] inputShape, long classes, GradientsOptions? options = null) =>
         new(model, randn([batch, .. inputShape], ScalarType.Float64), randint(0, classes, [batch], ScalarType.Int64), options, _logger);
 }

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Tests;
 
-/// <summary>Each layer rule, over random shapes, against the one-example-at-a-time reference: every rule, every per-example result, float64.</summary>
+/// <summary>
+/// Each layer rule, over random shapes, against the one-example-at-a-time reference: every rule, every per-example result, float64.
+/// </summary>
 public class LayerRuleTests
 {
     private static readonly Gen<int> Seeds = Gen.Int[0, 1_000_000];
@@ -41,11 +43,13 @@ public class LayerRuleTests
 
     [Fact]
     public void Conv2d_of_many_positions() => Check(
-        random => (nn.Conv2d(1, 2, 3, padding: 1, padding_mode: PaddingModes.Reflect), [1, random.Next(18, 24), random.Next(18, 24)]), count: 10);
+        random => (nn.Conv2d(1, 2, 3, padding: 1, padding_mode: PaddingModes.Reflect), [1, random.Next(18, 24), random.Next(18, 24)]),
+        count: 10);
 
     [Fact]
     public void Conv2d_with_padding_that_keeps_the_size() => Check(
-        random => (nn.Conv2d(2, 3, (random.Next(1, 5), random.Next(1, 5)), padding: Padding.Same, dilation: (random.Next(1, 3), 1)), [2, 6, 7]));
+        random =>
+            (nn.Conv2d(2, 3, (random.Next(1, 5), random.Next(1, 5)), padding: Padding.Same, dilation: (random.Next(1, 3), 1)), [2, 6, 7]));
 
     [Fact]
     public void Conv1d() => Check(random =>
@@ -53,7 +57,8 @@ public class LayerRuleTests
         var blocks = random.Next(1, 3);
         var (inputs, outputs) = (blocks * random.Next(1, 4), blocks * random.Next(1, 4));
         var layer = nn.Conv1d(
-            inputs, outputs, random.Next(1, 4), random.Next(1, 3), random.Next(0, 3), random.Next(1, 3), groups: blocks, bias: random.Next(2) == 0);
+            inputs, outputs, random.Next(1, 4), random.Next(1, 3), random.Next(0, 3), random.Next(1, 3), groups: blocks,
+            bias: random.Next(2) == 0);
         return (layer, [inputs, random.Next(7, 12)]);
     });
 
@@ -95,8 +100,8 @@ public class LayerRuleTests
     });
 
     /// <summary>
-    /// Puts the layer into a network (with something smooth and something trainable on both sides, where the input has a gradient), at random once or twice,
-    /// with a random parameter frozen now and then, and compares.
+    /// Puts the layer into a network (with something smooth and something trainable on both sides, where the input has a gradient), at
+    /// random once or twice, with a random parameter frozen now and then, and compares.
     /// </summary>
     private static void Check(Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 25) => Seeds.Sample(
         seed =>

@@ -23,11 +23,13 @@ public class MemoryBudgetTests(ITestOutputHelper output)
     public void Chunks_change_nothing_but_the_rounding(string rule)
     {
         var options = new MSamOptions { Rho = 0.3, GroupSize = 3 };
-        IOptimizer optimizer = rule switch { "1-sam" => new OneSam(options), "l-sam" => new LSam(options), "j-sam" => new JSam(options), _ => new MSam(options) };
+        IOptimizer optimizer = rule switch { "1-sam" => new OneSam(options), "l-sam" => new LSam(options), "j-sam" => new JSam(options),
+            _ => new MSam(options) };
         using var scope = NewDisposeScope();
         manual_seed(4);
         using var model = nn.Sequential(
-            nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.LayerNorm([24, 9, 9]), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(), nn.Linear(24 * 81, 64), nn.Tanh(), nn.Linear(64, 5))
+            nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.LayerNorm([24, 9, 9]), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(),
+            nn.Linear(24 * 81, 64), nn.Tanh(), nn.Linear(64, 5))
             .to(ScalarType.Float64);
         var (inputs, labels) = (randn([19, 2, 9, 9], ScalarType.Float64), randint(0, 5, [19], ScalarType.Int64));
         using var whole = new OptimizerRig(model, inputs, labels);
@@ -48,8 +50,10 @@ public class MemoryBudgetTests(ITestOutputHelper output)
     public void Steps_in_chunks_leave_nothing_behind()
     {
         using var scope = NewDisposeScope();
-        using var model = nn.Sequential(nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(), nn.Linear(24 * 81, 5));
-        using var rig = new OptimizerRig(model, randn(19, 2, 9, 9), randint(0, 5, [19], ScalarType.Int64), new GradientsOptions { MemoryBudget = 1 });
+        using var model = nn.Sequential(
+            nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(), nn.Linear(24 * 81, 5));
+        using var rig =
+            new OptimizerRig(model, randn(19, 2, 9, 9), randint(0, 5, [19], ScalarType.Int64), new GradientsOptions { MemoryBudget = 1 });
         var optimizer = new OneSam(new());
         long[] counts = [.. Enumerable.Range(0, 6).Select(_ =>
         {
@@ -68,7 +72,8 @@ public class MemoryBudgetTests(ITestOutputHelper output)
         manual_seed(4);
         var model = new Careless();
         using var rig = new OptimizerRig(
-            model, randn([19, 2, 9, 9], ScalarType.Float64), randint(0, 5, [19], ScalarType.Int64), new GradientsOptions { MemoryBudget = 1 });
+            model, randn([19, 2, 9, 9], ScalarType.Float64), randint(0, 5, [19], ScalarType.Int64),
+            new GradientsOptions { MemoryBudget = 1 });
         rig.Gradients.RecordNorms = false;
         using var ascent = rig.Gradients.Ascend(rig.Batch);
         model.ChangesInPlace = true;
@@ -83,11 +88,14 @@ public class MemoryBudgetTests(ITestOutputHelper output)
     [Fact]
     public void A_pass_that_a_rule_loses_has_its_share_of_the_budget_for_one_step_alone()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "Without a pool nothing counts the bytes.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "Without a pool nothing counts the bytes.");
         using var scope = NewDisposeScope();
         using var model = nn.Sequential(nn.Conv2d(256, 256, 3, padding: 1, groups: 2), nn.ReLU(), nn.Flatten(), nn.Linear(256 * 16, 5));
         // Enough for one pass, and not for two.
-        using var rig = new OptimizerRig(model, randn(32, 256, 4, 4), randint(0, 5, [32], ScalarType.Int64), new GradientsOptions { MemoryBudget = 200 });
+        using var rig = new OptimizerRig(
+            model, randn(32, 256, 4, 4), randint(0, 5, [32], ScalarType.Int64), new GradientsOptions { MemoryBudget = 200 });
         var optimizer = new OneSam(new());
         rig.Direction(optimizer);
         var first = MostUsed();
@@ -118,12 +126,15 @@ public class MemoryBudgetTests(ITestOutputHelper output)
     [InlineData("m-sam", 2)]
     public void What_a_step_takes_is_bounded(string rule, int groupSize)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "Without a pool nothing counts the bytes.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "Without a pool nothing counts the bytes.");
         var options = new MSamOptions { Rho = 0.3, GroupSize = groupSize };
         IOptimizer optimizer = rule == "1-sam" ? new OneSam(options) : new MSam(options);
         using var scope = NewDisposeScope();
         manual_seed(4);
-        var layers = Enumerable.Range(0, 4).SelectMany(_ => new nn.Module<Tensor, Tensor>[] { nn.Conv2d(256, 256, 3, padding: 1, groups: 2), nn.ReLU() });
+        var layers = Enumerable.Range(0, 4)
+            .SelectMany(_ => new nn.Module<Tensor, Tensor>[] { nn.Conv2d(256, 256, 3, padding: 1, groups: 2), nn.ReLU() });
         using var model = nn.Sequential([.. layers, nn.Flatten(), nn.Linear(256 * 16, 5)]);
         var (inputs, labels) = (randn(32, 256, 4, 4), randint(0, 5, [32], ScalarType.Int64));
 
@@ -132,7 +143,8 @@ public class MemoryBudgetTests(ITestOutputHelper output)
 
         output.WriteLine($"{free / Megabyte} MiB without a bound, {bounded / Megabyte} with a budget of 16.");
         TensorAssert.Close(expected, same, 1e-5);
-        // The measure sees what is to be bounded; and beside the budget there are the weights' gradients, 5 MiB, and tensors of the size of activations.
+        // The measure sees what is to be bounded; and beside the budget there are the weights' gradients, 5 MiB, and tensors of the size of
+        // activations.
         Assert.True(free > 4 * 36L * Megabyte / options.GroupSize);
         Assert.True(bounded < (16 + 20) * Megabyte);
 

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Tests;
 
-/// <summary>Passes that are started, lost or broken off at the wrong time: the weights are put back, bit for bit, and the message is clear.</summary>
+/// <summary>
+/// Passes that are started, lost or broken off at the wrong time: the weights are put back, bit for bit, and the message is clear.
+/// </summary>
 public sealed class PassOrderTests : IDisposable
 {
     private readonly IDisposable _scope = NewDisposeScope();
@@ -138,7 +140,9 @@ public sealed class PassOrderTests : IDisposable
             return input;
         };
 
-        Assert.Contains("within another one", Assert.Throws<InvalidOperationException>(() => rig.Gradients.Ascend(rig.Batch)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "within another one", Assert.Throws<InvalidOperationException>(() => rig.Gradients.Ascend(rig.Batch)).Message,
+            StringComparison.Ordinal);
         model.Forward = input => input;
         Assert.True(rig.Direction(new OneSam(new())).norm().ToDouble() > 0);
     }

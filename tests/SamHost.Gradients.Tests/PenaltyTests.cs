@@ -39,7 +39,8 @@ public sealed class PenaltyTests : IDisposable
     {
         using nn.Module<Tensor, Tensor> model = hasRules
             ? SampleModels.Mlp(5, 7, 3)
-            : nn.Sequential(("own", new SampleModels.Gain(5, 4)), ("bend", nn.Tanh()), ("last", nn.Linear(4, 3, dtype: ScalarType.Float64)));
+            : nn.Sequential(
+                ("own", new SampleModels.Gain(5, 4)), ("bend", nn.Tanh()), ("last", nn.Linear(4, 3, dtype: ScalarType.Float64)));
         using var rig = Rig(model, 6, [5], classes: 3);
         var without = rig.Direction(new LSam(new() { Rho = 0.2 }));
         rig.Gradients.BeginStep(1);

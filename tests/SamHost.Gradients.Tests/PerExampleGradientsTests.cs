@@ -176,7 +176,8 @@ public sealed class PerExampleGradientsTests : IDisposable
     [Fact]
     public void Batch_normalisation_is_refused_by_name_where_examples_are_perturbed_apart()
     {
-        using var model = nn.Sequential(("stem", nn.Linear(5, 7)), ("norm", nn.BatchNorm1d(7)), ("head", nn.Linear(7, 4))).to(ScalarType.Float64);
+        using var model = nn.Sequential(("stem", nn.Linear(5, 7)), ("norm", nn.BatchNorm1d(7)), ("head", nn.Linear(7, 4)))
+            .to(ScalarType.Float64);
         using var rig = Rig(model, 8, [5], classes: 4);
 
         foreach (var optimizer in new IOptimizer[] { new OneSam(new()), new JSam(new()), new LSam(new()), new MSam(new()) })
@@ -215,7 +216,8 @@ public sealed class PerExampleGradientsTests : IDisposable
         Assert.Contains("Gradients:Strict", refusal.Message, StringComparison.Ordinal);
     }
 
-    private OptimizerRig Rig(nn.Module<Tensor, Tensor> model, long batch, long[] inputShape, long classes, GradientsOptions? options = null) =>
+    private OptimizerRig Rig(
+        nn.Module<Tensor, Tensor> model, long batch, long[] inputShape, long classes, GradientsOptions? options = null) =>
         new(model, randn([batch, .. inputShape], ScalarType.Float64), randint(0, classes, [batch], ScalarType.Int64), options, _logger);
 
     /// <summary>Steps with whatever gradient the parameters hold.</summary>

@@ -84,7 +84,9 @@ public sealed class RunningStatisticsTests : IDisposable
         var originals = parameters.Select(parameter => parameter.detach().clone()).ToList();
         using (no_grad())
             foreach (var (parameter, gradient) in parameters.Zip(gradients)) parameter.add_(gradient * (0.5 / Math.Sqrt(norm)));
-        var expected = cat([.. autograd.grad([nn.functional.cross_entropy(model.call(rig.Batch.Inputs), rig.Batch.Labels)], parameters).Select(gradient => gradient.flatten())]);
+        var expected = cat(
+            [.. autograd.grad([nn.functional.cross_entropy(model.call(rig.Batch.Inputs), rig.Batch.Labels)], parameters)
+                .Select(gradient => gradient.flatten())]);
         using (no_grad())
             foreach (var (parameter, original) in parameters.Zip(originals)) parameter.copy_(original);
 

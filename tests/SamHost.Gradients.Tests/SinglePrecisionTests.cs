@@ -29,7 +29,8 @@ public sealed class SinglePrecisionTests : IDisposable
 
         var scales = LogitLoss.Scales(logits, labels).to(ScalarType.Float64);
 
-        var error = (scales - LogitLoss.Scales(logits.to(ScalarType.Float64), labels)).abs() / LogitLoss.Scales(logits.to(ScalarType.Float64), labels).abs();
+        var error = (scales - LogitLoss.Scales(logits.to(ScalarType.Float64), labels)).abs()
+            / LogitLoss.Scales(logits.to(ScalarType.Float64), labels).abs();
         Assert.True(error.max().ToDouble() < 1e-5, $"{error.max().ToDouble()}");
     }
 
@@ -54,7 +55,9 @@ public sealed class SinglePrecisionTests : IDisposable
             {
                 // The first class is sure: for all examples alike, up to a factor.
                 if (rule == "loop")
-                    model.parameters().Single(parameter => parameter.dim() == 1 && parameter.shape[0] == 3 && parameter.min().ToSingle() >= 0.5f).copy_(tensor(new[] { (float)lead, 1, 1 }));
+                    model.parameters()
+                        .Single(parameter => parameter.dim() == 1 && parameter.shape[0] == 3 && parameter.min().ToSingle() >= 0.5f)
+                        .copy_(tensor(new[] { (float)lead, 1, 1 }));
                 else
                     model.parameters().Last().copy_(tensor(new[] { (float)lead, 0, 0 }));
             }

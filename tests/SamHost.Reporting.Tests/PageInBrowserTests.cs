@@ -23,10 +23,12 @@ public sealed partial class PageInBrowserTests : IDisposable
     // Counts what is really drawn: figures that have an extent, pictures that were decoded.
     private const string Count = """
         <script>
-        const figures = [...document.querySelectorAll("figure svg")].filter(svg => svg.getBBox().width > 100 && svg.getBoundingClientRect().height > 50);
+        const figures = [...document.querySelectorAll("figure svg")]
+            .filter(svg => svg.getBBox().width > 100 && svg.getBoundingClientRect().height > 50);
         const pictures = [...document.querySelectorAll("img")].filter(image => image.complete && image.naturalWidth > 0);
         const broken = document.querySelectorAll("img").length - pictures.length;
-        document.body.dataset.drawn = `${figures.length} figures, ${pictures.length} pictures, ${broken} broken, ${document.documentElement.scrollWidth > innerWidth ? "too wide" : "fits"}`;
+        const width = document.documentElement.scrollWidth > innerWidth ? "too wide" : "fits";
+        document.body.dataset.drawn = `${figures.length} figures, ${pictures.length} pictures, ${broken} broken, ${width}`;
         </script>
         </body>
         """;
@@ -65,23 +67,31 @@ public sealed partial class PageInBrowserTests : IDisposable
         Chromium.Require();
         _run.Write("study.json", Study);
         Assert.Equal(ExitCode.Success, _run.Invoke(
-            "run", "study.json", "--set", "Output:Report=true", "--set", "Study:RecordExamplesAt=[]", "--set", """Study:Sweep={"Study:Optimizers:*:Options:Rho":[0.01,0.1,1],"Study:Noise:Options:Rate":[0.2,0.4]}""").Exit);
+            "run", "study.json", "--set", "Output:Report=true", "--set", "Study:RecordExamplesAt=[]", "--set",
+            """Study:Sweep={"Study:Optimizers:*:Options:Rho":[0.01,0.1,1],"Study:Noise:Options:Rate":[0.2,0.4]}""").Exit);
         var page = _run.File("runs", "digits", "report.html");
 
         var (_, console, requests) = await Chromium.OpenAsync(page);
 
         Assert.Empty(console);
         Assert.Empty(requests);
-        await File.WriteAllTextAsync(page, Policy().Replace(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), "").Replace("</body>", Count, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            page, Policy().Replace(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), "")
+                .Replace("</body>", Count, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         // Final and peak accuracy over each of the two settings, and six figures over the epochs.
-        Assert.StartsWith("10 figures, ", Drawn().Match((await Chromium.OpenAsync(page)).Document).Groups[1].Value, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "10 figures, ", Drawn().Match((await Chromium.OpenAsync(page)).Document).Groups[1].Value, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_page_that_asks_for_something_would_be_noticed()
     {
         Chromium.Require();
-        _run.Write("strict.html", """<meta http-equiv="Content-Security-Policy" content="default-src 'none'"><body><img src="http://127.0.0.1:9/a.png"></body>""");
+        _run.Write(
+            "strict.html",
+            """
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'"><body><img src="http://127.0.0.1:9/a.png"></body>
+            """);
         _run.Write("lax.html", """<body><img src="http://127.0.0.1:9/a.png"></body>""");
 
         Assert.NotEmpty((await Chromium.OpenAsync(_run.File("strict.html"))).Console);

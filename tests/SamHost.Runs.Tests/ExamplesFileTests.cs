@@ -7,11 +7,14 @@ using static TorchSharp.torch;
 
 namespace SamHost.Runs.Tests;
 
-/// <summary>What <c>examples.parquet</c> says of each example, read back with a reader of its own and computed again by definition.</summary>
+/// <summary>
+/// What <c>examples.parquet</c> says of each example, read back with a reader of its own and computed again by definition.
+/// </summary>
 public class ExamplesFileTests
 {
     private const string FullBatch = """
-        { "Study": { "Epochs": 1, "BatchSize": 60, "RecordExamplesAt": [1], "Optimizers": [{ "Name": "OPTIMIZER", "Options": { "Rho": 0.3 } }] } }
+        { "Study": { "Epochs": 1, "BatchSize": 60, "RecordExamplesAt": [1], "Optimizers": [{ "Name": "OPTIMIZER",
+          "Options": { "Rho": 0.3 } }] } }
         """;
 
     [Theory]
@@ -74,7 +77,9 @@ public class ExamplesFileTests
         var rows = await ExampleRows.Read(study.RunToTheEnd().Single().Folder);
 
         int[] recorded = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 16];
-        Assert.Equal(recorded.SelectMany(epoch => Enumerable.Range(0, 60).Select(index => (epoch, index))), rows.Select(row => (row.Epoch, row.Index)));
+        Assert.Equal(
+            recorded.SelectMany(epoch => Enumerable.Range(0, 60).Select(index => (epoch, index))),
+            rows.Select(row => (row.Epoch, row.Index)));
         // The total weight costs time: it is there every 5th epoch, and in the last.
         Assert.All(rows, row => Assert.Equal(row.Epoch is 5 or 10 or 15 or 16, row.Weight is not null));
     }
@@ -82,7 +87,8 @@ public class ExamplesFileTests
     [Fact]
     public async Task Weights_are_computed_in_the_epochs_of_a_setting_of_their_own()
     {
-        using var study = new SmallStudy("""{ "Study": { "Epochs": 3, "RecordExamplesAt": [1, 3], "RecordWeightsAt": [3], "Optimizers": [{ "Name": "1-sam" }] } }""");
+        using var study = new SmallStudy(
+            """{ "Study": { "Epochs": 3, "RecordExamplesAt": [1, 3], "RecordWeightsAt": [3], "Optimizers": [{ "Name": "1-sam" }] } }""");
 
         var rows = await ExampleRows.Read(study.RunToTheEnd().Single().Folder);
 

@@ -11,7 +11,8 @@ public class RunFilesTests
     [Fact]
     public void The_configuration_is_resolved_with_every_default()
     {
-        using var study = new SmallStudy("""{ "Study": { "Optimizers": [{ "Name": "1-sam", "Label": "one" }], "Schedule": { "Name": "cosine" } } }""");
+        using var study =
+            new SmallStudy("""{ "Study": { "Optimizers": [{ "Name": "1-sam", "Label": "one" }], "Schedule": { "Name": "cosine" } } }""");
 
         var config = Json(study.RunToTheEnd().Single().Folder, "config.json");
 
@@ -23,7 +24,8 @@ public class RunFilesTests
         Assert.Equal(0.3, (double)config["Dataset"]!["Options"]!["NoiseStd"]!);
         Assert.Equal("OtherClasses", (string?)config["Noise"]!["Options"]!["Over"]);
         Assert.Equal("Relu", (string?)config["Model"]!["Options"]!["Activation"]);
-        Assert.Equal((1, 2, 16, 1), ((int)config["Seed"]!, (int)config["Epochs"]!, (int)config["BatchSize"]!, (int)config["EvaluationEvery"]!));
+        Assert.Equal(
+            (1, 2, 16, 1), ((int)config["Seed"]!, (int)config["Epochs"]!, (int)config["BatchSize"]!, (int)config["EvaluationEvery"]!));
         Assert.Equal("cpu", (string?)config["Torch"]!["Device"]);
     }
 
@@ -39,11 +41,14 @@ public class RunFilesTests
         Assert.Equal(("small", "completed", null), ((string?)manifest["study"], (string?)manifest["status"], (string?)manifest["reason"]));
         Assert.True((DateTimeOffset)manifest["started"]! <= (DateTimeOffset)manifest["ended"]!);
         Assert.Equal(("cpu", 1), ((string?)manifest["device"], (int)manifest["threads"]!));
-        Assert.All(new[] { "version", "commit", "dirty", "runtime", "system" }, key => Assert.True(manifest["host"]!.AsObject().ContainsKey(key), key));
+        Assert.All(
+            new[] { "version", "commit", "dirty", "runtime", "system" },
+            key => Assert.True(manifest["host"]!.AsObject().ContainsKey(key), key));
         Assert.Equal("0.107.0", (string?)manifest["packages"]!["TorchSharp"]);
 
         Assert.Equal(
-            ["Dataset.GaussianToy", "Noise.ClassConditional", "Model.Mlp", "Optimizer.Sgd", "Loss.CrossEntropy", "BaseRule.Torch", "Schedule.Warmup"],
+            ["Dataset.GaussianToy", "Noise.ClassConditional", "Model.Mlp", "Optimizer.Sgd", "Loss.CrossEntropy", "BaseRule.Torch",
+                "Schedule.Warmup"],
             manifest["plugins"]!.AsArray().Select(plugin => (string?)plugin!["name"]));
         foreach (var plugin in manifest["plugins"]!.AsArray())
         {
@@ -95,7 +100,9 @@ public class RunFilesTests
         Assert.All(MetricsRows.Column(folder, "train_loss"), loss => Assert.True(loss > 0));
         Assert.All(MetricsRows.Column(folder, "learning_rate"), rate => Assert.Equal(0.05, rate));
         Assert.Equal([false, true, false, true, true], MetricsRows.Column(folder, "test_loss").Select(loss => loss is not null));
-        Assert.Equal(diary.Evaluations.Select(evaluation => (double?)evaluation.TestAccuracy), MetricsRows.Column(folder, "test_accuracy").Where(cell => cell is not null));
+        Assert.Equal(
+            diary.Evaluations.Select(evaluation => (double?)evaluation.TestAccuracy),
+            MetricsRows.Column(folder, "test_accuracy").Where(cell => cell is not null));
         Assert.All(MetricsRows.Column(folder, "validation_loss"), Assert.Null);
     }
 
@@ -148,7 +155,8 @@ public class RunFilesTests
 
         Assert.Equal(["The observer Diary failed in EpochStarting: it rains", null], outcomes.Select(outcome => outcome.Error));
         var manifest = Json(outcomes[0].Folder, "manifest.json");
-        Assert.Equal(("failed", "The observer Diary failed in EpochStarting: it rains"), ((string?)manifest["status"], (string?)manifest["reason"]));
+        Assert.Equal(
+            ("failed", "The observer Diary failed in EpochStarting: it rains"), ((string?)manifest["status"], (string?)manifest["reason"]));
         Assert.Contains("Diary.cs", File.ReadAllText(Path.Combine(outcomes[0].Folder, "error.txt")), StringComparison.Ordinal);
         Assert.Equal("completed", (string?)Json(outcomes[1].Folder, "manifest.json")["status"]);
     }

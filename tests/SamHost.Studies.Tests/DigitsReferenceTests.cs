@@ -2,7 +2,10 @@ using SamHost.TestSupport;
 
 namespace SamHost.Studies.Tests;
 
-/// <summary>The digits row of the reference, whose pixels are standardised: peak and final test accuracy of an independent program, means over three seeds.</summary>
+/// <summary>
+/// The digits row of the reference, whose pixels are standardised: peak and final test accuracy of an independent program, means over three
+/// seeds.
+/// </summary>
 [Trait("Duration", "Long")]
 public class DigitsReferenceTests(ITestOutputHelper output)
 {
@@ -29,9 +32,11 @@ public class DigitsReferenceTests(ITestOutputHelper output)
         using var study = SmallStudy.Shipped("digits", AsTheReference);
 
         var means = study.RunToTheEnd().GroupBy(outcome => outcome.Label).ToDictionary(
-            runs => runs.Key, runs => (Peak: runs.Average(run => run.Result!.PeakTestAccuracy), Final: runs.Average(run => run.Result!.Final.TestAccuracy)));
+            runs => runs.Key,
+            runs => (Peak: runs.Average(run => run.Result!.PeakTestAccuracy), Final: runs.Average(run => run.Result!.Final.TestAccuracy)));
 
-        foreach (var (label, mean) in means) output.WriteLine($"{label}: {mean.Peak:f3}/{mean.Final:f3}, reference {Reference[label].Peak:f3}/{Reference[label].Final:f3}");
+        foreach (var (label, mean) in means) output.WriteLine(
+            $"{label}: {mean.Peak:f3}/{mean.Final:f3}, reference {Reference[label].Peak:f3}/{Reference[label].Final:f3}");
         Assert.All(means, mean => Assert.Equal(Reference[mean.Key].Peak, mean.Value.Peak, PeakTolerance));
         Assert.All(means, mean => Assert.Equal(Reference[mean.Key].Final, mean.Value.Final, FinalTolerance));
         foreach (var better in new[] { "1-sam", "j-sam" })

@@ -8,7 +8,8 @@ namespace SamHost.Studies.Tests;
 public class EarlierRunTests
 {
     private const string Three = """
-        { "Study": { "EarlyStopping": { "ValidationFraction": 0.2 }, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }, { "Name": "n-sam" }] } }
+        { "Study": { "EarlyStopping": { "ValidationFraction": 0.2 }, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" },
+          { "Name": "n-sam" }] } }
         """;
 
     [Fact]
@@ -23,7 +24,8 @@ public class EarlierRunTests
         Assert.Equal((0, 3), (first.AlreadyComplete, second.AlreadyComplete));
         Assert.Equal(first.Outcomes, second.Outcomes);
         Assert.Empty(study.Notes);
-        Assert.Equal(times, Directory.GetFiles(study.Folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc));
+        Assert.Equal(
+            times, Directory.GetFiles(study.Folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc));
     }
 
     [Fact]

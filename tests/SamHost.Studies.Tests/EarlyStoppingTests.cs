@@ -39,7 +39,8 @@ public class EarlyStoppingTests
     [Fact]
     public void A_run_that_ends_before_its_patience_does_has_its_best_weights_back_too()
     {
-        var (result, evaluations, _) = Run(Memorised.Replace("METRIC", "Loss"), """{ "Study": { "EarlyStopping": { "Patience": 1000 }, "Epochs": 30 } }""");
+        var (result, evaluations, _) =
+            Run(Memorised.Replace("METRIC", "Loss"), """{ "Study": { "EarlyStopping": { "Patience": 1000 }, "Epochs": 30 } }""");
 
         var best = Best(evaluations, "Loss");
         Assert.True(best < 30);
@@ -69,7 +70,8 @@ public class EarlyStoppingTests
     /// <summary>The number of the first best evaluation, from 1.</summary>
     private static int Best(List<Evaluation> evaluations, string metric)
     {
-        var scores = evaluations.ConvertAll(evaluation => metric == "Loss" ? -evaluation.ValidationLoss!.Value : evaluation.ValidationAccuracy!.Value);
+        var scores = evaluations.ConvertAll(
+            evaluation => metric == "Loss" ? -evaluation.ValidationLoss!.Value : evaluation.ValidationAccuracy!.Value);
         return scores.IndexOf(scores.Max()) + 1;
     }
 }

@@ -42,29 +42,36 @@ public class RealDataTests(ITestOutputHelper output)
     [Fact]
     public void Fashion_MNIST_is_learnt_by_a_perceptron_under_every_rule()
     {
-        Assert.SkipUnless(Directory.Exists(FashionMnistFolder), $"{FashionMnistFolder} is not there: apt-get install dataset-fashion-mnist");
+        Assert.SkipUnless(
+            Directory.Exists(FashionMnistFolder), $"{FashionMnistFolder} is not there: apt-get install dataset-fashion-mnist");
         AssertAccuracies(FashionMnist.Replace("FOLDER", FashionMnistFolder), atLeast: 0.65);
     }
 
     [Fact]
     public void Early_losses_find_the_wrong_labels_of_Fashion_MNIST()
     {
-        Assert.SkipUnless(Directory.Exists(FashionMnistFolder), $"{FashionMnistFolder} is not there: apt-get install dataset-fashion-mnist");
+        Assert.SkipUnless(
+            Directory.Exists(FashionMnistFolder), $"{FashionMnistFolder} is not there: apt-get install dataset-fashion-mnist");
         using var study = new SmallStudy(FashionMnist.Replace("FOLDER", FashionMnistFolder), """
             {
               "Study": {
                 "Epochs": 10, "BatchSize": 128, "RecordExamplesAt": null, "RecordWeightsAt": [], "EvaluationEvery": 10,
-                "Dataset": { "Options": { "TrainCount": 10000 } }, "Noise": { "Options": { "Rate": 0.3 } }, "Model": { "Options": { "HiddenSizes": [512, 512] } },
+                "Dataset": { "Options": { "TrainCount": 10000 } }, "Noise": { "Options": { "Rate": 0.3 } },
+                  "Model": { "Options": { "HiddenSizes": [512, 512] } },
                 "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam", "Options": { "Rho": 0.02 } }]
               }
             }
             """);
 
-        var report = SuspectsReport.Of(RunSelection.Of([.. study.RunToTheEnd().Select(outcome => outcome.Folder)], "runs"), SuspectScore.Default, earlyEpochs: 10);
+        var report = SuspectsReport.Of(
+            RunSelection.Of([.. study.RunToTheEnd().Select(outcome => outcome.Folder)], "runs"), SuspectScore.Default, earlyEpochs: 10);
 
         // Measured: .986 under both.
         Assert.Equal(["sgd", "1-sam"], report.Rankings.Select(ranking => ranking.Group.Name));
-        Assert.All(report.Rankings, ranking => Assert.True(ranking.Qualities["mean-loss"].Auroc >= 0.98, $"{ranking.Group.Name}: {ranking.Qualities["mean-loss"].Auroc}"));
+        Assert.All(
+            report.Rankings,
+            ranking =>
+                Assert.True(ranking.Qualities["mean-loss"].Auroc >= 0.98, $"{ranking.Group.Name}: {ranking.Qualities["mean-loss"].Auroc}"));
     }
 
     [Fact]
@@ -83,13 +90,17 @@ public class RealDataTests(ITestOutputHelper output)
         AssertAccuracies(
             Cifar10.Replace("FOLDER", folder),
             atLeast: 0.2,
-            """{ "Study": { "Model": { "Name": "mlp", "Options": { "HiddenSizes": [128] } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }] } }""");
+            """
+                { "Study": { "Model": { "Name": "mlp", "Options": { "HiddenSizes": [128] } }, "Optimizers": [{ "Name": "1-sam",
+                  "Options": { "Rho": 0.01 } }] } }
+                """);
     }
 
     [Fact]
     public void Fashion_MNIST_is_learnt_by_a_convolutional_network_in_an_epoch_of_per_example_rules()
     {
-        Assert.SkipUnless(Directory.Exists(FashionMnistFolder), $"{FashionMnistFolder} is not there: apt-get install dataset-fashion-mnist");
+        Assert.SkipUnless(
+            Directory.Exists(FashionMnistFolder), $"{FashionMnistFolder} is not there: apt-get install dataset-fashion-mnist");
         AssertAccuracies(
             FashionMnist.Replace("FOLDER", FashionMnistFolder),
             atLeast: 0.6,
@@ -98,7 +109,8 @@ public class RealDataTests(ITestOutputHelper output)
               "Study": {
                 "BatchSize": 128, "RecordExamplesAt": [], "Dataset": { "Options": { "TrainCount": 10000 } },
                 "Model": { "Name": "cnn", "Options": { "Channels": [32, 64], "HiddenSize": 128 } },
-                "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.02 } }, { "Name": "j-sam", "Options": { "Rho": 0.02 } }, { "Name": "l-sam", "Options": { "Rho": 0.02 } }]
+                "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.02 } }, { "Name": "j-sam", "Options": { "Rho": 0.02 } },
+                  { "Name": "l-sam", "Options": { "Rho": 0.02 } }]
               },
               "Gradients": { "Strict": true }
             }

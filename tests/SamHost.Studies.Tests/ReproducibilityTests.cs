@@ -15,7 +15,8 @@ public class ReproducibilityTests
             "Seeds": [1, 2], "Epochs": 4, "RecordExamplesAt": [1, 3],
             "Model": { "Options": { "HiddenSizes": [12, 12], "Dropout": 0.3 } },
             "EarlyStopping": { "ValidationFraction": 0.2 },
-            "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }, { "Name": "n-sam" }, { "Name": "m-sam" }, { "Name": "l-sam" }, { "Name": "j-sam" }, { "Name": "regularized-sgd" }]
+            "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }, { "Name": "n-sam" }, { "Name": "m-sam" }, { "Name": "l-sam" },
+              { "Name": "j-sam" }, { "Name": "regularized-sgd" }]
           }
         }
         """;
@@ -42,7 +43,11 @@ public class ReproducibilityTests
     public void Another_list_of_optimizers_in_another_order_sees_the_same_noise_weights_and_order()
     {
         var first = Observe(Varied);
-        var second = Observe(Varied, """{ "Study": { "Optimizers": [{ "Name": "j-sam", "Label": "a" }, { "Name": "sgd", "Label": "b" }, { "Name": "n-sam", "Label": "c" }] } }""");
+        var second = Observe(
+            Varied, """
+                { "Study": { "Optimizers": [{ "Name": "j-sam", "Label": "a" }, { "Name": "sgd", "Label": "b" }, { "Name": "n-sam",
+                  "Label": "c" }] } }
+                """);
 
         foreach (var seed in new long[] { 1, 2 })
         {

@@ -13,7 +13,11 @@ public class RunIdTests
         Assert.Equal(id, Id());
         Assert.Equal(id, Id("""{ "Study": { "Name": "other" }, "Output": { "Directory": "elsewhere" } }"""));
         // A default that is written out is the same setting, and so is the same list of epochs.
-        Assert.Equal(id, Id("""{ "Study": { "EvaluationEvery": 1, "RecordExamplesAt": [1, 2], "RecordWeightsAt": [2], "Noise": { "Options": { "Over": "OtherClasses" } } } }"""));
+        Assert.Equal(
+            id, Id("""
+                { "Study": { "EvaluationEvery": 1, "RecordExamplesAt": [1, 2], "RecordWeightsAt": [2],
+                  "Noise": { "Options": { "Over": "OtherClasses" } } } }
+                """));
         // So is a study with more optimizers and seeds.
         Assert.Equal(id, Id("""{ "Study": { "Seeds": [1, 5], "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }"""));
     }
@@ -35,7 +39,9 @@ public class RunIdTests
             """{ "Study": { "Model": { "Options": { "Dropout": 0.1 } } } }""",
             """{ "Study": { "Loss": { "Name": "label-smoothing" } } }""",
             """{ "Study": { "Loss": { "Name": "generalized-cross-entropy" } } }""",
-            """{ "Study": { "Optimizers": [{ "Name": "sgd", "Loss": { "Name": "generalized-cross-entropy", "Options": { "Q": 0.5 } } }] } }""",
+            """
+                { "Study": { "Optimizers": [{ "Name": "sgd", "Loss": { "Name": "generalized-cross-entropy", "Options": { "Q": 0.5 } } }] } }
+                """,
             """{ "Study": { "BaseRule": { "Options": { "Momentum": 0.8 } } } }""",
             """{ "Study": { "BaseRule": { "Name": "adamw" } } }""",
             """{ "Study": { "Schedule": { "Name": "cosine" } } }""",
@@ -58,7 +64,8 @@ public class RunIdTests
     public void An_id_is_a_file_name_that_a_person_recognises()
     {
         Assert.Matches("^sgd-s1-[0-9a-f]{10}$", Id());
-        Assert.Matches("^1-SAM__a__b-s1-[0-9a-f]{10}$", Id("""{ "Study": { "Optimizers": [{ "Name": "1-sam", "Label": "1-SAM (a)/b" }] } }"""));
+        Assert.Matches(
+            "^1-SAM__a__b-s1-[0-9a-f]{10}$", Id("""{ "Study": { "Optimizers": [{ "Name": "1-sam", "Label": "1-SAM (a)/b" }] } }"""));
     }
 
     private static string Id(params string[] layers)

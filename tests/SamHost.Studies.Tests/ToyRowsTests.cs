@@ -3,8 +3,9 @@ using SamHost.TestSupport;
 namespace SamHost.Studies.Tests;
 
 /// <summary>
-/// The linear toy of Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676): a logistic model on 1,000 coordinates of which one is informative, 40 % of
-/// 500 labels wrong. The reference is an independent NumPy implementation, mean (and standard deviation of one) over 12 seeds.
+/// The linear toy of Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676): a logistic model on 1,000 coordinates of which one is
+/// informative, 40 % of 500 labels wrong. The reference is an independent NumPy implementation, mean (and standard deviation of one) over
+/// 12 seeds.
 /// </summary>
 public class ToyRowsTests(ITestOutputHelper output)
 {
@@ -23,7 +24,8 @@ public class ToyRowsTests(ITestOutputHelper output)
 
     // Peaks lie around step 15 here, and the 500 steps that are left out of 600 hold none of them.
     [Fact]
-    public void With_little_input_noise_1_SAM_gains_5_points() => Check("toy-linear-easy", """{ "Study": { "Epochs": 100 } }""", gain: 0.05, new()
+    public void With_little_input_noise_1_SAM_gains_5_points() =>
+        Check("toy-linear-easy", """{ "Study": { "Epochs": 100 } }""", gain: 0.05, new()
     {
         ["sgd"] = (0.873, 0.057),
         ["n-sam .1"] = (0.876, 0.057),
@@ -46,7 +48,9 @@ public class ToyRowsTests(ITestOutputHelper output)
             output.WriteLine($"{label}: {mean:f4} ({deviation:f4})");
             if (!reference.TryGetValue(label, out var expected)) continue;
             var standardError = expected.Deviation * Math.Sqrt(1.0 / accuracies.Length + 1.0 / ReferenceSeeds);
-            Assert.True(Math.Abs(mean - expected.Mean) <= 3 * standardError, $"{label}: {mean:f4} is not {expected.Mean} within {3 * standardError:f4}.");
+            Assert.True(
+                Math.Abs(mean - expected.Mean) <= 3 * standardError,
+                $"{label}: {mean:f4} is not {expected.Mean} within {3 * standardError:f4}.");
         }
 
         var gains = peaks["1-sam .3"].Zip(peaks["sgd"], (oneSam, sgd) => oneSam - sgd).ToArray();

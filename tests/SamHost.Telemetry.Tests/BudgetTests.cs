@@ -25,7 +25,8 @@ public sealed class BudgetTests : IAsyncLifetime
     {
         using var study = new FollowedStudy(_receiver.Grpc, $$"""
             { "Study": { "Epochs": 1, "BatchSize": {{batch}}, "RecordExamplesAt": {{recorded}}, "Model": { "Name": "linear" },
-                "Dataset": { "Options": { "Dimension": 3, "TrainCount": {{examples}}, "TestCount": 10 } }, "Optimizers": [{ "Name": "1-sam" }] },
+                "Dataset": { "Options": { "Dimension": 3, "TrainCount": {{examples}}, "TestCount": 10 } },
+                  "Optimizers": [{ "Name": "1-sam" }] },
               "Telemetry": { "Level": "{{level}}" } }
             """);
         study.Run();
@@ -34,7 +35,8 @@ public sealed class BudgetTests : IAsyncLifetime
         Assert.All(traces, trace => Assert.InRange(trace.Count(), 1, 2_000));
         Assert.All(traces, trace => Assert.InRange(trace.Sum(span => span.CalculateSize()), 1, 2_500_000));
         Assert.All(_receiver.Sizes, size => Assert.InRange(size, 1, 4 << 20));
-        Assert.All(_receiver.Spans, span => Assert.Equal(0u, span.DroppedAttributesCount + span.DroppedEventsCount + span.DroppedLinksCount));
+        Assert.All(
+            _receiver.Spans, span => Assert.Equal(0u, span.DroppedAttributesCount + span.DroppedEventsCount + span.DroppedLinksCount));
 
         var counts = study.Pipeline.Counts;
         Assert.Equal((counts.SpansMade, counts.SpansMade), (counts.SpansExported, _receiver.Spans.Count));
@@ -51,7 +53,8 @@ public sealed class BudgetTests : IAsyncLifetime
     public void The_usual_epoch_is_one_trace()
     {
         using var study = new FollowedStudy(_receiver.Grpc, """
-            { "Study": { "Epochs": 1, "RecordWeightsAt": [], "BatchSize": 128, "Model": { "Name": "linear" }, "Dataset": { "Options": { "Dimension": 3, "TrainCount": 50000, "TestCount": 10 } }, "Optimizers": [{ "Name": "1-sam" }] } }
+            { "Study": { "Epochs": 1, "RecordWeightsAt": [], "BatchSize": 128, "Model": { "Name": "linear" },
+              "Dataset": { "Options": { "Dimension": 3, "TrainCount": 50000, "TestCount": 10 } }, "Optimizers": [{ "Name": "1-sam" }] } }
             """);
         study.Run();
 

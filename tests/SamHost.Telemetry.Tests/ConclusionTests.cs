@@ -24,7 +24,8 @@ public sealed class ConclusionTests : IAsyncLifetime
     [Fact]
     public void A_study_that_cannot_go_on()
     {
-        string[] study = ["run", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""", "--set", $"Telemetry:Endpoint={_receiver.Grpc}"];
+        string[] study =
+            ["run", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""", "--set", $"Telemetry:Endpoint={_receiver.Grpc}"];
         Assert.Equal(ExitCode.Success, _run.Invoke(study).Exit);
         _receiver.Spans.Clear();
         var folders = Directory.GetDirectories(_run.File("runs", "small"));
@@ -67,7 +68,9 @@ public sealed class ConclusionTests : IAsyncLifetime
     [InlineData("--parallel=2")]
     public async Task A_study_that_is_cancelled(string how)
     {
-        using var process = SamHostProcess.Start(_run.Folder, "run", how, "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", $"Telemetry:Endpoint={_receiver.Grpc}");
+        using var process = SamHostProcess.Start(
+            _run.Folder, "run", how, "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set",
+            $"Telemetry:Endpoint={_receiver.Grpc}");
         while (_receiver.Named("weighting").Count == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
         process.PressCtrlC();
         var result = await process.EndAsync();
@@ -79,10 +82,12 @@ public sealed class ConclusionTests : IAsyncLifetime
     private void AssertAccounted(string output, Status.Types.StatusCode status)
     {
         Assert.Equal(status, Assert.Single(_receiver.Named("run")).Status.Code);
-        var telemetry = JsonNode.Parse(File.ReadAllText(Directory.GetFiles(_run.Folder, "manifest.json", SearchOption.AllDirectories).Single()))!["telemetry"]!;
+        var telemetry = JsonNode.Parse(
+            File.ReadAllText(Directory.GetFiles(_run.Folder, "manifest.json", SearchOption.AllDirectories).Single()))!["telemetry"]!;
         Assert.True((bool)telemetry["final"]!);
         var (made, exported) = ((int)telemetry["spans"]!["made"]!, (int)telemetry["spans"]!["exported"]!);
         Assert.Equal(_receiver.Spans.Count, exported);
-        Assert.Contains($"Telemetry: {made:#,0} spans made, {exported:#,0} exported, {made - exported:#,0} dropped", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Telemetry: {made:#,0} spans made, {exported:#,0} exported, {made - exported:#,0} dropped", output, StringComparison.Ordinal);
     }
 }

@@ -11,16 +11,21 @@ internal static class Dashboard
     /// <summary>The panels' queries as they are written, each with what its series are called.</summary>
     public static IReadOnlyList<(string Query, string Legend)> Targets { get; } =
     [
-        .. Json["panels"]!.AsArray().SelectMany(panel => panel!["targets"]!.AsArray()).Select(target => (target!["expr"]!.GetValue<string>(), target["legendFormat"]!.GetValue<string>())),
+        .. Json["panels"]!.AsArray().SelectMany(panel => panel!["targets"]!.AsArray())
+            .Select(target => (target!["expr"]!.GetValue<string>(), target["legendFormat"]!.GetValue<string>())),
     ];
 
     /// <summary>The variables, each with the query that lists its values.</summary>
     public static IReadOnlyDictionary<string, string> Variables { get; } =
-        Json["templating"]!["list"]!.AsArray().ToDictionary(variable => variable!["name"]!.GetValue<string>(), variable => variable!["query"]!["query"]!.GetValue<string>());
+        Json["templating"]!["list"]!.AsArray()
+            .ToDictionary(variable => variable!["name"]!.GetValue<string>(), variable => variable!["query"]!["query"]!.GetValue<string>());
 
     /// <summary>The panels' queries, with what Grafana would put in for its variables.</summary>
     public static IReadOnlyList<string> Queries { get; } =
     [
-        .. Targets.Select(target => target.Query.Replace("$optimizer", ".*", StringComparison.Ordinal).Replace("$__rate_interval", "30s", StringComparison.Ordinal)),
+        .. Targets.Select(
+            target =>
+                target.Query.Replace("$optimizer", ".*", StringComparison.Ordinal)
+                    .Replace("$__rate_interval", "30s", StringComparison.Ordinal)),
     ];
 }

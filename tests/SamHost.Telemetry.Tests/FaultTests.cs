@@ -7,7 +7,9 @@ using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
 
-/// <summary>A collector that is gone, slow or lying, on real sockets: the study is the same, it ends in time, and every loss is counted.</summary>
+/// <summary>
+/// A collector that is gone, slow or lying, on real sockets: the study is the same, it ends in time, and every loss is counted.
+/// </summary>
 [Trait("Duration", "Long")]
 public sealed class FaultTests : IAsyncLifetime
 {
@@ -16,7 +18,8 @@ public sealed class FaultTests : IAsyncLifetime
         """;
 
     private const string MoreThanTheQueue = """
-        { "Study": { "Epochs": 1, "BatchSize": 20000, "RecordExamplesAt": [], "Model": { "Name": "linear" }, "Dataset": { "Options": { "Dimension": 2, "TrainCount": 2000000, "TestCount": 10 } } } }
+        { "Study": { "Epochs": 1, "BatchSize": 20000, "RecordExamplesAt": [], "Model": { "Name": "linear" },
+          "Dataset": { "Options": { "Dimension": 2, "TrainCount": 2000000, "TestCount": 10 } } } }
         """;
 
     private OtlpReceiver _receiver = null!;
@@ -129,7 +132,9 @@ public sealed class FaultTests : IAsyncLifetime
         var ids = _receiver.Spans.Select(span => span.SpanId).ToHashSet();
         Assert.Equal((counts.SpansExported, counts.SpansExported), (ids.Count, _receiver.Spans.Count));
         Assert.InRange(counts.SpansExported, 1, counts.SpansMade - 1);
-        Assert.EndsWith($"{counts.SpansMade - ids.Count} spans did not fit into the 24 MB or 32,768 spans that wait for it.", counts.Problem, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{counts.SpansMade - ids.Count} spans did not fit into the 24 MB or 32,768 spans that wait for it.", counts.Problem,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +151,8 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.InRange(grown, 1_000_000, 64_000_000);
         var counts = study.Pipeline.Counts;
         Assert.Equal(0, counts.SpansExported);
-        // A step and two weightings each, 16,384 examples at most in one; the run's five; and a root for every two steps: three would be over 2.5 MB.
+        // A step and two weightings each, 16,384 examples at most in one; the run's five; and a root for every two steps: three would be
+        // over 2.5 MB.
         Assert.Equal((100 * 3) + 5 + 50, counts.SpansMade);
     }
 
@@ -196,7 +202,8 @@ public sealed class FaultTests : IAsyncLifetime
 
     private static string Settings(string protocol) => $$"""{ "Telemetry": { "Protocol": "{{protocol}}" } }""";
 
-    private static string Metrics(SamHost.Studies.Execution.RunOutcome outcome) => File.ReadAllText(Path.Combine(outcome.Folder, "metrics.csv"));
+    private static string Metrics(SamHost.Studies.Execution.RunOutcome outcome) =>
+        File.ReadAllText(Path.Combine(outcome.Folder, "metrics.csv"));
 
     private static async Task WaitUntil(Func<bool> condition)
     {

@@ -10,7 +10,9 @@ internal sealed class FaultyCollector : IDisposable
     private readonly List<Socket> _connections = [];
     private readonly bool _resets;
 
-    /// <param name="resets">Whether it resets each connection once something arrived; else it hangs: takes what comes, and never answers.</param>
+    /// <param name="resets">
+    /// Whether it resets each connection once something arrived; else it hangs: takes what comes, and never answers.
+    /// </param>
     public FaultyCollector(bool resets)
     {
         _resets = resets;

@@ -25,7 +25,8 @@ public sealed class IndependenceTests : IAsyncLifetime
             """;
         using var alone = new SmallStudy(settings);
         var expected = alone.RunToTheEnd().Select(outcome => Files(outcome.Folder)).ToList();
-        using var study = new FollowedStudy(_receiver.Grpc, settings, """{ "Telemetry": { "Level": "Sampled", "EveryNthStep": 3, "WatchExamples": [7, 12] } }""");
+        using var study = new FollowedStudy(
+            _receiver.Grpc, settings, """{ "Telemetry": { "Level": "Sampled", "EveryNthStep": 3, "WatchExamples": [7, 12] } }""");
 
         var followed = study.Run().Select(outcome => Files(outcome.Folder)).ToList();
 
@@ -35,5 +36,6 @@ public sealed class IndependenceTests : IAsyncLifetime
     }
 
     private static (string Run, string Metrics, string Examples) Files(string folder) => (
-        Path.GetFileName(folder), File.ReadAllText(Path.Combine(folder, "metrics.csv")), Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, "examples.parquet"))));
+        Path.GetFileName(folder), File.ReadAllText(Path.Combine(folder, "metrics.csv")),
+        Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, "examples.parquet"))));
 }

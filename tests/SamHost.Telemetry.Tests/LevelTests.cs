@@ -27,7 +27,12 @@ public sealed class LevelTests : IAsyncLifetime
     [InlineData("Full", 8, 120)]
     public void Each_level_has_what_it_says(string level, int arrays, int examples)
     {
-        using var study = new FollowedStudy(_receiver.Grpc, $$"""{ "Study": { "RecordExamplesAt": [], "Optimizers": [{ "Name": "1-sam" }] }, "Telemetry": { "Level": "{{level}}", "EveryNthStep": 3 } }""");
+        using var study = new FollowedStudy(
+            _receiver.Grpc,
+            $$"""
+                { "Study": { "RecordExamplesAt": [], "Optimizers": [{ "Name": "1-sam" }] }, "Telemetry": { "Level": "{{level}}",
+                  "EveryNthStep": 3 } }
+                """);
         study.Run();
 
         var weightings = _receiver.Named("weighting");
@@ -42,13 +47,20 @@ public sealed class LevelTests : IAsyncLifetime
     [Fact]
     public void A_watched_example_has_a_span_and_a_weight_at_every_step_that_it_is_in()
     {
-        using var study = new FollowedStudy(_receiver.Grpc, """{ "Study": { "Epochs": 4, "Optimizers": [{ "Name": "1-sam" }] }, "Telemetry": { "Level": "Summary", "WatchExamples": [7, 12], "EveryNthStep": 1000 } }""");
+        using var study = new FollowedStudy(
+            _receiver.Grpc,
+            """
+                { "Study": { "Epochs": 4, "Optimizers": [{ "Name": "1-sam" }] }, "Telemetry": { "Level": "Summary", "WatchExamples": [7,
+                  12], "EveryNthStep": 1000 } }
+                """);
         study.Run();
 
         var spans = _receiver.Named("weighting.example");
         Assert.Equal(8, spans.Count);
         foreach (var watched in new[] { 7L, 12L })
-            Assert.Equal([1L, 2, 3, 4], spans.Where(span => span.Integer("sam.example.index") == watched).Select(span => span.Integer("train.epoch")).Order());
+            Assert.Equal(
+                [1L, 2, 3, 4],
+                spans.Where(span => span.Integer("sam.example.index") == watched).Select(span => span.Integer("train.epoch")).Order());
         Assert.All(spans, span =>
         {
             Assert.True(span.Number("sam.example.weight") > 0);
@@ -60,18 +72,23 @@ public sealed class LevelTests : IAsyncLifetime
     [Fact]
     public void Example_spans_say_what_the_arrays_say()
     {
-        using var study = new FollowedStudy(_receiver.Grpc, """{ "Study": { "Optimizers": [{ "Name": "j-sam" }] }, "Telemetry": { "Level": "Full" } }""");
+        using var study =
+            new FollowedStudy(_receiver.Grpc, """{ "Study": { "Optimizers": [{ "Name": "j-sam" }] }, "Telemetry": { "Level": "Full" } }""");
         study.Run();
 
         foreach (var weighting in _receiver.Named("weighting"))
         {
-            var spans = _receiver.Named("weighting.example").Where(span => span.ParentSpanId == weighting.SpanId).ToDictionary(span => span.Integer("sam.example.index"));
-            var (indices, losses, weights, flags) = (weighting.Integers("sam.example.index"), weighting.Numbers("sam.example.loss"), weighting.Numbers("sam.example.weight"), weighting.Flags("label_noise.is_flipped"));
+            var spans = _receiver.Named("weighting.example").Where(span => span.ParentSpanId == weighting.SpanId)
+                .ToDictionary(span => span.Integer("sam.example.index"));
+            var (indices, losses, weights, flags) = (weighting.Integers("sam.example.index"), weighting.Numbers("sam.example.loss"),
+                weighting.Numbers("sam.example.weight"), weighting.Flags("label_noise.is_flipped"));
             Assert.Equal(indices.Order(), spans.Keys.Order());
             foreach (var (place, index) in indices.Index())
             {
                 var span = spans[index];
-                Assert.Equal((losses[place], weights[place], flags[place]), (span.Number("sam.example.loss"), span.Number("sam.example.weight"), span.Find("label_noise.is_flipped")!.BoolValue));
+                Assert.Equal(
+                    (losses[place], weights[place], flags[place]),
+                    (span.Number("sam.example.loss"), span.Number("sam.example.weight"), span.Find("label_noise.is_flipped")!.BoolValue));
             }
         }
     }

@@ -51,19 +51,23 @@ public sealed class ManyRunsTests : IAsyncLifetime
     {
         Assert.All(_receiver.Sizes, size => Assert.InRange(size, 1, 4 << 20));
         Assert.Equal(telemetry.Counts.PointsMade, telemetry.Counts.PointsExported);
-        Assert.DoesNotContain(_receiver.Metrics.SelectMany(metric => metric.Points()).SelectMany(point => point), tag => tag.Key == "otel.metric.overflow");
+        Assert.DoesNotContain(
+            _receiver.Metrics.SelectMany(metric => metric.Points()).SelectMany(point => point), tag => tag.Key == "otel.metric.overflow");
         foreach (var (name, series) in new[]
         {
             ("sam.example.loss", 2), ("sam.example.weight", 2), ("sam.example.logit_weight", 2),
             ("train.accuracy", 3), ("train.examples", 1), ("train.step.duration", 1), ("train.epoch.current", 1),
         })
         {
-            var points = _receiver.Metrics.Where(metric => metric.Name == name).SelectMany(metric => metric.Points()).Select(Tags).Distinct().Count();
+            var points = _receiver.Metrics.Where(metric => metric.Name == name).SelectMany(metric => metric.Points()).Select(Tags)
+                .Distinct().Count();
             Assert.Equal((name, Runs * series), (name, points));
         }
     }
 
-    private int Sent(int run) => _receiver.Metrics.Where(metric => metric.Name == "train.examples").SelectMany(metric => metric.Points()).Count(point => point.Any(tag => tag.Value.StringValue == Hash(run)));
+    private int Sent(int run) =>
+        _receiver.Metrics.Where(metric => metric.Name == "train.examples").SelectMany(metric => metric.Points())
+            .Count(point => point.Any(tag => tag.Value.StringValue == Hash(run)));
 
     private static string Tags(IEnumerable<KeyValue> point) => string.Join(' ', point.OrderBy(tag => tag.Key, StringComparer.Ordinal));
 
@@ -91,14 +95,16 @@ public sealed class ManyRunsTests : IAsyncLifetime
             Training = new TrainingExamples([0, 0, 1, 1], [0, 0, 0, 1]),
             ClassNames = ["a", "b"],
         };
-        var accuracy = new Evaluation { TestLoss = 1, TestAccuracy = 0.5, TrainAccuracyClean = 0.5, TrainAccuracyMislabelled = 0.5, TrainAccuracyMislabelledTrue = 0.5 };
+        var accuracy = new Evaluation { TestLoss = 1, TestAccuracy = 0.5, TrainAccuracyClean = 0.5, TrainAccuracyMislabelled = 0.5,
+            TrainAccuracyMislabelledTrue = 0.5 };
         var values = tensor(new[] { 0.5, 1, 2, 4 });
         var results = new PerExampleResults { Loss = values, Margin = values, LogitWeight = values, Weight = values };
 
         var observer = telemetry.Follow(run.Id, "", null).Observer;
         observer.RunStarting(run);
         observer.EpochStarting(1);
-        observer.StepCompleted(new StepCompleted(1, 0, 0.1, new Batch(zeros(4, 1), tensor(new long[] { 0, 0, 1, 1 }), arange(4, dtype: int64)), results));
+        observer.StepCompleted(
+            new StepCompleted(1, 0, 0.1, new Batch(zeros(4, 1), tensor(new long[] { 0, 0, 1, 1 }), arange(4, dtype: int64)), results));
         observer.EpochCompleted(new EpochCompleted(1, 1, 0.1, TimeSpan.FromSeconds(1), accuracy));
         ((IDisposable)observer).Dispose();
     }

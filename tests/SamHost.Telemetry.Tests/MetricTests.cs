@@ -17,7 +17,8 @@ public sealed class MetricTests : IAsyncLifetime
     [Fact]
     public async Task Histograms_hold_every_example_by_label_and_their_exemplars_lead_to_a_weighting()
     {
-        using var study = new FollowedStudy(_receiver.Grpc, """{ "Study": { "RecordExamplesAt": [1, 2], "Optimizers": [{ "Name": "1-sam" }] } }""");
+        using var study =
+            new FollowedStudy(_receiver.Grpc, """{ "Study": { "RecordExamplesAt": [1, 2], "Optimizers": [{ "Name": "1-sam" }] } }""");
         var outcome = study.Run().Single();
         var rows = await ExampleRows.Read(outcome.Folder);
 
@@ -57,9 +58,12 @@ public sealed class MetricTests : IAsyncLifetime
         Assert.Equal(120, Last("train.examples").Sum.DataPoints.Single(point => IsOf(outcome.Folder, point.Attributes)).AsInt);
         Assert.True(Last("train.examples").Sum.IsMonotonic);
         var duration = Last("train.step.duration");
-        Assert.Equal(("s", 8UL), (duration.Unit, duration.ExponentialHistogram.DataPoints.Single(point => IsOf(outcome.Folder, point.Attributes)).Count));
+        Assert.Equal(
+            ("s", 8UL),
+            (duration.Unit, duration.ExponentialHistogram.DataPoints.Single(point => IsOf(outcome.Folder, point.Attributes)).Count));
         var final = outcome.Result!.Final;
-        var accuracies = Last("train.accuracy").Gauge.DataPoints.Where(point => IsOf(outcome.Folder, point.Attributes)).ToDictionary(point => Tag(point.Attributes, "train.split").StringValue, point => point.AsDouble);
+        var accuracies = Last("train.accuracy").Gauge.DataPoints.Where(point => IsOf(outcome.Folder, point.Attributes))
+            .ToDictionary(point => Tag(point.Attributes, "train.split").StringValue, point => point.AsDouble);
         Assert.Equal(new Dictionary<string, double>
         {
             ["test"] = final.TestAccuracy,
@@ -73,11 +77,16 @@ public sealed class MetricTests : IAsyncLifetime
     [Fact]
     public void No_tag_holds_an_example_or_free_text()
     {
-        using var study = new FollowedStudy(_receiver.Grpc, """{ "Study": { "Optimizers": [{ "Name": "1-sam", "Label": "my own words" }] }, "Telemetry": { "Level": "Full" } }""");
+        using var study = new FollowedStudy(
+            _receiver.Grpc,
+            """{ "Study": { "Optimizers": [{ "Name": "1-sam", "Label": "my own words" }] }, "Telemetry": { "Level": "Full" } }""");
         study.Run();
 
-        var tags = _receiver.Metrics.Where(metric => !metric.Name.StartsWith("dotnet", StringComparison.Ordinal)).SelectMany(metric => metric.Points()).SelectMany(point => point).ToList();
-        Assert.Equal(["label_noise.is_flipped", "sam.optimizer", "train.run.hash", "train.split"], tags.Select(tag => tag.Key).Distinct().Order(StringComparer.Ordinal));
+        var tags = _receiver.Metrics.Where(metric => !metric.Name.StartsWith("dotnet", StringComparison.Ordinal))
+            .SelectMany(metric => metric.Points()).SelectMany(point => point).ToList();
+        Assert.Equal(
+            ["label_noise.is_flipped", "sam.optimizer", "train.run.hash", "train.split"],
+            tags.Select(tag => tag.Key).Distinct().Order(StringComparer.Ordinal));
         Assert.DoesNotContain(tags, tag => tag.Value.StringValue.Contains("words", StringComparison.Ordinal));
     }
 
@@ -89,7 +98,9 @@ public sealed class MetricTests : IAsyncLifetime
 
         var counts = study.Pipeline.Counts;
         Assert.Equal((counts.SpansMade, counts.SpansExported), (_receiver.Spans.Count, _receiver.Spans.Count));
-        Assert.Equal((counts.PointsMade, counts.PointsExported), (_receiver.Metrics.Sum(metric => metric.Points().Count()), _receiver.Metrics.Sum(metric => metric.Points().Count())));
+        Assert.Equal(
+            (counts.PointsMade, counts.PointsExported),
+            (_receiver.Metrics.Sum(metric => metric.Points().Count()), _receiver.Metrics.Sum(metric => metric.Points().Count())));
         Assert.Equal((counts.LogsMade, counts.LogsExported), (4, _receiver.Logs.Count));
         Assert.False(counts.AnyDropped);
         Assert.Equal(counts, study.Study.CloseTelemetry());
@@ -107,7 +118,9 @@ public sealed class MetricTests : IAsyncLifetime
 
     private Metric Last(string name) => _receiver.Metrics.Last(metric => metric.Name == name);
 
-    private static bool IsOf(string folder, IEnumerable<KeyValue> attributes) => Tag(attributes, "train.run.hash").StringValue == folder[^10..];
+    private static bool IsOf(string folder, IEnumerable<KeyValue> attributes) =>
+        Tag(attributes, "train.run.hash").StringValue == folder[^10..];
 
-    private static AnyValue Tag(IEnumerable<KeyValue> attributes, string name) => attributes.Single(attribute => attribute.Key == name).Value;
+    private static AnyValue Tag(IEnumerable<KeyValue> attributes, string name) =>
+        attributes.Single(attribute => attribute.Key == name).Value;
 }

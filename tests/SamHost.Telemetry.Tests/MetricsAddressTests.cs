@@ -25,7 +25,10 @@ public class MetricsAddressTests
             Assert.False(await AnswersAsync(address, closed), $"{address} answers.");
             // The address is one that can be reached.
             using var client = new HttpClient();
-            Assert.Contains("target_info", await client.GetStringAsync(new Uri($"http://{address}:{open}/metrics"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                "target_info",
+                await client.GetStringAsync(new Uri($"http://{address}:{open}/metrics"), TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
     }
 

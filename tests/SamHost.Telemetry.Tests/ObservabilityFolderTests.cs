@@ -13,10 +13,12 @@ public sealed partial class ObservabilityFolderTests
     [Fact]
     public void Every_mounted_file_is_there_and_every_yaml_file_is_mounted()
     {
-        var mounts = Services().SelectMany(service => List(service.Value, "volumes")).Select(mount => mount.Split(':')[0]).Distinct().ToList();
+        var mounts = Services().SelectMany(service => List(service.Value, "volumes")).Select(mount => mount.Split(':')[0]).Distinct()
+            .ToList();
 
         Assert.All(mounts, mount => Assert.True(Path.Exists(Repository.Full($"{Folder}/{mount[2..]}")), mount));
-        var files = Directory.GetFiles(Repository.Full(Folder), "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Full(Folder), file)).Where(file => file != "compose.yaml");
+        var files = Directory.GetFiles(Repository.Full(Folder), "*.yaml", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.Full(Folder), file)).Where(file => file != "compose.yaml");
         Assert.All(files, file => Assert.Contains(mounts, mount => $"./{file}".StartsWith(mount, StringComparison.Ordinal)));
     }
 
@@ -37,7 +39,9 @@ public sealed partial class ObservabilityFolderTests
         Assert.Equal(["collector", "grafana", "jaeger", "prometheus"], Profile("jaeger"));
         Assert.Equal(["collector-tempo", "grafana-tempo", "prometheus", "tempo"], Profile("tempo"));
         // One of them takes the study's spans in each.
-        Assert.All(new[] { "collector", "collector-tempo" }, name => Assert.Equal(["127.0.0.1:4317:4317", "127.0.0.1:4318:4318"], List(Services()[name], "ports")));
+        Assert.All(
+            new[] { "collector", "collector-tempo" },
+            name => Assert.Equal(["127.0.0.1:4317:4317", "127.0.0.1:4318:4318"], List(Services()[name], "ports")));
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public sealed partial class ObservabilityFolderTests
             ("grafana/provisioning/datasources/jaeger.yaml", "jaeger"), ("grafana/provisioning/datasources/tempo.yaml", "tempo"),
         })
         {
-            var hosts = ServiceAddress().Matches(Repository.Read($"{Folder}/{file}")).Select(match => match.Groups[1].Value).Where(host => host != "0.0.0.0").ToList();
+            var hosts = ServiceAddress().Matches(Repository.Read($"{Folder}/{file}")).Select(match => match.Groups[1].Value)
+                .Where(host => host != "0.0.0.0").ToList();
             Assert.NotEmpty(hosts);
             Assert.Subset(Profile(profile).ToHashSet(), hosts.ToHashSet());
         }
@@ -65,17 +70,24 @@ public sealed partial class ObservabilityFolderTests
         foreach (var pipeline in pipelines.Children.Values.Cast<YamlMappingNode>())
         {
             foreach (var (part, names) in pipeline.Children)
-                Assert.All((YamlSequenceNode)names, name => Assert.True(((YamlMappingNode)collector[$"{part}"]).Children.ContainsKey(name), $"{part}: {name}"));
+                Assert.All(
+                    (YamlSequenceNode)names,
+                    name => Assert.True(((YamlMappingNode)collector[$"{part}"]).Children.ContainsKey(name), $"{part}: {name}"));
         }
 
-        Assert.Equal(["0.0.0.0:4317", "0.0.0.0:4318"], new[] { "grpc", "http" }.Select(protocol => $"{collector["receivers"]["otlp"]["protocols"][protocol]["endpoint"]}"));
-        Assert.True(((YamlMappingNode)collector["exporters"]).Children.ContainsKey(((YamlMappingNode)Yaml("collector.tempo.yaml")["exporters"]).Children.Keys.Single()));
+        Assert.Equal(
+            ["0.0.0.0:4317", "0.0.0.0:4318"],
+            new[] { "grpc", "http" }.Select(protocol => $"{collector["receivers"]["otlp"]["protocols"][protocol]["endpoint"]}"));
+        Assert.True(
+            ((YamlMappingNode)collector["exporters"]).Children.ContainsKey(
+                ((YamlMappingNode)Yaml("collector.tempo.yaml")["exporters"]).Children.Keys.Single()));
     }
 
     [Fact]
     public void The_study_sends_to_the_collector_and_serves_what_prometheus_scrapes()
     {
-        var settings = OptionsBinder.Bind<TelemetryOptions>(SettingsText.Parse(Repository.Read($"{Folder}/study.json"))["Telemetry"], "Telemetry", new SettingsProblems());
+        var settings = OptionsBinder.Bind<TelemetryOptions>(
+            SettingsText.Parse(Repository.Read($"{Folder}/study.json"))["Telemetry"], "Telemetry", new SettingsProblems());
 
         Assert.Contains($"127.0.0.1:{new Uri(settings.Endpoint!).Port}:4317", List(Services()["collector"], "ports"));
         var target = Yaml("prometheus.yaml")["scrape_configs"][0]["static_configs"][0]["targets"][0];
@@ -90,13 +102,17 @@ public sealed partial class ObservabilityFolderTests
     [InlineData("tempo")]
     public void An_exemplar_leads_to_the_traces_and_the_dashboard_to_its_data(string profile)
     {
-        var sources = ((YamlSequenceNode)Yaml($"grafana/provisioning/datasources/{profile}.yaml")["datasources"]).ToDictionary(source => $"{source["uid"]}");
+        var sources = ((YamlSequenceNode)Yaml($"grafana/provisioning/datasources/{profile}.yaml")["datasources"]).ToDictionary(
+            source => $"{source["uid"]}");
 
         var link = sources["prometheus"]["jsonData"]["exemplarTraceIdDestinations"][0];
         Assert.Equal("trace_id", $"{link["name"]}");
         Assert.Equal(profile, $"{sources[$"{link["datasourceUid"]}"]["type"]}");
-        Assert.All(DataSource().Matches(Dashboard.Json.ToJsonString()).Select(match => match.Groups[1].Value), uid => Assert.Contains(uid, sources.Keys));
-        Assert.Equal("/var/lib/grafana/dashboards", $"{Yaml("grafana/provisioning/dashboards/samhost.yaml")["providers"][0]["options"]["path"]}");
+        Assert.All(
+            DataSource().Matches(Dashboard.Json.ToJsonString()).Select(match => match.Groups[1].Value),
+            uid => Assert.Contains(uid, sources.Keys));
+        Assert.Equal(
+            "/var/lib/grafana/dashboards", $"{Yaml("grafana/provisioning/dashboards/samhost.yaml")["providers"][0]["options"]["path"]}");
         Assert.Equal("SamHost: weighting under label noise", Dashboard.Json["title"]!.GetValue<string>());
     }
 
@@ -108,11 +124,15 @@ public sealed partial class ObservabilityFolderTests
     }
 
     private static Dictionary<string, YamlMappingNode> Services() =>
-        ((YamlMappingNode)Yaml("compose.yaml")["services"]).Children.ToDictionary(service => $"{service.Key}", service => (YamlMappingNode)service.Value);
+        ((YamlMappingNode)Yaml("compose.yaml")["services"]).Children.ToDictionary(
+            service => $"{service.Key}", service => (YamlMappingNode)service.Value);
 
-    private static IEnumerable<string> Profile(string name) => Services().Where(service => List(service.Value, "profiles").Contains(name)).Select(service => service.Key).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Profile(string name) =>
+        Services().Where(service => List(service.Value, "profiles").Contains(name)).Select(service => service.Key)
+            .Order(StringComparer.Ordinal);
 
-    private static List<string> List(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var list) ? [.. ((YamlSequenceNode)list).Select(item => $"{item}")] : [];
+    private static List<string> List(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var list)
+        ? [.. ((YamlSequenceNode)list).Select(item => $"{item}")] : [];
 
     [GeneratedRegex(@"(?:http://|endpoint: )([a-z0-9.-]+):\d+")]
     private static partial Regex ServiceAddress();

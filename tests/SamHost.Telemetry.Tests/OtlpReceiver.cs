@@ -22,7 +22,9 @@ using OpenTelemetry.Proto.Trace.V1;
 
 namespace SamHost.Telemetry.Tests;
 
-/// <summary>A collector, written against the public protocol: takes OTLP by gRPC and by http/protobuf on sockets, and keeps what arrives, decoded.</summary>
+/// <summary>
+/// A collector, written against the public protocol: takes OTLP by gRPC and by http/protobuf on sockets, and keeps what arrives, decoded.
+/// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -131,13 +133,15 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private ExportMetricsServiceResponse Take(ExportMetricsServiceRequest request)
     {
         Sizes.Enqueue(request.CalculateSize());
-        foreach (var metric in request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics)) Metrics.Enqueue(metric);
+        foreach (var metric in request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics))
+            Metrics.Enqueue(metric);
         return new();
     }
 
     private ExportLogsServiceResponse Take(ExportLogsServiceRequest request)
     {
-        foreach (var record in request.ResourceLogs.SelectMany(resource => resource.ScopeLogs).SelectMany(scope => scope.LogRecords)) Logs.Enqueue(record);
+        foreach (var record in request.ResourceLogs.SelectMany(resource => resource.ScopeLogs).SelectMany(scope => scope.LogRecords))
+            Logs.Enqueue(record);
         return new();
     }
 

@@ -13,7 +13,8 @@ namespace SamHost.Telemetry.Tests;
 public sealed partial class ParallelTelemetryTests : IAsyncLifetime
 {
     private static readonly string[] SixRuns =
-        ["run", "--parallel=2", "--set", "Study:Epochs=3", "--set", "Study:Seeds=1,2,3", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]"""];
+        ["run", "--parallel=2", "--set", "Study:Epochs=3", "--set", "Study:Seeds=1,2,3", "--set",
+            """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]"""];
 
     private readonly CommandRun _run = new();
     private OtlpReceiver _receiver = null!;
@@ -37,10 +38,13 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
         var points = _receiver.Metrics.SelectMany(metric => metric.Points()).ToList();
         foreach (var (run, telemetry) in manifests)
         {
-            Assert.Equal(Status.Types.StatusCode.Ok, Assert.Single(_receiver.Named("run"), span => span.Text("train.run.id") == run).Status.Code);
+            Assert.Equal(
+                Status.Types.StatusCode.Ok, Assert.Single(_receiver.Named("run"), span => span.Text("train.run.id") == run).Status.Code);
             Assert.Equal(3, _receiver.Named("step").Count(span => span.Text("train.run.id") == run));
             AssertSignal(_receiver.Spans.Count(span => span.Text("train.run.id") == run), telemetry["spans"]!);
-            AssertSignal(points.Count(point => point.Any(tag => tag.Key == "train.run.hash" && tag.Value.StringValue == run[^10..])), telemetry["points"]!);
+            AssertSignal(
+                points.Count(point => point.Any(tag => tag.Key == "train.run.hash" && tag.Value.StringValue == run[^10..])),
+                telemetry["points"]!);
             Assert.True((bool)telemetry["final"]!);
         }
 
@@ -52,7 +56,8 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
         Assert.Equal((_receiver.Spans.Count, points.Count, _receiver.Logs.Count), (Printed("spans"), Printed("points"), Printed("logs")));
         Assert.Equal(12, _receiver.Logs.Count);
         // Runs that are not made again have no part in the next total.
-        Assert.DoesNotContain("Telemetry:", _run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={_receiver.Grpc}"]).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Telemetry:", _run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={_receiver.Grpc}"]).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,21 +77,29 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
         Assert.True(clock.Elapsed - alone < TimeSpan.FromSeconds(18), $"It took {clock.Elapsed}, and without a collector {alone}.");
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         Assert.Equal(Runs("alone").Select(Metrics), Runs("runs").Select(Metrics));
-        Assert.All(Runs("runs").Select(Manifest), run => Assert.Equal((0, (int)run.Telemetry["spans"]!["made"]!), ((int)run.Telemetry["spans"]!["exported"]!, (int)run.Telemetry["spans"]!["dropped"]!)));
+        Assert.All(
+            Runs("runs").Select(Manifest),
+            run => Assert.Equal(
+                (0, (int)run.Telemetry["spans"]!["made"]!),
+                ((int)run.Telemetry["spans"]!["exported"]!, (int)run.Telemetry["spans"]!["dropped"]!)));
         Assert.Matches($"Telemetry: [1-9][0-9]* spans made, 0 exported, .* The collector: .*{says}", result.Output);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_process_that_crashes_is_named_as_one_that_nobody_has_counted()
     {
-        using var process = SamHostProcess.Start(_run.Folder, "run", "--parallel=2", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", $"Telemetry:Endpoint={_receiver.Grpc}");
+        using var process = SamHostProcess.Start(
+            _run.Folder, "run", "--parallel=2", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set",
+            $"Telemetry:Endpoint={_receiver.Grpc}");
         while (_receiver.Named("run start").Count == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
         SamHostProcess.Crash(process.Children.Single());
 
         var result = await process.EndAsync();
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
-        Assert.Contains("Telemetry: 0 spans made, 0 exported, 0 dropped; 0 metric points made, 0 exported, 0 dropped; 1 process ended without a count.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Telemetry: 0 spans made, 0 exported, 0 dropped; 0 metric points made, 0 exported, 0 dropped; 1 process ended without a count.",
+            result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +109,8 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
 
         var result = _run.Invoke(
             "run", "--parallel=2", "--set", "Study:Dataset:Name=csv", "--set", "Study:Dataset:Options:Path=there.csv",
-            "--set", """Study:Sweep={"Study:Dataset:Options:Path":["there.csv","missing.csv"]}""", "--set", $"Telemetry:Endpoint={_receiver.Grpc}");
+            "--set", """Study:Sweep={"Study:Dataset:Options:Path":["there.csv","missing.csv"]}""", "--set",
+            $"Telemetry:Endpoint={_receiver.Grpc}");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains("missing.csv", result.Output, StringComparison.Ordinal);
@@ -110,7 +124,9 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
         var result = _run.Invoke("run", "--parallel=2", "--set", "Telemetry:Prometheus:Port=9464");
 
         Assert.Equal(ExitCode.Configuration, result.Exit);
-        Assert.Contains("one port serves one process: leave out Telemetry:Prometheus:Port, or send metrics by OTLP.", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "one port serves one process: leave out Telemetry:Prometheus:Port, or send metrics by OTLP.", Assert.Single(result.ErrorLines),
+            StringComparison.Ordinal);
     }
 
     private static void AssertSignal(int arrived, JsonNode signal) =>
@@ -123,6 +139,8 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
 
     private IEnumerable<string> Runs(string output) => Directory.GetDirectories(_run.File(output, "small")).Order(StringComparer.Ordinal);
 
-    [GeneratedRegex("Telemetry: (?<spans>[0-9,]+) spans made, [0-9,]+ exported, 0 dropped; (?<points>[0-9,]+) metric points made, [0-9,]+ exported, 0 dropped; (?<logs>[0-9,]+) logs made, [0-9,]+ exported, 0 dropped")]
+    [GeneratedRegex(
+        "Telemetry: (?<spans>[0-9,]+) spans made, [0-9,]+ exported, 0 dropped; (?<points>[0-9,]+) metric points made, [0-9,]+ exported, 0 "
+            + "dropped; (?<logs>[0-9,]+) logs made, [0-9,]+ exported, 0 dropped")]
     private static partial Regex Total();
 }

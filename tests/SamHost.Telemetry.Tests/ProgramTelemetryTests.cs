@@ -26,7 +26,8 @@ public sealed class ProgramTelemetryTests : IDisposable
         };
         using var strangers = new PluginFolder("LateSam");
         var plugins = $"[\"{AppContext.BaseDirectory}plugins\",\"{strangers.Path}\"]";
-        using var process = SamHostProcess.StartWith(variables, _run.Folder, "--set", $"Plugins:Directories={plugins}", "--set", "Study:Epochs=3",
+        using var process = SamHostProcess.StartWith(
+            variables, _run.Folder, "--set", $"Plugins:Directories={plugins}", "--set", "Study:Epochs=3",
             "--set", "Study:Optimizers:0:Name=late-sam", "--set", "Study:Optimizers:0:Options:FromEpoch=3");
         var result = await process.EndAsync();
 
@@ -43,8 +44,14 @@ public sealed class ProgramTelemetryTests : IDisposable
         Assert.Contains(new("x-tenant", "me"), receiver.Headers);
         Assert.Contains(new("authorization", "Bearer a"), receiver.Headers);
         Assert.Contains(" 0 dropped", result.Output, StringComparison.Ordinal);
-        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Directory.GetFiles(_run.Folder, "manifest.json", SearchOption.AllDirectories).Single(), TestContext.Current.CancellationToken))!;
-        Assert.Equal((receiver.Spans.Count, 0, true), ((int)manifest["telemetry"]!["spans"]!["exported"]!, (int)manifest["telemetry"]!["spans"]!["dropped"]!, (bool)manifest["telemetry"]!["final"]!));
+        var manifest = JsonNode.Parse(
+            await File.ReadAllTextAsync(
+                Directory.GetFiles(_run.Folder, "manifest.json", SearchOption.AllDirectories).Single(),
+                TestContext.Current.CancellationToken))!;
+        Assert.Equal(
+            (receiver.Spans.Count, 0, true),
+            ((int)manifest["telemetry"]!["spans"]!["exported"]!, (int)manifest["telemetry"]!["spans"]!["dropped"]!,
+                (bool)manifest["telemetry"]!["final"]!));
     }
 
     [Theory(Timeout = 60_000)]
@@ -57,7 +64,8 @@ public sealed class ProgramTelemetryTests : IDisposable
         string[] endpoint = sends ? ["--set", $"Telemetry:Endpoint={receiver.Grpc}"] : [];
         using var process = SamHostProcess.StartWith(
             new() { ["OTEL_SDK_DISABLED"] = "true" }, _run.Folder,
-            ["run", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", $"Telemetry:Prometheus:Port={port}", .. endpoint]);
+            ["run", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", $"Telemetry:Prometheus:Port={port}",
+                .. endpoint]);
         using var client = new HttpClient();
         while (!await ServesAsync(client, port)) await Task.Delay(100, TestContext.Current.CancellationToken);
         process.PressCtrlC();
@@ -79,7 +87,9 @@ public sealed class ProgramTelemetryTests : IDisposable
             ["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"] = "1000000",
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "50",
         };
-        using var process = SamHostProcess.StartWith(variables, _run.Folder, "run", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", "Telemetry:Level=Summary");
+        using var process = SamHostProcess.StartWith(
+            variables, _run.Folder, "run", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set",
+            "Telemetry:Level=Summary");
         while (receiver.Logs.IsEmpty) await Task.Delay(50, TestContext.Current.CancellationToken);
 
         Assert.Empty(receiver.Spans);
@@ -112,10 +122,14 @@ public sealed class ProgramTelemetryTests : IDisposable
     [Fact]
     public void Check_prints_where_everything_would_go()
     {
-        var result = _run.Invoke("check", "--set", "Telemetry:Endpoint=http://collector:4317", "--set", "Telemetry:Headers:authorization=hush", "--set", "Telemetry:Level=Full");
+        var result = _run.Invoke(
+            "check", "--set", "Telemetry:Endpoint=http://collector:4317", "--set", "Telemetry:Headers:authorization=hush", "--set",
+            "Telemetry:Level=Full");
 
         Assert.Equal(ExitCode.Success, result.Exit);
-        Assert.Contains("  traces: http://collector:4317 by grpc, timeout 10 s, headers authorization=*** (Telemetry:Endpoint)", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "  traces: http://collector:4317 by grpc, timeout 10 s, headers authorization=*** (Telemetry:Endpoint)", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("Telemetry: none; it needs a collector", _run.Invoke("check").Output, StringComparison.Ordinal);
     }
 
@@ -123,7 +137,9 @@ public sealed class ProgramTelemetryTests : IDisposable
     {
         try
         {
-            return (await client.GetStringAsync(new Uri($"http://localhost:{port}/metrics"), TestContext.Current.CancellationToken)).Contains("train_examples_total{", StringComparison.Ordinal);
+            return (await client.GetStringAsync(
+                new Uri($"http://localhost:{port}/metrics"), TestContext.Current.CancellationToken)).Contains(
+                    "train_examples_total{", StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {

@@ -22,7 +22,9 @@ internal sealed class PrometheusServer : IDisposable
             global: { scrape_interval: 1s }
             scrape_configs: [{ job_name: samhost, static_configs: [{ targets: ["localhost:{{target}}"] }] }]
             """);
-        string[] arguments = [$"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address=127.0.0.1:{port}", "--enable-feature=exemplar-storage", "--log.level=error"];
+        string[] arguments = [
+            $"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address=127.0.0.1:{port}",
+            "--enable-feature=exemplar-storage", "--log.level=error"];
         _process = Process.Start(new ProcessStartInfo(Program, arguments))!;
         _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
     }
@@ -45,13 +47,18 @@ internal sealed class PrometheusServer : IDisposable
 
     /// <summary>The one value of a query; null where there is none.</summary>
     public async Task<double?> ValueAsync(string query) =>
-        await QueryAsync(query) is [var series] ? double.Parse(series["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture) : null;
+        await QueryAsync(query) is [var series]
+            ? double.Parse(series["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>Whether a query has an answer, and all of it is finite.</summary>
     public async Task<bool> IsFiniteAsync(string query)
     {
         var series = await QueryAsync(query);
-        return series.Count > 0 && series.All(one => double.TryParse(one["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture, out var value) && double.IsFinite(value));
+        return series.Count > 0
+            && series.All(
+                one => double.TryParse(one["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture, out var value)
+                    && double.IsFinite(value));
     }
 
     /// <summary>The exemplars of a query's series.</summary>

@@ -18,9 +18,11 @@ public sealed class PrometheusTests
         using var server = new PrometheusServer(port);
         using var study = SamHostProcess.Start(
             run.Folder,
-            "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", "Study:Dataset:Options:TrainCount=200", "--set", "Study:BatchSize=20",
+            "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set", "Study:Dataset:Options:TrainCount=200", "--set",
+            "Study:BatchSize=20",
             "--set", "Study:Noise={\"Name\":\"symmetric\",\"Options\":{\"Rate\":0.3}}", "--set", "Study:Optimizers:0:Name=1-sam",
-            "--set", $"Telemetry:Endpoint={receiver.Grpc}", "--set", $"Telemetry:Prometheus:Port={port}", "--set", "Telemetry:EveryNthStep=2");
+            "--set", $"Telemetry:Endpoint={receiver.Grpc}", "--set", $"Telemetry:Prometheus:Port={port}", "--set",
+            "Telemetry:EveryNthStep=2");
 
         foreach (var query in Dashboard.Queries)
         {
@@ -35,7 +37,8 @@ public sealed class PrometheusTests
         study.PressCtrlC();
         Assert.Equal("", (await study.EndAsync()).Errors);
 
-        var seen = accuracies.Single()["values"]!.AsArray().Select(value => double.Parse(value![1]!.GetValue<string>(), CultureInfo.InvariantCulture)).ToList();
+        var seen = accuracies.Single()["values"]!.AsArray()
+            .Select(value => double.Parse(value![1]!.GetValue<string>(), CultureInfo.InvariantCulture)).ToList();
         var folder = Path.GetDirectoryName(Directory.GetFiles(run.Folder, "metrics.csv", SearchOption.AllDirectories).Single())!;
         var measured = MetricsRows.Column(folder, "test_accuracy").OfType<double>().ToHashSet();
         Assert.NotEmpty(seen);
@@ -45,9 +48,11 @@ public sealed class PrometheusTests
         Assert.NotEmpty(exemplars);
         var weightings = receiver.Named("weighting").ToDictionary(span => span.SpanId.Hex(), span => span.TraceId.Hex());
         // A span that a busy machine dropped is counted elsewhere.
-        var found = exemplars.Select(exemplar => exemplar["labels"]!).Where(labels => weightings.ContainsKey(labels["span_id"]!.GetValue<string>())).ToList();
+        var found = exemplars.Select(exemplar => exemplar["labels"]!)
+            .Where(labels => weightings.ContainsKey(labels["span_id"]!.GetValue<string>())).ToList();
         Assert.NotEmpty(found);
-        Assert.All(found, labels => Assert.Equal(weightings[labels["span_id"]!.GetValue<string>()], labels["trace_id"]!.GetValue<string>()));
+        Assert.All(
+            found, labels => Assert.Equal(weightings[labels["span_id"]!.GetValue<string>()], labels["trace_id"]!.GetValue<string>()));
     }
 
     [Fact(Timeout = 120_000)]
@@ -82,7 +87,8 @@ public sealed class PrometheusTests
         {
             var clock = Stopwatch.StartNew();
             double? shown;
-            while ((shown = await server.ValueAsync(query)) != figure && clock.Elapsed < TimeSpan.FromSeconds(20)) await Task.Delay(200, TestContext.Current.CancellationToken);
+            while ((shown = await server.ValueAsync(query)) != figure && clock.Elapsed < TimeSpan.FromSeconds(20))
+                await Task.Delay(200, TestContext.Current.CancellationToken);
             Assert.True(shown == figure, $"{query} is {shown}, not {figure}.");
         }
 
@@ -92,8 +98,11 @@ public sealed class PrometheusTests
         await ShowsAsync($"sum(sam_example_loss_count{{{run}}})", 60 * epochs);
         await ShowsAsync($"sum(sam_example_logit_weight_count{{{run}}})", 60 * epochs);
         // Steps 0, 3, 6, ...; every fourth one, an epoch's last, has 12 examples.
-        await ShowsAsync($"sum(sam_example_weight_count{{{run}}})", Enumerable.Range(0, steps).Where(step => step % 3 == 0).Sum(step => step % 4 == 3 ? 12 : 16));
-        foreach (var (split, column) in new[] { ("test", "test_accuracy"), ("train_clean", "train_accuracy_clean"), ("train_mislabelled", "train_accuracy_mislabelled") })
+        await ShowsAsync(
+            $"sum(sam_example_weight_count{{{run}}})",
+            Enumerable.Range(0, steps).Where(step => step % 3 == 0).Sum(step => step % 4 == 3 ? 12 : 16));
+        foreach (var (split, column) in new[] { ("test", "test_accuracy"), ("train_clean", "train_accuracy_clean"),
+            ("train_mislabelled", "train_accuracy_mislabelled") })
             await ShowsAsync($"train_accuracy{{train_split=\"{split}\",{run}}}", MetricsRows.Column(folder, column)[^1]!.Value);
         foreach (var query in Dashboard.Queries) Assert.True(await server.IsFiniteAsync(query), query);
     }
@@ -109,6 +118,8 @@ public sealed class PrometheusTests
         var result = run.Invoke("run", "--set", $"Telemetry:Prometheus:Port={port}");
 
         Assert.Equal(SamHost.Configuration.ExitCode.Configuration, result.Exit);
-        Assert.Contains($"Telemetry:Prometheus:Port: /metrics cannot be served on localhost:{port}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Telemetry:Prometheus:Port: /metrics cannot be served on localhost:{port}", Assert.Single(result.ErrorLines),
+            StringComparison.Ordinal);
     }
 }

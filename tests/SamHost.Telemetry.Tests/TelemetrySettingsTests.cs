@@ -19,7 +19,8 @@ public class TelemetrySettingsTests
     {
         Assert.False(Resolve(Nothing).IsOn);
         Assert.True(Resolve(new TelemetryOptions { Prometheus = { Port = 9464 } }).IsOn);
-        Assert.False(Resolve(new TelemetryOptions { Level = TelemetryLevel.Off, Endpoint = "http://a:4317", Prometheus = { Port = 9464 } }).IsOn);
+        Assert.False(
+            Resolve(new TelemetryOptions { Level = TelemetryLevel.Off, Endpoint = "http://a:4317", Prometheus = { Port = 9464 } }).IsOn);
     }
 
     [Theory]
@@ -51,9 +52,12 @@ public class TelemetrySettingsTests
             ("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "gzip"),
             ("OTEL_LOGS_EXPORTER", "none"));
 
-        Assert.Equal("http://own:4317/whole by grpc, timeout 0.5 s, headers c=*** (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)", settings.Traces!.ToString());
         Assert.Equal(
-            "http://common:4318/base by http/protobuf, gzip, timeout 3 s, headers a=***, b=*** (OTEL_EXPORTER_OTLP_ENDPOINT)", settings.Metrics!.ToString());
+            "http://own:4317/whole by grpc, timeout 0.5 s, headers c=*** (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)",
+            settings.Traces!.ToString());
+        Assert.Equal(
+            "http://common:4318/base by http/protobuf, gzip, timeout 3 s, headers a=***, b=*** (OTEL_EXPORTER_OTLP_ENDPOINT)",
+            settings.Metrics!.ToString());
         Assert.Null(settings.Logs);
     }
 
@@ -92,7 +96,9 @@ public class TelemetrySettingsTests
             receiver.Grpc, """{ "Telemetry": { "Protocol": "Grpc", "Headers": { "Authorization": "Bearer a,b" } } }""");
         study.Run();
 
-        Assert.Equal((study.Pipeline.Counts.SpansMade, study.Pipeline.Counts.SpansMade), (study.Pipeline.Counts.SpansExported, receiver.Spans.Count));
+        Assert.Equal(
+            (study.Pipeline.Counts.SpansMade, study.Pipeline.Counts.SpansMade),
+            (study.Pipeline.Counts.SpansExported, receiver.Spans.Count));
         Assert.Contains(new("authorization", "Bearer a,b"), receiver.Headers);
         Assert.DoesNotContain(receiver.Headers, header => header.Value.Contains("other", StringComparison.Ordinal));
         Assert.Contains(new("tenant", "x"), receiver.Headers);
@@ -112,7 +118,8 @@ public class TelemetrySettingsTests
 
         Assert.DoesNotContain("topsecret", text, StringComparison.Ordinal);
         Assert.Contains(
-            "traces: http://***@a:4317/?*** by grpc, timeout 10 s, headers authorization=***, tenant=*** (Telemetry:Endpoint)", text, StringComparison.Ordinal);
+            "traces: http://***@a:4317/?*** by grpc, timeout 10 s, headers authorization=***, tenant=*** (Telemetry:Endpoint)", text,
+            StringComparison.Ordinal);
         Assert.Contains("http://localhost:9464/metrics", text, StringComparison.Ordinal);
     }
 
@@ -123,7 +130,8 @@ public class TelemetrySettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "0")]
     [InlineData("OTEL_EXPORTER_OTLP_COMPRESSION", "brotli")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "collector")]
-    public void A_variable_that_makes_no_sense_is_ignored_as_the_SDK_does_and_check_shows_what_holds(string name, string value) => Assert.StartsWith(
+    public void A_variable_that_makes_no_sense_is_ignored_as_the_SDK_does_and_check_shows_what_holds(string name, string value) =>
+        Assert.StartsWith(
         "http://localhost:4317 by grpc, timeout 10 s (",
         Resolve(Nothing, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317"), (name, value)).Traces!.ToString(),
         StringComparison.Ordinal);
@@ -150,7 +158,9 @@ public class TelemetrySettingsTests
     {
         var settings = Resolve(new TelemetryOptions { Prometheus = { Port = 9464 } }, Endpoint, ("OTEL_TRACES_EXPORTER", list));
 
-        Assert.Equal((isSent, true, true, 9464), (settings.Traces is not null, settings.Metrics is not null, settings.Logs is not null, settings.PrometheusPort));
+        Assert.Equal(
+            (isSent, true, true, 9464),
+            (settings.Traces is not null, settings.Metrics is not null, settings.Logs is not null, settings.PrometheusPort));
     }
 
     private static TelemetrySettings Resolve(TelemetryOptions options, params (string Name, string Value)[] variables)

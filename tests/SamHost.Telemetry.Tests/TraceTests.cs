@@ -20,7 +20,9 @@ public sealed class TraceTests : IAsyncLifetime
     [Fact]
     public void A_run_that_goes_on_keeps_its_id_and_links_its_new_start_to_the_old_one()
     {
-        using var study = new FollowedStudy(_receiver.Http, """{ "Study": { "Epochs": 4 }, "Checkpoints": { "EveryEpochs": 1 }, "Telemetry": { "Protocol": "HttpProtobuf" } }""");
+        using var study = new FollowedStudy(
+            _receiver.Http,
+            """{ "Study": { "Epochs": 4 }, "Checkpoints": { "EveryEpochs": 1 }, "Telemetry": { "Protocol": "HttpProtobuf" } }""");
         using var cancellation = new CancellationTokenSource();
         study.Study.Observe = (_, _) => new Diary("", [], line =>
         {
@@ -38,7 +40,9 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.Equal((starts[0].TraceId, starts[0].SpanId), (link.TraceId, link.SpanId));
         // After the first epoch, and at the interruption; after each of three more. The end finds that of the last epoch.
         var checkpoints = Of(run, "checkpoint");
-        Assert.Equal([starts[0].TraceId, starts[0].TraceId, starts[1].TraceId, starts[1].TraceId, starts[1].TraceId], checkpoints.OrderBy(span => span.StartTimeUnixNano).Select(span => span.TraceId));
+        Assert.Equal(
+            [starts[0].TraceId, starts[0].TraceId, starts[1].TraceId, starts[1].TraceId, starts[1].TraceId],
+            checkpoints.OrderBy(span => span.StartTimeUnixNano).Select(span => span.TraceId));
     }
 
     [Theory]
@@ -46,7 +50,8 @@ public sealed class TraceTests : IAsyncLifetime
     [InlineData("HttpProtobuf")]
     public async Task Every_step_arrives_with_its_weighting_as_the_run_recorded_it(string protocol)
     {
-        using var study = new FollowedStudy(protocol == "Grpc" ? _receiver.Grpc : _receiver.Http, TwoRuns, $$"""{ "Telemetry": { "Protocol": "{{protocol}}" } }""");
+        using var study = new FollowedStudy(
+            protocol == "Grpc" ? _receiver.Grpc : _receiver.Http, TwoRuns, $$"""{ "Telemetry": { "Protocol": "{{protocol}}" } }""");
         var outcomes = study.Run();
 
         foreach (var outcome in outcomes)
@@ -71,7 +76,8 @@ public sealed class TraceTests : IAsyncLifetime
                 Assert.Equal((epoch.TraceId, epoch.SpanId), (step.TraceId, step.ParentSpanId));
                 var weighting = Assert.Single(_receiver.Named("weighting"), span => span.ParentSpanId == step.SpanId);
                 Assert.Equal(step.TraceId, weighting.TraceId);
-                var recorded = weighting.Integers("sam.example.index").Select(index => rows[((int)step.Integer("train.epoch"), (int)index)]).ToArray();
+                var recorded = weighting.Integers("sam.example.index").Select(index => rows[((int)step.Integer("train.epoch"), (int)index)])
+                    .ToArray();
                 Assert.All(recorded, row => Assert.Equal(step.Integer("train.step"), row.Step));
                 Assert.Equal(recorded.Select(row => row.IsFlipped), weighting.Flags("label_noise.is_flipped"));
                 Assert.Equal(recorded.Select(row => row.Loss), weighting.Numbers("sam.example.loss"));
@@ -87,20 +93,26 @@ public sealed class TraceTests : IAsyncLifetime
     [Fact]
     public void A_run_has_a_small_trace_of_its_own_from_its_start_to_its_end()
     {
-        using var study = new FollowedStudy(_receiver.Grpc, """{ "Study": { "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.3 } }] } }""");
+        using var study =
+            new FollowedStudy(_receiver.Grpc, """{ "Study": { "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.3 } }] } }""");
         var result = study.Run().Single().Result!;
 
         var start = _receiver.Named("run start").Single();
         var trace = _receiver.Spans.Where(span => span.TraceId == start.TraceId).ToList();
-        Assert.Equal(["checkpoint", "epoch summary", "epoch summary", "evaluate", "evaluate", "run", "run start"], trace.Select(span => span.Name).Order());
+        Assert.Equal(
+            ["checkpoint", "epoch summary", "epoch summary", "evaluate", "evaluate", "run", "run start"],
+            trace.Select(span => span.Name).Order());
         Assert.All(trace.Where(span => span.Name != "run start"), span => Assert.Equal(start.SpanId, span.ParentSpanId));
-        Assert.Equal((0.3, 2L, 1L, "small"), (start.Number("sam.rho"), start.Integer("train.epochs"), start.Integer("train.seed"), start.Text("train.study")));
+        Assert.Equal(
+            (0.3, 2L, 1L, "small"),
+            (start.Number("sam.rho"), start.Integer("train.epochs"), start.Integer("train.seed"), start.Text("train.study")));
         var run = trace.Single(span => span.Name == "run");
         Assert.Equal(result.Final.TestAccuracy, run.Number("train.accuracy.test"));
         Assert.Equal(Status.Types.StatusCode.Ok, run.Status.Code);
         Assert.True(run.StartTimeUnixNano <= start.EndTimeUnixNano && run.EndTimeUnixNano >= trace.Max(span => span.EndTimeUnixNano));
         var summaries = trace.Where(span => span.Name == "epoch summary").OrderBy(span => span.Integer("train.epoch"));
-        Assert.Equal(_receiver.Named("epoch").Select(epoch => epoch.SpanId), summaries.Select(summary => Assert.Single(summary.Links).SpanId));
+        Assert.Equal(
+            _receiver.Named("epoch").Select(epoch => epoch.SpanId), summaries.Select(summary => Assert.Single(summary.Links).SpanId));
     }
 
     [Fact]
@@ -135,7 +147,9 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.Contains("it rains", run.Status.Message, StringComparison.Ordinal);
         Assert.Equal(6, _receiver.Named("step").Count);
         Assert.Equal(2, _receiver.Named("epoch").Count);
-        Assert.Contains(_receiver.Logs, record => record.SeverityText == "Error" && record.Body.StringValue.Contains("it rains", StringComparison.Ordinal));
+        Assert.Contains(
+            _receiver.Logs,
+            record => record.SeverityText == "Error" && record.Body.StringValue.Contains("it rains", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -190,7 +204,8 @@ public sealed class TraceTests : IAsyncLifetime
             Assert.Equal(weights.Average(), weighting.Number($"sam.weight.{group}.mean"), 1e-12);
             Assert.Equal(half.Average(row => row.LogitWeight), weighting.Number($"sam.logit_weight.{group}.mean"), 1e-12);
             Assert.Equal(half.Average(row => row.Loss), weighting.Number($"sam.loss.{group}.mean"), 1e-12);
-            Assert.Equal((weights[(weights.Length - 1) / 2] + weights[weights.Length / 2]) / 2, weighting.Number($"sam.weight.{group}.p50"), 1e-12);
+            Assert.Equal(
+                (weights[(weights.Length - 1) / 2] + weights[weights.Length / 2]) / 2, weighting.Number($"sam.weight.{group}.p50"), 1e-12);
             Assert.InRange(weighting.Number($"sam.weight.{group}.p05"), weights[0], weights[^1]);
             Assert.InRange(weighting.Number($"sam.weight.{group}.p95"), weighting.Number($"sam.weight.{group}.p50"), weights[^1]);
         }

@@ -7,13 +7,16 @@ namespace SamHost.TestSupport;
 internal static partial class Chromium
 {
     private static readonly string? Path = Environment.GetEnvironmentVariable("PATH")!.Split(':')
-        .SelectMany(folder => new[] { "chromium", "google-chrome" }.Select(name => System.IO.Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        .SelectMany(folder => new[] { "chromium", "google-chrome" }.Select(name => System.IO.Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
 
     /// <summary>Skips the test where there is none.</summary>
     public static void Require() => Assert.SkipWhen(Path is null, "There is no chromium on the PATH; on Debian: apt-get install chromium.");
 
     /// <summary>Opens a page.</summary>
-    /// <returns>The document after loading, what the console said, and the addresses that were asked for, the browser's own aside.</returns>
+    /// <returns>
+    /// The document after loading, what the console said, and the addresses that were asked for, the browser's own aside.
+    /// </returns>
     public static async Task<(string Document, IReadOnlyList<string> Console, IReadOnlyList<string> Requests)> OpenAsync(string page)
     {
         var profile = Directory.CreateTempSubdirectory("samhost-chromium-");
@@ -22,7 +25,8 @@ internal static partial class Chromium
             var log = System.IO.Path.Combine(profile.FullName, "net.json");
             var start = new ProcessStartInfo(Path!,
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", $"--user-data-dir={profile.FullName}",
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+                $"--user-data-dir={profile.FullName}",
                 "--enable-logging=stderr", $"--log-net-log={log}", "--dump-dom", "file://" + page,
             ])
             {
@@ -36,7 +40,8 @@ internal static partial class Chromium
             return (
                 document,
                 [.. (await errors).Split('\n').Where(line => line.Contains("CONSOLE", StringComparison.Ordinal))],
-                [.. Address().Matches(await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken)).Select(match => match.Groups[1].Value).Where(address => !BrowsersOwn().IsMatch(address)).Distinct()]);
+                [.. Address().Matches(await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken))
+                    .Select(match => match.Groups[1].Value).Where(address => !BrowsersOwn().IsMatch(address)).Distinct()]);
         }
         finally
         {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SamHost.TestSupport;
 
 /// <summary>
-/// A working directory of its own, in which the command line runs in this process, as Program runs it with redirected output. Its appsettings.json is a
-/// study that trains within a second.
+/// A working directory of its own, in which the command line runs in this process, as Program runs it with redirected output. Its
+/// appsettings.json is a study that trains within a second.
 /// </summary>
 internal sealed class CommandRun : IDisposable
 {

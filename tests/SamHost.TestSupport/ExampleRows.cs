@@ -4,7 +4,8 @@ namespace SamHost.TestSupport;
 
 /// <summary>A row of <c>examples.parquet</c>, read back.</summary>
 internal sealed record ExampleRow(
-    int Epoch, long Step, int Index, bool IsFlipped, int GivenLabel, int TrueLabel, double Loss, double Margin, double? Weight, double LogitWeight, double? GradientNorm);
+    int Epoch, long Step, int Index, bool IsFlipped, int GivenLabel, int TrueLabel, double Loss, double Margin, double? Weight,
+    double LogitWeight, double? GradientNorm);
 
 /// <summary>Reads <c>examples.parquet</c>.</summary>
 internal static class ExampleRows
@@ -15,7 +16,8 @@ internal static class ExampleRows
         await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: TestContext.Current.CancellationToken);
         var fields = reader.Schema.GetDataFields();
         Assert.Equal(
-            ["epoch", "step", "index", "is_flipped", "given_label", "true_label", "loss", "margin", "weight", "logit_weight", "gradient_norm"],
+            ["epoch", "step", "index", "is_flipped", "given_label", "true_label", "loss", "margin", "weight", "logit_weight",
+                "gradient_norm"],
             fields.Select(field => field.Name));
 
         var rows = new List<ExampleRow>();
@@ -28,7 +30,9 @@ internal static class ExampleRows
             var (loss, margin, logitWeight) = (await Column<double>(6), await Column<double>(7), await Column<double>(9));
             var (weight, norm) = (await Optional(8), await Optional(10));
             rows.AddRange(Enumerable.Range(0, count).Select(row =>
-                new ExampleRow(epoch[row], step[row], index[row], flipped[row], given[row], truth[row], loss[row], margin[row], weight[row], logitWeight[row], norm[row])));
+                new ExampleRow(
+                    epoch[row], step[row], index[row], flipped[row], given[row], truth[row], loss[row], margin[row], weight[row],
+                    logitWeight[row], norm[row])));
 
             async Task<T[]> Column<T>(int field)
                 where T : struct

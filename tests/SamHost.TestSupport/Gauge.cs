@@ -32,7 +32,9 @@ internal sealed class Gauge(ITestOutputHelper output) : ITrainingObserver
     public void AssertFlatMemory(int from, int to, double megabytes)
     {
         output.WriteLine(string.Join(", ", _megabytes.Select(entry => $"{entry.Key}: {entry.Value:f1}")));
-        Assert.True(_megabytes[to] - _megabytes[from] <= megabytes, $"{_megabytes[from]:f1} MB after {from} steps, {_megabytes[to]:f1} after {to}.");
+        Assert.True(
+            _megabytes[to] - _megabytes[from] <= megabytes,
+            $"{_megabytes[from]:f1} MB after {from} steps, {_megabytes[to]:f1} after {to}.");
     }
 
     private static double ResidentMegabytes()

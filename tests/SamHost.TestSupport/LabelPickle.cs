@@ -3,10 +3,13 @@ using System.Text;
 
 namespace SamHost.TestSupport;
 
-/// <summary>The labels of CIFAR-10N, pickled as PyTorch has them in the published file: its instructions were read off that by Python's pickletools.</summary>
+/// <summary>
+/// The labels of CIFAR-10N, pickled as PyTorch has them in the published file: its instructions were read off that by Python's pickletools.
+/// </summary>
 internal static class LabelPickle
 {
-    private static readonly string[] Keys = ["clean_label", "aggre_label", "worse_label", "random_label1", "random_label2", "random_label3"];
+    private static readonly string[] Keys =
+        ["clean_label", "aggre_label", "worse_label", "random_label1", "random_label2", "random_label3"];
 
     /// <summary>A label of a set, by the number of its key.</summary>
     public static int Label(int set, int index) => (index * (set + 3) + set) % 10;
@@ -28,7 +31,8 @@ internal static class LabelPickle
             Text("<");
             Write("NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\0tb\u0089h\u0005");
             var bytes = new byte[count * sizeof(long)];
-            for (var index = 0; index < count; index++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(index * sizeof(long)), Label(set, index));
+            for (var index = 0; index < count; index++)
+                BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(index * sizeof(long)), Label(set, index));
             Text(Encoding.Latin1.GetString(bytes));
             Write("h\u0007\u0086Rtb");
         }

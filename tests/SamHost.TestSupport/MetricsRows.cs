@@ -11,6 +11,7 @@ internal static class MetricsRows
         var lines = File.ReadAllLines(Path.Combine(folder, "metrics.csv"));
         var column = Array.IndexOf(lines[0].Split(','), name);
         Assert.True(column >= 0, $"metrics.csv has no column {name}.");
-        return [.. lines.Skip(1).Select(line => line.Split(',')[column]).Select(cell => cell.Length == 0 ? (double?)null : double.Parse(cell, CultureInfo.InvariantCulture))];
+        return [.. lines.Skip(1).Select(line => line.Split(',')[column])
+            .Select(cell => cell.Length == 0 ? (double?)null : double.Parse(cell, CultureInfo.InvariantCulture))];
     }
 }

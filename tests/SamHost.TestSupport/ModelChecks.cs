@@ -27,8 +27,9 @@ internal static class ModelChecks
         randn([count, .. shape.InputShape], dtype);
 
     /// <summary>
-    /// Asserts: logits are [B, LogitCount]; they are float32 for float32 inputs; all submodules run their hooks; the same seed gives the same
-    /// weights and another seed others; every parameter gets a gradient; a pass leaves no tensor beside its dispose scope, a disposed model none of its own.
+    /// Asserts: logits are [B, LogitCount]; they are float32 for float32 inputs; all submodules run their hooks; the same seed gives the
+    /// same weights and another seed others; every parameter gets a gradient; a pass leaves no tensor beside its dispose scope, a disposed
+    /// model none of its own.
     /// </summary>
     public static void AssertModel(IModelBuilder builder, DataShape shape)
     {
@@ -81,7 +82,8 @@ internal static class ModelChecks
     // forward() of a submodule would skip its hooks, which per-example gradients need.
     private static void AssertHooksRun(nn.Module<Tensor, Tensor> model, DataShape shape)
     {
-        var layers = model.named_modules().Where(entry => entry.module is nn.Module<Tensor, Tensor>).DistinctBy(entry => entry.module).ToList();
+        var layers = model.named_modules().Where(entry => entry.module is nn.Module<Tensor, Tensor>).DistinctBy(entry => entry.module)
+            .ToList();
         Assert.Equal(model.parameters().Count(), layers.Sum(layer => layer.module.parameters(recurse: false).Count()));
 
         var seen = new HashSet<nn.Module>();

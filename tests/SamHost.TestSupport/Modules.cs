@@ -15,7 +15,8 @@ internal static class Modules
     public static IReadOnlyList<SettingsSection> Sections { get; } = GetSections();
 
     /// <summary>Registers all of them, with settings.</summary>
-    public static IServiceCollection AddModules(this IServiceCollection services, SettingsNode settings, SettingsProblems problems) => services
+    public static IServiceCollection AddModules(this IServiceCollection services, SettingsNode settings, SettingsProblems problems) =>
+        services
         .AddSamHostSettings(settings, problems)
         .AddSamHostStudies()
         .AddSamHostPlugins()

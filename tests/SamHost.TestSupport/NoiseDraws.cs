@@ -8,7 +8,8 @@ internal static class NoiseDraws
 {
     /// <summary>The labels that a noise model gives, drawn from a generator with this seed.</summary>
     public static long[] Draw(
-        this ILabelNoise noise, long[] labels, IReadOnlyList<string> classNames, ulong seed = 1, Tensor? inputs = null, string baseDirectory = "/")
+        this ILabelNoise noise, long[] labels, IReadOnlyList<string> classNames, ulong seed = 1, Tensor? inputs = null,
+        string baseDirectory = "/")
     {
         using var generator = new Generator(seed);
         using var zeros = inputs is null ? TorchSharp.torch.zeros(labels.Length, 1) : null;

@@ -15,12 +15,14 @@ internal sealed class OptimizerRig : IDisposable
     private readonly IDisposable _scope = NewDisposeScope();
 
     public OptimizerRig(
-        nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null, SampleLoss? loss = null)
+        nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null,
+        SampleLoss? loss = null)
     {
         _model = model;
         Batch = new Batch(inputs, labels, arange(labels.shape[0], ScalarType.Int64));
         Gradients = new PerExampleGradients(
-            model, loss?.Loss ?? new CrossEntropy(), options ?? new GradientsOptions(), seed: 3, logger ?? NullLogger.Instance) { RecordNorms = true };
+            model, loss?.Loss ?? new CrossEntropy(), options ?? new GradientsOptions(), seed: 3,
+            logger ?? NullLogger.Instance) { RecordNorms = true };
         Reference = new ReferenceRules(model, inputs, labels, loss?.Definition);
     }
 

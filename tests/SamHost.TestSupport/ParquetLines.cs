@@ -11,7 +11,8 @@ internal static class ParquetLines
         using var file = File.OpenRead(path);
         var table = await ParquetSerializer.DeserializeUntypedAsync(file, cancellationToken: TestContext.Current.CancellationToken);
         var names = table.Schema.GetDataFields().Select(field => field.Name).ToList();
-        return [string.Join(',', names), .. table.Data.Select(row => string.Join(',', names.Select(name => Text(row.GetValueOrDefault(name)))))];
+        return [string.Join(',', names),
+            .. table.Data.Select(row => string.Join(',', names.Select(name => Text(row.GetValueOrDefault(name)))))];
     }
 
     private static string Text(object? value) => value switch

@@ -16,7 +16,8 @@ internal sealed class PluginFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("samhost-plugins-").FullName;
 
     /// <summary>What has the program load these plugins and the shipped ones.</summary>
-    public string[] BesideShipped => ["--set", $$"""Plugins:Directories=["{{System.IO.Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{Path}}"]"""];
+    public string[] BesideShipped =>
+        ["--set", $$"""Plugins:Directories=["{{System.IO.Path.Combine(AppContext.BaseDirectory, "plugins")}}","{{Path}}"]"""];
 
     /// <summary>Every test plugin, the good ones and the broken ones.</summary>
     public static string[] AllPlugins { get; } =
@@ -56,13 +57,17 @@ internal sealed class PluginFolder : IDisposable
     {
         Name = name,
         Files = Directory.GetFiles(File(name), "*", SearchOption.AllDirectories)
-            .ToDictionary(file => System.IO.Path.GetRelativePath(File(name), file), file => Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))),
+            .ToDictionary(
+                file => System.IO.Path.GetRelativePath(File(name), file),
+                file => Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))),
     };
 
     /// <summary>Loads the plugins of this folder.</summary>
-    public PluginCatalog Load(string[]? disabled = null, AllowedPlugin[]? allow = null, string? signedList = null, string? publicKey = null) =>
+    public PluginCatalog Load(
+        string[]? disabled = null, AllowedPlugin[]? allow = null, string? signedList = null, string? publicKey = null) =>
         new PluginCatalogLoader(
-            new PluginsOptions { Directories = [Path], Disabled = disabled ?? [], Allow = allow, SignedList = signedList, PublicKey = publicKey })
+            new PluginsOptions { Directories = [Path], Disabled = disabled ?? [], Allow = allow, SignedList = signedList,
+                PublicKey = publicKey })
             .Load(AppContext.BaseDirectory, Path);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -5,14 +5,15 @@ using static TorchSharp.torch;
 namespace SamHost.TestSupport;
 
 /// <summary>
-/// The gradient rules by their definitions: one example at a time, plain autograd, perturbed weights really written. Shares no code with the
-/// engine. The measure of everything exact.
+/// The gradient rules by their definitions: one example at a time, plain autograd, perturbed weights really written. Shares no code with
+/// the engine. The measure of everything exact.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="inputs">[B, ...].</param>
 /// <param name="labels">int64 [B].</param>
 /// <param name="loss">The loss of an example, of its logits [1, C], label and index: a scalar; null for the cross-entropy.</param>
-internal sealed class ReferenceRules(nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, Func<Tensor, int, int, Tensor>? loss = null)
+internal sealed class ReferenceRules(
+    nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, Func<Tensor, int, int, Tensor>? loss = null)
 {
     private readonly Parameter[] _parameters = [.. model.parameters().Where(parameter => parameter.requires_grad)];
 
@@ -70,7 +71,8 @@ internal sealed class ReferenceRules(nn.Module<Tensor, Tensor> model, Tensor inp
         // The loss as log(1 + sum of exp(f_j - f_t)): where the label is sure, the derivative of its usual form, p - 1, cancels.
         var others = logits.shape[1] == 1
             ? (label == 1 ? -logits : logits)
-            : cat([.. Enumerable.Range(0, (int)logits.shape[1]).Where(j => j != label).Select(j => logits.narrow(1, j, 1) - logits.narrow(1, label, 1))], 1);
+            : cat([.. Enumerable.Range(0, (int)logits.shape[1]).Where(j => j != label)
+                .Select(j => logits.narrow(1, j, 1) - logits.narrow(1, label, 1))], 1);
         return cat([zeros_like(others).narrow(1, 0, 1), others], 1).logsumexp(1).sum();
     }
 

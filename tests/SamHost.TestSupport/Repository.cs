@@ -20,7 +20,8 @@ internal static class Repository
 
     /// <summary>The project files of the shipped plugins.</summary>
     public static IReadOnlyList<string> PluginProjects { get; } =
-        [.. Directory.GetDirectories(Full("plugins")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj")).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Full("plugins")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The shipped plugins' folders as the host finds them: beside the program.</summary>
     public static IReadOnlyList<string> BuiltPlugins { get; } =

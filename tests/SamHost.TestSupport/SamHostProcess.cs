@@ -30,8 +30,10 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Starts it with more environment variables.</summary>
     public static SamHostProcess StartWith(Dictionary<string, string> variables, string workingDirectory, params string[] arguments)
     {
-        // Whoever runs the tests in the background has them, and what they start, ignore Ctrl-C. The program and what it starts are a group, as a terminal has it.
-        var start = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "samhost.dll"), .. arguments])
+        // Whoever runs the tests in the background has them, and what they start, ignore Ctrl-C. The program and what it starts are a
+        // group, as a terminal has it.
+        var start = new ProcessStartInfo(
+            "setsid", ["env", "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "samhost.dll"), .. arguments])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
@@ -53,13 +55,15 @@ internal sealed class SamHostProcess : IDisposable
 
     /// <summary>What it holds of memory.</summary>
     public double ResidentMegabytes => double.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;
 
     /// <summary>The processes that it has started and that have not ended.</summary>
     public IReadOnlyList<int> Children =>
     [
-        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!))
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Select(name => int.Parse(name!))
             .Where(process => ParentOf(process) == _process.Id),
     ];
 
@@ -89,8 +93,8 @@ internal sealed class SamHostProcess : IDisposable
         _process.Dispose();
     }
 
-    // The fields behind the name, which stands in parentheses and may hold anything: state, parent. A process that ends meanwhile has none; one that is only
-    // waited for (Z) has ended.
+    // The fields behind the name, which stands in parentheses and may hold anything: state, parent. A process that ends meanwhile has none;
+    // one that is only waited for (Z) has ended.
     private static int? ParentOf(int process)
     {
         try

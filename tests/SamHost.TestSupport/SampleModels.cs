@@ -8,7 +8,8 @@ namespace SamHost.TestSupport;
 internal static class SampleModels
 {
     public static nn.Module<Tensor, Tensor> Mlp(long inputs, long hidden, long logits, bool bias = true) => nn.Sequential(
-        nn.Linear(inputs, hidden, bias), nn.ReLU(), nn.Linear(hidden, hidden, bias), nn.Tanh(), nn.Linear(hidden, logits, bias)).to(ScalarType.Float64);
+        nn.Linear(inputs, hidden, bias), nn.ReLU(), nn.Linear(hidden, hidden, bias), nn.Tanh(), nn.Linear(hidden, logits, bias))
+            .to(ScalarType.Float64);
 
     /// <summary>One linear layer twice in a forward pass.</summary>
     public sealed class Shared : nn.Module<Tensor, Tensor>
@@ -178,7 +179,8 @@ internal static class SampleModels
 
         public int BackwardPasses { get; private set; }
 
-        public override Tensor forward(Tensor input) => _last.call(Counter.apply(_first.call(input), new Action(() => BackwardPasses++)).tanh());
+        public override Tensor forward(Tensor input) =>
+            _last.call(Counter.apply(_first.call(input), new Action(() => BackwardPasses++)).tanh());
 
         private sealed class Counter : autograd.SingleTensorFunction<Counter>
         {

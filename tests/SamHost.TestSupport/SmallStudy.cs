@@ -15,8 +15,8 @@ using SamHost.Torch;
 namespace SamHost.TestSupport;
 
 /// <summary>
-/// A study that runs through the host's own modules, with the plugins that were built beside the tests, into a temporary folder: two epochs on a
-/// small toy, unless the settings that are laid over it say otherwise.
+/// A study that runs through the host's own modules, with the plugins that were built beside the tests, into a temporary folder: two epochs
+/// on a small toy, unless the settings that are laid over it say otherwise.
 /// </summary>
 internal sealed class SmallStudy : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class SmallStudy : IDisposable
         """;
 
     // Loaded once: a plugin stays in memory.
-    private static readonly InstalledPlugins Installed = new(Options.Create(new PluginsOptions()), new ProgramEnvironment(AppContext.BaseDirectory));
+    private static readonly InstalledPlugins Installed =
+        new(Options.Create(new PluginsOptions()), new ProgramEnvironment(AppContext.BaseDirectory));
 
     private readonly SettingsNode _settings;
     private readonly Display _display = new();
@@ -50,7 +51,8 @@ internal sealed class SmallStudy : IDisposable
     private SmallStudy(string basis, string[] layers)
     {
         var problems = new SettingsProblems();
-        _settings = layers.Prepend(basis).Select(layer => SettingsText.Parse(layer)).Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
+        _settings = layers.Prepend(basis).Select(layer => SettingsText.Parse(layer))
+            .Aggregate((earlier, later) => SettingsMerge.Over(earlier, later, "", problems));
         problems.ThrowIfAny();
         Points = Host().GetRequiredService<StudyPlanning>().Plan();
         Scenes = ScenesOf(Plan);

@@ -15,5 +15,7 @@ internal static class TensorAssert
     }
 
     public static void Close(double expected, double actual, double relative = 1e-10) =>
-        Assert.True(Math.Abs(actual - expected) <= relative * Math.Max(Math.Abs(expected), 1e-300), $"{actual:r} is not {expected:r} within {relative:g3}.");
+        Assert.True(
+            Math.Abs(actual - expected) <= relative * Math.Max(Math.Abs(expected), 1e-300),
+            $"{actual:r} is not {expected:r} within {relative:g3}.");
 }

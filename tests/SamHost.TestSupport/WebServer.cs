@@ -6,7 +6,9 @@ using System.Text;
 
 namespace SamHost.TestSupport;
 
-/// <summary>A web server on this machine that can do what servers do: go on in the middle of a file, or not; cut connections; send something else.</summary>
+/// <summary>
+/// A web server on this machine that can do what servers do: go on in the middle of a file, or not; cut connections; send something else.
+/// </summary>
 internal sealed class WebServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -38,7 +40,9 @@ internal sealed class WebServer : IDisposable
     /// <summary>After how many bytes connections are cut, and how many connections.</summary>
     public (int Bytes, int Times) Cuts { get; set; }
 
-    /// <summary>After how many bytes of an answer, its head included, the first connections fall silent, and how many connections.</summary>
+    /// <summary>
+    /// After how many bytes of an answer, its head included, the first connections fall silent, and how many connections.
+    /// </summary>
     public (int Bytes, int Times) FallsSilent { get; set; }
 
     public void Dispose() => _listener.Stop();
@@ -97,12 +101,15 @@ internal sealed class WebServer : IDisposable
         if (!Files.TryGetValue(path, out var file)) return Head("404 Not Found", 0, "");
         var from = KnowsRanges && range is not null ? int.Parse(range.TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
         if (from >= file.Length && from > 0) return Head("416 Range Not Satisfiable", 0, "");
-        var head = from == 0 ? Head("200 OK", file.Length, "") : Head("206 Partial Content", file.Length - from, $"Content-Range: bytes {from}-{file.Length - 1}/{file.Length}\r\n");
+        var head = from == 0
+            ? Head("200 OK", file.Length, "")
+            : Head("206 Partial Content", file.Length - from, $"Content-Range: bytes {from}-{file.Length - 1}/{file.Length}\r\n");
         var body = file.AsSpan(from);
         if (_cuts++ < Cuts.Times) body = body[..Math.Min(Cuts.Bytes, body.Length)];
         return [.. head, .. body];
     }
 
     private byte[] Head(string status, int length, string more) =>
-        Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{(SaysLengths ? $"Content-Length: {length}\r\n" : "")}{more}Connection: close\r\n\r\n");
+        Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\n{(SaysLengths ? $"Content-Length: {length}\r\n" : "")}{more}Connection: close\r\n\r\n");
 }

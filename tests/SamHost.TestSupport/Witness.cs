@@ -20,7 +20,8 @@ internal sealed class Witness : ITrainingObserver
     {
         GivenLabels = run.Training.GivenLabels;
         using var scope = NewDisposeScope();
-        Weights = cat([.. run.Model.parameters().Select(parameter => parameter.detach().flatten().to(ScalarType.Float64))]).data<double>().ToArray();
+        Weights = cat([.. run.Model.parameters().Select(parameter => parameter.detach().flatten().to(ScalarType.Float64))]).data<double>()
+            .ToArray();
     }
 
     public void StepCompleted(StepCompleted step) => Order.AddRange(step.Batch.Indices.data<long>().ToArray());

@@ -7,7 +7,8 @@ namespace SamHost.Torch.Tests;
 public sealed class PooledTensorMemoryTests
 {
     public PooledTensorMemoryTests() => Assert.SkipUnless(
-        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "The pool is for linux-x64.");
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+        "The pool is for linux-x64.");
 
     [Fact]
     public void Large_tensors_come_from_the_pool_and_go_back_to_it()

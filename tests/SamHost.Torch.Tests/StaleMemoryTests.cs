@@ -18,7 +18,8 @@ public class StaleMemoryTests
               "Study": {
                 "Dataset": { "Name": "digits", "Options": { "TestCount": 1500 } },
                 "Model": { "Name": "{{model}}", "Options": {{options}} },
-                "Optimizers": [{ "Name": "sgd" }, { "Name": "n-sam" }, { "Name": "1-sam" }, { "Name": "m-sam" }, { "Name": "l-sam" }, { "Name": "j-sam" }, { "Name": "regularized-sgd" }]
+                "Optimizers": [{ "Name": "sgd" }, { "Name": "n-sam" }, { "Name": "1-sam" }, { "Name": "m-sam" }, { "Name": "l-sam" },
+                  { "Name": "j-sam" }, { "Name": "regularized-sgd" }]
               }
             }
             """;
@@ -32,7 +33,9 @@ public class StaleMemoryTests
         Poison();
 
         foreach (var (left, right) in expected.Zip(poisoned.RunToTheEnd()))
-            Assert.Equal(File.ReadAllText(Path.Combine(left.Folder, RunFolder.MetricsFile)), File.ReadAllText(Path.Combine(right.Folder, RunFolder.MetricsFile)));
+            Assert.Equal(
+                File.ReadAllText(Path.Combine(left.Folder, RunFolder.MetricsFile)),
+                File.ReadAllText(Path.Combine(right.Folder, RunFolder.MetricsFile)));
     }
 
     private static void Poison()

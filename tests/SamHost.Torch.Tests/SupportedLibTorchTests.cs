@@ -59,7 +59,8 @@ public sealed class SupportedLibTorchTests : IDisposable
 
         Assert.Equal(Train(Shipped), Train(_folder));
         var (exitCode, output) = HostProgram.Start(
-            "env", _folder, $"{LibTorch.FolderVariable}={_folder}", Path.Combine(AppContext.BaseDirectory, typeof(SupportedLibTorchTests).Assembly.GetName().Name!),
+            "env", _folder, $"{LibTorch.FolderVariable}={_folder}",
+            Path.Combine(AppContext.BaseDirectory, typeof(SupportedLibTorchTests).Assembly.GetName().Name!),
             "-explicit", "only", "-method", $"{typeof(SupportedLibTorchTests).FullName}.{nameof(There_is_no_pool)}");
         Assert.True(exitCode == 0 && output.Contains("Total: 1, Errors: 0, Failed: 0", StringComparison.Ordinal), output);
     }

@@ -33,12 +33,17 @@ public class DivergenceTests
 
         foreach (var wild in outcomes.Where(outcome => outcome.Label == "wild"))
         {
-            Assert.Matches(@"^It diverged: in step 1 \(epoch 1\) the loss and the gradient of 1-sam are not finite; the losses of the examples [0-9, ]+ and [0-9]+ more are no numbers\. The learning rate was 1E\+30; a smaller one may hold\. The weights before that step are in .+step-000000000001\.$", wild.Error);
+            Assert.Matches(
+                @"^It diverged: in step 1 \(epoch 1\) the loss and the gradient of 1-sam are not finite; the losses of the examples "
+                + @"[0-9, ]+ and [0-9]+ more are no numbers\. The learning rate was 1E\+30; a smaller one may hold\. "
+                + @"The weights before that step are in .+step-000000000001\.$",
+                wild.Error);
             var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(wild.Folder, RunFolder.ManifestFile)))!;
             Assert.Equal(("failed", wild.Error), ((string?)manifest["status"], (string?)manifest["reason"]));
             Assert.False(File.Exists(Path.Combine(wild.Folder, RunFolder.ErrorFile)));
             using var state = new CheckpointFolder(wild.Folder).Newest(Assert.Fail)!.Value.State;
-            Assert.All(state.Model.Values, weights => Assert.All(weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number))));
+            Assert.All(
+                state.Model.Values, weights => Assert.All(weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number))));
             Assert.Equal(1, state.Step);
         }
 
@@ -56,7 +61,9 @@ public class DivergenceTests
         Assert.Null(wild.Error);
         Assert.Equal(7, wild.Result!.SkippedSteps);
         using var longer = new SmallStudy(Study("Skip"), """{ "Study": { "Epochs": 9 } }""");
-        Assert.Contains("The 10 steps before it were left out for the same reason.", longer.Run().Outcomes.First(outcome => outcome.Label == "wild").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The 10 steps before it were left out for the same reason.",
+            longer.Run().Outcomes.First(outcome => outcome.Label == "wild").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +76,8 @@ public class DivergenceTests
         // A good step, which leads far away, then one that is left out and leads back: in turns.
         Assert.Equal((null, 4), (wild.Error, wild.Result!.SkippedSteps));
         using var state = new CheckpointFolder(wild.Folder).Newest(Assert.Fail)!.Value.State;
-        Assert.All(state.Model.Values, weights => Assert.All(weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number))));
+        Assert.All(
+            state.Model.Values, weights => Assert.All(weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number))));
     }
 
     [Theory]
@@ -82,7 +90,10 @@ public class DivergenceTests
 
         var error = Assert.Throws<SamHost.Training.DivergedException>(() => scene.Train());
 
-        Assert.Contains(hasFiniteLoss ? "the gradient of sgd is not finite; all losses are, the largest is that of example" : "the loss and the gradient of sgd are not finite", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            hasFiniteLoss
+                ? "the gradient of sgd is not finite; all losses are, the largest is that of example"
+                : "the loss and the gradient of sgd are not finite", error.Message, StringComparison.Ordinal);
         Assert.Equal(poison.Before, poison.Weights!.data<float>().ToArray());
     }
 

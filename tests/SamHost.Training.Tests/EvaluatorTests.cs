@@ -41,7 +41,9 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal(flipped.Average(i => Hit(_train, i, _given)), evaluation.TrainAccuracyMislabelled!.Value, 1e-12);
         Assert.Equal(flipped.Average(i => Hit(_train, i, _truth)), evaluation.TrainAccuracyMislabelledTrue!.Value, 1e-12);
         // The last layer is the only one: it sees the inputs, and its weight is the identity.
-        Assert.Equal(training.Average(i => Math.Sqrt(Enumerable.Range(0, 3).Sum(j => _train[i, j] * _train[i, j]))), evaluation.LastHiddenNorm!.Value, 1e-12);
+        Assert.Equal(
+            training.Average(i => Math.Sqrt(Enumerable.Range(0, 3).Sum(j => _train[i, j] * _train[i, j]))),
+            evaluation.LastHiddenNorm!.Value, 1e-12);
         Assert.Equal(Math.Sqrt(3), evaluation.LastWeightNorm!.Value, 1e-12);
         if (validationFraction == 0)
         {

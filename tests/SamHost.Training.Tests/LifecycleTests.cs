@@ -11,7 +11,8 @@ namespace SamHost.Training.Tests;
 /// <summary>The exact order of an observer's calls, which the contract promises.</summary>
 public class LifecycleTests
 {
-    private static readonly string[] FirstEpoch = ["RunStarting", "EpochStarting 1", "StepCompleted 1 0", "StepCompleted 1 1", "EpochCompleted 1"];
+    private static readonly string[] FirstEpoch =
+        ["RunStarting", "EpochStarting 1", "StepCompleted 1 0", "StepCompleted 1 1", "EpochCompleted 1"];
 
     private readonly List<string> _lines = [];
 

@@ -11,7 +11,8 @@ public class LoopTests
 {
     [Fact]
     public void Recording_changes_no_step_and_a_second_run_is_the_same() =>
-        Assert.Equal([Train(recordsWeights: false), Train(recordsWeights: false)], [Train(recordsWeights: true), Train(recordsWeights: true)]);
+        Assert.Equal(
+            [Train(recordsWeights: false), Train(recordsWeights: false)], [Train(recordsWeights: true), Train(recordsWeights: true)]);
 
     private static Evaluation Train(bool recordsWeights)
     {

@@ -34,8 +34,8 @@ public class MemoryTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The real program: in the tests' own process others have left their heap. The runtime's heap takes some 12,000 steps to reach its size, 2 to 3 MB over that of
-    /// the thousandth step.
+    /// The real program: in the tests' own process others have left their heap. The runtime's heap takes some 12,000 steps to reach its
+    /// size, 2 to 3 MB over that of the thousandth step.
     /// </summary>
     [Fact(Timeout = 600_000)]
     public async Task Memory_grows_by_less_than_a_hundredth_once_the_heap_has_its_size_checkpoints_and_records_included()
@@ -62,7 +62,10 @@ public class MemoryTests(ITestOutputHelper output)
         output.WriteLine($"{before:f1} MB after {First * StepsPerEpoch} steps, {after:f1} after {last * StepsPerEpoch}.");
         Assert.InRange(after, 0, before * 1.01);
 
-        double Median(int from) => megabytes.Where(entry => entry.Key >= from && entry.Key < from + 10).Select(entry => entry.Value).Order().ToList() is var some ? some[some.Count / 2] : 0;
+        double Median(int from) =>
+            megabytes.Where(entry => entry.Key >= from && entry.Key < from + 10).Select(entry => entry.Value).Order().ToList() is var some
+                ? some[some.Count / 2]
+                : 0;
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public class MemoryTests(ITestOutputHelper output)
     {
         var gauge = new Gauge(output);
         using var scene = new SmallScene(
-            [gauge], epochs: 100, optimizer: new OneSam(new SamOptions()), build: () => new SampleModels.Gain(3, 3).to(ScalarType.Float32), recordsWeights: true);
+            [gauge], epochs: 100, optimizer: new OneSam(new SamOptions()), build: () => new SampleModels.Gain(3, 3).to(ScalarType.Float32),
+            recordsWeights: true);
 
         scene.Train();
 
@@ -86,10 +90,14 @@ public class MemoryTests(ITestOutputHelper output)
     }
 
     private static int Epochs(string folder) =>
-        Directory.Exists(Path.Combine(folder, "runs")) && Directory.GetFiles(Path.Combine(folder, "runs"), "metrics.csv", SearchOption.AllDirectories) is [var metrics] ? File.ReadLines(metrics).Count() - 1 : 0;
+        Directory.Exists(Path.Combine(folder, "runs"))
+            && Directory.GetFiles(Path.Combine(folder, "runs"), "metrics.csv", SearchOption.AllDirectories) is [var metrics]
+            ? File.ReadLines(metrics).Count() - 1
+            : 0;
 
     private static string Settings(int epochs, string recorded, string optimizer) =>
-        Digits.Replace("RECORDED", recorded).Replace("EPOCHS", epochs.ToString(CultureInfo.InvariantCulture)).Replace("OPTIMIZER", optimizer);
+        Digits.Replace("RECORDED", recorded).Replace("EPOCHS", epochs.ToString(CultureInfo.InvariantCulture))
+            .Replace("OPTIMIZER", optimizer);
 
     private Gauge Run(int epochs, string recorded, string optimizer)
     {

@@ -29,7 +29,9 @@ internal sealed class SmallScene : IDisposable
         var seeds = new SeedSequence(1);
         manual_seed(5);
         _data = new TrainingData(
-            new Dataset(new Examples(randn(6, 3), tensor(new long[] { 0, 1, 2, 0, 1, 2 })), new Examples(randn(4, 3), tensor(new long[] { 0, 1, 2, 0 })), ["a", "b", "c"]),
+            new Dataset(
+                new Examples(randn(6, 3), tensor(new long[] { 0, 1, 2, 0, 1, 2 })),
+                new Examples(randn(4, 3), tensor(new long[] { 0, 1, 2, 0 })), ["a", "b", "c"]),
             [0, 1, 2, 1, 1, 2],
             validationFraction: 0,
             seeds,
@@ -58,7 +60,8 @@ internal sealed class SmallScene : IDisposable
             BatchSize = 3,
             Optimizer = optimizer ?? new Sgd(),
             BaseRule = new ScheduledBaseRule(
-                new(new SgdRule(new SgdOptions())), new(new ConstantSchedule(new ConstantOptions())), new ScheduleClock(2, epochs), parameters),
+                new(new SgdRule(new SgdOptions())), new(new ConstantSchedule(new ConstantOptions())), new ScheduleClock(2, epochs),
+                parameters),
             Loss = loss,
             Parameters = parameters,
             Gradients = new PerExampleGradients(model, loss, new GradientsOptions(), seeds.Model, NullLogger.Instance),

@@ -16,8 +16,8 @@ public sealed class DataDownload
     public required string Sha256 { get; init; }
 
     /// <summary>
-    /// Turns the file into those that the component reads: called with its path, once it is known to be good, and with an empty folder to write them to. The
-    /// file itself is then deleted. Null where the component reads it as it is.
+    /// Turns the file into those that the component reads: called with its path, once it is known to be good, and with an empty folder to
+    /// write them to. The file itself is then deleted. Null where the component reads it as it is.
     /// </summary>
     /// <exception cref="DataFileException">It cannot be unpacked.</exception>
     public Action<string, string>? Unpack { get; init; }

@@ -17,7 +17,9 @@ public sealed class Dataset : IDisposable
         if (classNames.Count < 2)
             throw new ArgumentException($"A data set needs at least two classes, and this one has {classNames.Count}.", nameof(classNames));
         if (!train.InputShape.SequenceEqual(test.InputShape))
-            throw new ArgumentException($"Test inputs have the shape [{string.Join(", ", test.InputShape)}], training inputs [{string.Join(", ", train.InputShape)}].", nameof(test));
+            throw new ArgumentException(
+                $"Test inputs have the shape [{string.Join(", ", test.InputShape)}], training inputs "
+                    + $"[{string.Join(", ", train.InputShape)}].", nameof(test));
         train.RequireLabelsBelow(classNames.Count, nameof(train));
         test.RequireLabelsBelow(classNames.Count, nameof(test));
         Train = train;
@@ -35,15 +37,17 @@ public sealed class Dataset : IDisposable
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>
-    /// How an input is looked at: [channels, height, width] with 1 channel or 3, whose product is the size of an input; null where it is no picture. By
-    /// default inputs of such a shape are pictures.
+    /// How an input is looked at: [channels, height, width] with 1 channel or 3, whose product is the size of an input; null where it is no
+    /// picture. By default inputs of such a shape are pictures.
     /// </summary>
     public IReadOnlyList<long>? PictureShape
     {
         get => _pictureShape ?? (Train.InputShape is [1 or 3, _, _] ? Train.InputShape : null);
-        init => _pictureShape = value is null or [1 or 3, _, _] && (value is null || value.Aggregate(1L, (product, side) => product * side) == Shape.InputSize)
+        init => _pictureShape = value is null or [1 or 3, _, _]
+            && (value is null || value.Aggregate(1L, (product, side) => product * side) == Shape.InputSize)
             ? value
-            : throw new ArgumentException($"An input of {Shape.InputSize} values is no picture [{string.Join(", ", value)}].", nameof(value));
+            : throw new ArgumentException(
+                $"An input of {Shape.InputSize} values is no picture [{string.Join(", ", value)}].", nameof(value));
     }
 
     /// <summary>What a model needs to know to fit this data set.</summary>

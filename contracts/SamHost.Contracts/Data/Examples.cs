@@ -13,9 +13,11 @@ public sealed class Examples : IDisposable
     public Examples(Tensor inputs, Tensor labels)
     {
         if (inputs.dim() < 2 || !inputs.is_floating_point())
-            throw new ArgumentException($"Inputs are a floating-point tensor [N, ...], not {inputs.dtype} [{string.Join(", ", inputs.shape)}].", nameof(inputs));
+            throw new ArgumentException(
+                $"Inputs are a floating-point tensor [N, ...], not {inputs.dtype} [{string.Join(", ", inputs.shape)}].", nameof(inputs));
         if (labels.dim() != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != inputs.shape[0])
-            throw new ArgumentException($"Labels are an int64 tensor [{inputs.shape[0]}], not {labels.dtype} [{string.Join(", ", labels.shape)}].", nameof(labels));
+            throw new ArgumentException(
+                $"Labels are an int64 tensor [{inputs.shape[0]}], not {labels.dtype} [{string.Join(", ", labels.shape)}].", nameof(labels));
         if (labels.shape[0] == 0)
             throw new ArgumentException("There must be at least one example.", nameof(labels));
         Inputs = inputs.DetachFromDisposeScope();
@@ -46,6 +48,8 @@ public sealed class Examples : IDisposable
         using var scope = NewDisposeScope();
         var (lowest, highest) = (Labels.min().ToInt64(), Labels.max().ToInt64());
         if (lowest < 0 || highest >= classCount)
-            throw new ArgumentException($"Labels lie between {lowest} and {highest}; with {classCount} classes they lie between 0 and {classCount - 1}.", parameterName);
+            throw new ArgumentException(
+                $"Labels lie between {lowest} and {highest}; with {classCount} classes they lie between 0 and {classCount - 1}.",
+                parameterName);
     }
 }

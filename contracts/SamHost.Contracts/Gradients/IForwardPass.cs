@@ -39,6 +39,8 @@ public interface IForwardPass : IDisposable
     /// scales s_i of <paramref name="scaleFrom"/>, plus the gradient of <paramref name="penalty"/>. Once a pass.
     /// </summary>
     /// <param name="scaleFrom">The pass whose logit scales weigh the Jacobians: this one or another of the same batch.</param>
-    /// <param name="penalty">A scalar made from this pass's graph, after the pass was perturbed if it was, added to the objective; null for none.</param>
+    /// <param name="penalty">
+    /// A scalar made from this pass's graph, after the pass was perturbed if it was, added to the objective; null for none.
+    /// </param>
     void Backward(IForwardPass scaleFrom, Tensor? penalty = null);
 }

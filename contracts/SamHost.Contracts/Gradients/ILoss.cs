@@ -4,8 +4,8 @@ namespace SamHost.Contracts.Gradients;
 
 /// <summary>
 /// A loss component: the loss of each example as a function of its own logits, label and index. One instance serves one run. Every rule is
-/// exact under any such loss, since example i's gradient is J_i^T s_i, with s_i its logit scale. A loss that keeps something for each example
-/// implements <see cref="Training.ICheckpointed"/> too.
+/// exact under any such loss, since example i's gradient is J_i^T s_i, with s_i its logit scale. A loss that keeps something for each
+/// example implements <see cref="Training.ICheckpointed"/> too.
 /// </summary>
 /// <remarks>
 /// Evaluations, and with them the losses in <c>metrics.csv</c>, are in cross-entropy whatever the loss, so that studies of losses compare.
@@ -18,8 +18,8 @@ public interface ILoss
     Tensor Losses(LossBatch batch);
 
     /// <summary>
-    /// The logit scale s_i of each example: the derivative of l_i in its logits. The default differentiates <see cref="Losses"/>; a closed form is
-    /// faster, and more accurate where it avoids a cancellation.
+    /// The logit scale s_i of each example: the derivative of l_i in its logits. The default differentiates <see cref="Losses"/>; a closed
+    /// form is faster, and more accurate where it avoids a cancellation.
     /// </summary>
     /// <returns>The shape of the logits.</returns>
     Tensor Scales(LossBatch batch)
@@ -37,8 +37,8 @@ public interface ILoss
     }
 
     /// <summary>
-    /// Called once a step, with the logits at the weights w, before the first <see cref="Losses"/> of the step: a loss with a memory of each
-    /// example updates it here, and both passes of the step see the same memory.
+    /// Called once a step, with the logits at the weights w, before the first <see cref="Losses"/> of the step: a loss with a memory of
+    /// each example updates it here, and both passes of the step see the same memory.
     /// </summary>
     void Observe(LossBatch batch)
     {

@@ -39,9 +39,9 @@ public static class LogitLoss
     }
 
     /// <summary>
-    /// The margin of each example: the logit of its label minus the largest of the others; for a binary model t f. Positive where the label is
-    /// predicted. Averaged over training it is the area under the margin of Pleiss et al., "Identifying Mislabeled Data using the Area Under the
-    /// Margin Ranking", NeurIPS 2020 (arXiv 2001.10528).
+    /// The margin of each example: the logit of its label minus the largest of the others; for a binary model t f. Positive where the label
+    /// is predicted. Averaged over training it is the area under the margin of Pleiss et al., "Identifying Mislabeled Data using the Area
+    /// Under the Margin Ranking", NeurIPS 2020 (arXiv 2001.10528).
     /// </summary>
     /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
     /// <param name="labels">int64 [B].</param>

@@ -13,7 +13,9 @@ public sealed class PerExampleResults : IDisposable
     /// <summary>The loss at w, in nats.</summary>
     public required Tensor Loss { get; init; }
 
-    /// <summary>The margin at w, as of <see cref="LogitLoss.Margins"/>: negative where another class than the given label is predicted.</summary>
+    /// <summary>
+    /// The margin at w, as of <see cref="LogitLoss.Margins"/>: negative where another class than the given label is predicted.
+    /// </summary>
     public required Tensor Margin { get; init; }
 
     /// <summary>The gradient norm at w, ||g_i(w)||; null where the rule does not need it and nothing asked for it.</summary>
@@ -65,8 +67,10 @@ public sealed class PerExampleResults : IDisposable
         Weight?.Dispose();
     }
 
-    // An example without a gradient is not perturbed: its weight is 1, not 0/0. A weight too large for its type is the largest that there is.
-    private static Tensor Ratio(Tensor after, Tensor before) => where(before == 0, ones_like(before), (after / before).clamp_max(finfo(after.dtype).max));
+    // An example without a gradient is not perturbed: its weight is 1, not 0/0. A weight too large for its type is the largest that there
+    // is.
+    private static Tensor Ratio(Tensor after, Tensor before) =>
+        where(before == 0, ones_like(before), (after / before).clamp_max(finfo(after.dtype).max));
 
     // The squares of what is small, or large, are beyond a type's numbers before the length is.
     private static Tensor Lengths(Tensor scales)

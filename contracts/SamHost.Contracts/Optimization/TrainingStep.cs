@@ -13,8 +13,8 @@ public sealed class TrainingStep
     public required IPerExampleGradients Gradients { get; init; }
 
     /// <summary>
-    /// The trainable parameters, whose <c>grad</c> holds the direction after <see cref="IForwardPass.Backward"/>: for a rule that changes it before
-    /// the base rule's step. Owned by the model.
+    /// The trainable parameters, whose <c>grad</c> holds the direction after <see cref="IForwardPass.Backward"/>: for a rule that changes
+    /// it before the base rule's step. Owned by the model.
     /// </summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
 

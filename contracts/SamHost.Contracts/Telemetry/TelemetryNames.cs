@@ -1,8 +1,9 @@
 namespace SamHost.Contracts.Telemetry;
 
 /// <summary>
-/// The names of everything that the host emits: lower case, dotted, units in the instrument. A plugin that starts spans of its own may use them, and gives them their attributes itself; spans that it starts
-/// during a step, from any <see cref="System.Diagnostics.ActivitySource"/> named <see cref="Source"/>, become children of the epoch's span.
+/// The names of everything that the host emits: lower case, dotted, units in the instrument. A plugin that starts spans of its own may use
+/// them, and gives them their attributes itself; spans that it starts during a step, from any
+/// <see cref="System.Diagnostics.ActivitySource"/> named <see cref="Source"/>, become children of the epoch's span.
 /// </summary>
 public static class TelemetryNames
 {
@@ -147,7 +148,9 @@ public static class TelemetryNames
     /// <summary>Gauge: the epoch that a run is in.</summary>
     public const string CurrentEpoch = "train.epoch.current";
 
-    /// <summary>What an accuracy is measured on: <see cref="TestSplit"/>, <see cref="CleanSplit"/> or <see cref="MislabelledSplit"/>.</summary>
+    /// <summary>
+    /// What an accuracy is measured on: <see cref="TestSplit"/>, <see cref="CleanSplit"/> or <see cref="MislabelledSplit"/>.
+    /// </summary>
     public const string Split = "train.split";
 
     /// <summary>The test examples.</summary>

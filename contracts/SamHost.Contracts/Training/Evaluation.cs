@@ -22,8 +22,8 @@ public sealed record Evaluation
     public required double? TrainAccuracyMislabelledTrue { get; init; }
 
     /// <summary>
-    /// The mean 2-norm of the last hidden activations (the input of the last linear layer) over the training examples: what J-SAM holds down, with
-    /// <see cref="LastWeightNorm"/>. Null where the model has no linear layer.
+    /// The mean 2-norm of the last hidden activations (the input of the last linear layer) over the training examples: what J-SAM holds
+    /// down, with <see cref="LastWeightNorm"/>. Null where the model has no linear layer.
     /// </summary>
     public double? LastHiddenNorm { get; init; }
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SamHost.Contracts.Training;
 
 /// <summary>
-/// What a step saw of each example, as plain numbers on the host, in the order of the batch: B values each. It owns no tensor, may be kept, and is shared by all
-/// observers: not to be changed.
+/// What a step saw of each example, as plain numbers on the host, in the order of the batch: B values each. It owns no tensor, may be kept,
+/// and is shared by all observers: not to be changed.
 /// </summary>
 public sealed class PerExampleValues
 {

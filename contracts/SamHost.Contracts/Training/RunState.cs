@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Contracts.Training;
 
 /// <summary>
-/// All that a run is made of between two steps. Taken from a run, it borrows the run's tensors and is not disposed; read from a checkpoint, it owns its own.
+/// All that a run is made of between two steps. Taken from a run, it borrows the run's tensors and is not disposed; read from a checkpoint,
+/// it owns its own.
 /// </summary>
 public sealed class RunState : IDisposable
 {

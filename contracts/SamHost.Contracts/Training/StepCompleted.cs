@@ -16,6 +16,8 @@ public sealed record StepCompleted(int Epoch, long Step, double LearningRate, Ba
     /// <summary>The time that the optimizer took for it; an accelerator may still be at work.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The results as plain numbers. The first observer that asks has them copied to the host; the others get the same copy.</summary>
+    /// <summary>
+    /// The results as plain numbers. The first observer that asks has them copied to the host; the others get the same copy.
+    /// </summary>
     public PerExampleValues Values => _values ??= PerExampleValues.Copy(Batch, Results);
 }

@@ -51,6 +51,8 @@ public sealed class TrainingRun
     /// <param name="reason">Why, in a few words for the summary. The first reason stays.</param>
     public void RequestStop(string reason) => StopReason ??= reason;
 
-    /// <summary>Says that the caller replaced the model's weights at the end of the last epoch, so that the final evaluation is made anew.</summary>
+    /// <summary>
+    /// Says that the caller replaced the model's weights at the end of the last epoch, so that the final evaluation is made anew.
+    /// </summary>
     public void ReportReplacedWeights() => WeightsWereReplaced = true;
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// The gradients of a convolution, built: the groups stand side by side as blocks of channels, so that one convolution makes every group's gradient and
-/// one more applies every group's displaced weights.
+/// The gradients of a convolution, built: the groups stand side by side as blocks of channels, so that one convolution makes every group's
+/// gradient and one more applies every group's displaced weights.
 /// </summary>
 internal sealed class BuiltConvolutionGradients : LayerGradients
 {
@@ -28,7 +28,8 @@ internal sealed class BuiltConvolutionGradients : LayerGradients
         if (weight)
         {
             _weightGradients = Hold(Sum(calls.Select(call =>
-                geometry.WeightGradient(SideBySide(geometry.Raise(call.OutputGradient)), SideBySide(geometry.Image(call.Input)), shape, groups.Count))));
+                geometry.WeightGradient(
+                    SideBySide(geometry.Raise(call.OutputGradient)), SideBySide(geometry.Image(call.Input)), shape, groups.Count))));
         }
 
         if (bias) _biasGradients = Hold(Sum(calls.Select(call => SideBySide(geometry.Raise(call.OutputGradient)).sum([0, 2, 3]))));
@@ -42,7 +43,8 @@ internal sealed class BuiltConvolutionGradients : LayerGradients
         using var weight = _geometry.Raise(_layer.weight.detach());
         using var bias = _layer.bias?.detach();
         var output = _geometry.Convolve(
-            SideBySide(_geometry.Image(input)), Displaced(weight, _weightGradients, stepSizes)!, Displaced(bias, _biasGradients, stepSizes), _groups.Count);
+            SideBySide(_geometry.Image(input)), Displaced(weight, _weightGradients, stepSizes)!, Displaced(bias, _biasGradients, stepSizes),
+            _groups.Count);
         return _geometry.Lower(OneByOne(output));
     }
 

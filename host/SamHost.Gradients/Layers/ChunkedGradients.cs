@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// A layer's gradients, made for some groups at a time and made again when they are needed again, in the backward pass too: for a layer whose gradients would
-/// not fit into memory at once.
+/// A layer's gradients, made for some groups at a time and made again when they are needed again, in the backward pass too: for a layer
+/// whose gradients would not fit into memory at once.
 /// </summary>
 internal sealed class ChunkedGradients : LayerGradients
 {
@@ -21,7 +21,9 @@ internal sealed class ChunkedGradients : LayerGradients
     public ChunkedGradients(LayerRule rule, IReadOnlyList<LayerCall> calls, Grouping groups, int groupsPerChunk)
     {
         _rule = rule;
-        _calls = [.. calls.Select(call => new LayerCall(Hold(call.Input), Hold(call.OutputGradient), call.DataOutput is { } output ? Hold(output) : null))];
+        _calls = [
+            .. calls.Select(
+                call => new LayerCall(Hold(call.Input), Hold(call.OutputGradient), call.DataOutput is { } output ? Hold(output) : null))];
         _groups = groups;
         _groupsPerChunk = groupsPerChunk;
     }
@@ -56,7 +58,8 @@ internal sealed class ChunkedGradients : LayerGradients
         for (var group = 0; group < _groups.Count; group += _groupsPerChunk)
         {
             var first = group * _groups.GroupSize;
-            yield return (group, first, new Grouping(Math.Min(_groupsPerChunk * _groups.GroupSize, _groups.BatchSize - first), _groups.GroupSize));
+            yield return (group, first,
+                new Grouping(Math.Min(_groupsPerChunk * _groups.GroupSize, _groups.BatchSize - first), _groups.GroupSize));
         }
     }
 

@@ -5,16 +5,20 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// A convolution layer as a two-dimensional one with plain zero padding, equal on both sides: one-dimensional layers get a height of 1, other paddings are
-/// applied to the input.
+/// A convolution layer as a two-dimensional one with plain zero padding, equal on both sides: one-dimensional layers get a height of 1,
+/// other paddings are applied to the input.
 /// </summary>
 internal sealed class ConvolutionGeometry
 {
-    // aten::convolution_backward is in no API of TorchSharp's; a script reaches it. Arguments are int: a long would leave a Scalar to the collector.
+    // aten::convolution_backward is in no API of TorchSharp's; a script reaches it. Arguments are int: a long would leave a Scalar to the
+    // collector.
     private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
         """
-        def weight_gradient(output_gradient: Tensor, input: Tensor, weight: Tensor, s0: int, s1: int, p0: int, p1: int, d0: int, d1: int, groups: int) -> Tensor:
-            return torch.convolution_backward(output_gradient, input, weight, None, [s0, s1], [p0, p1], [d0, d1], False, [0, 0], groups, [False, True, False])[1]
+        def weight_gradient(
+                output_gradient: Tensor, input: Tensor, weight: Tensor,
+                s0: int, s1: int, p0: int, p1: int, d0: int, d1: int, groups: int) -> Tensor:
+            return torch.convolution_backward(
+                output_gradient, input, weight, None, [s0, s1], [p0, p1], [d0, d1], False, [0, 0], groups, [False, True, False])[1]
 
         """));
 
@@ -56,7 +60,8 @@ internal sealed class ConvolutionGeometry
     public Tensor Image(Tensor input)
     {
         if (_padInput is not null)
-            input = nn.functional.pad(input, _padInput, _layer.padding_mode == PaddingModes.Zeros ? PaddingModes.Constant : _layer.padding_mode);
+            input = nn.functional.pad(
+                input, _padInput, _layer.padding_mode == PaddingModes.Zeros ? PaddingModes.Constant : _layer.padding_mode);
         return Raise(input);
     }
 
@@ -68,7 +73,8 @@ internal sealed class ConvolutionGeometry
 
     /// <summary>The convolution of an image with some weights.</summary>
     public Tensor Convolve(Tensor image, Tensor weight, Tensor? bias, int blocks = 1) => nn.functional.conv2d(
-        image, weight, bias, [_stride.Height, _stride.Width], [_padding.Height, _padding.Width], [_dilation.Height, _dilation.Width], (long)blocks * ChannelGroups);
+        image, weight, bias, [_stride.Height, _stride.Width], [_padding.Height, _padding.Width], [_dilation.Height, _dilation.Width],
+        (long)blocks * ChannelGroups);
 
     /// <summary>The gradient in the weights of that convolution.</summary>
     /// <param name="outputGradient">[N, blocks * O, Ho, Wo].</param>
@@ -80,7 +86,8 @@ internal sealed class ConvolutionGeometry
         // Only its shape matters.
         using var weight = image.new_empty(shape);
         return (Tensor)Script.Value.invoke(
-            "weight_gradient", outputGradient, image, weight, _stride.Height, _stride.Width, _padding.Height, _padding.Width, _dilation.Height, _dilation.Width, blocks * ChannelGroups);
+            "weight_gradient", outputGradient, image, weight, _stride.Height, _stride.Width, _padding.Height, _padding.Width,
+            _dilation.Height, _dilation.Width, blocks * ChannelGroups);
     }
 
     /// <summary>The patches that the kernel sees: [B, T, C * kernel].</summary>
@@ -100,7 +107,10 @@ internal sealed class ConvolutionGeometry
         return (sides[^1] + (2 * _padding.Width)) * ((_isFlat ? 1 : sides[0]) + (2 * _padding.Height));
     }
 
-    /// <summary>The inner products between the patches of two padded images, example by example, without the patches: [B, T, T], the first image's first.</summary>
+    /// <summary>
+    /// The inner products between the patches of two padded images, example by example, without the patches: [B, T, T], the first image's
+    /// first.
+    /// </summary>
     public Tensor PatchProducts(Tensor left, Tensor right)
     {
         var (height, width) = (left.shape[2], left.shape[3]);
@@ -128,7 +138,8 @@ internal sealed class ConvolutionGeometry
         return pixels.slice(dimension, first, last, stride);
     }
 
-    private static (int Height, int Width) Pair(long[] sides, int flat) => sides.Length == 1 ? (flat, (int)sides[0]) : ((int)sides[0], (int)sides[1]);
+    private static (int Height, int Width) Pair(long[] sides, int flat) => sides.Length == 1 ? (flat, (int)sides[0])
+        : ((int)sides[0], (int)sides[1]);
 
     private static long[] Same(long total) => [total / 2, total - total / 2];
 }

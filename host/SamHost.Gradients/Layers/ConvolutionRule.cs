@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// A convolution, of one or two dimensions. Two ways lead to the same numbers: every group's gradient is built, by one convolution in which the groups
-/// are blocks of channels (<see cref="BuiltConvolutionGradients"/>), or inner products between output positions stand for it, as in a linear layer over
-/// patches (<see cref="PatchConvolutionGradients"/>, <see cref="ShiftedConvolutionGradients"/>).
+/// A convolution, of one or two dimensions. Two ways lead to the same numbers: every group's gradient is built, by one convolution in which
+/// the groups are blocks of channels (<see cref="BuiltConvolutionGradients"/>), or inner products between output positions stand for it, as
+/// in a linear layer over patches (<see cref="PatchConvolutionGradients"/>, <see cref="ShiftedConvolutionGradients"/>).
 /// </summary>
 internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 {
@@ -18,7 +18,8 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
-        if (Builds(Positions(calls) * groups.GroupSize)) return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
+        if (Builds(Positions(calls) * groups.GroupSize))
+            return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
         return Shifts(calls, groups.GroupSize)
             ? new ShiftedConvolutionGradients(layer, _geometry, calls[0], _bias)
             : new PatchConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
@@ -31,7 +32,8 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
             if (_weight)
             {
                 var shape = _geometry.Raise(layer.weight).shape;
-                yield return (layer.weight, _geometry.Lower(_geometry.WeightGradient(_geometry.Raise(call.OutputGradient), _geometry.Image(call.Input), shape)));
+                yield return (layer.weight,
+                    _geometry.Lower(_geometry.WeightGradient(_geometry.Raise(call.OutputGradient), _geometry.Image(call.Input), shape)));
             }
 
             if (_bias) yield return (layer.bias!, call.OutputGradient.flatten(2).sum([0, 2]));
@@ -49,9 +51,9 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     }
 
     /// <summary>
-    /// Whether building costs less: for each group T K O multiplications to build its gradient and a pass over its O K numbers that is dear, because
-    /// each group's weights are laid out anew; against three products over pairs of its T positions, of sizes K and O. The constant was measured on two
-    /// x86-64 cores (README.md beside the engine).
+    /// Whether building costs less: for each group T K O multiplications to build its gradient and a pass over its O K numbers that is
+    /// dear, because each group's weights are laid out anew; against three products over pairs of its T positions, of sizes K and O. The
+    /// constant was measured on two x86-64 cores (README.md beside the engine).
     /// </summary>
     /// <param name="count">T: the output positions of a group, over its calls and examples.</param>
     private bool Builds(long count)
@@ -67,5 +69,6 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     private bool Shifts(IReadOnlyList<LayerCall> calls, int groupSize) =>
         groupSize == 1 && _weight && calls is [var call] && ShiftedConvolutionGradients.Pays(_geometry, call.Input, Positions(calls));
 
-    private static long Positions(IReadOnlyList<LayerCall> calls) => calls.Sum(call => call.OutputGradient.shape[2..].Aggregate(1L, (product, side) => product * side));
+    private static long Positions(IReadOnlyList<LayerCall> calls) =>
+        calls.Sum(call => call.OutputGradient.shape[2..].Aggregate(1L, (product, side) => product * side));
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// An embedding, a linear layer on one-hot vectors: the inner product of two positions is 1 where their tokens are the same, and 0 elsewhere.
+/// An embedding, a linear layer on one-hot vectors: the inner product of two positions is 1 where their tokens are the same, and 0
+/// elsewhere.
 /// </summary>
 internal sealed class EmbeddingRule : LayerRule
 {
@@ -21,8 +22,8 @@ internal sealed class EmbeddingRule : LayerRule
     }
 
     /// <summary>
-    /// The rule; null for a layer that scales gradients by the tokens' frequency, has sparse gradients or renormalises its rows. The module does not tell its padding token, nor that: a gradient on
-    /// every token once, and the first twice, does.
+    /// The rule; null for a layer that scales gradients by the tokens' frequency, has sparse gradients or renormalises its rows. The module
+    /// does not tell its padding token, nor that: a gradient on every token once, and the first twice, does.
     /// </summary>
     public static EmbeddingRule? For(Embedding layer)
     {
@@ -53,7 +54,8 @@ internal sealed class EmbeddingRule : LayerRule
             yield return (_weight, zeros_like(_weight).index_add(0, call.Input.flatten(), Trained(call).flatten(0, 1), 1));
     }
 
-    public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) => 3 * (long)Math.Pow(groupSize * calls.Sum(call => Tokens(call.Input).shape[1]), 2);
+    public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) =>
+        3 * (long)Math.Pow(groupSize * calls.Sum(call => Tokens(call.Input).shape[1]), 2);
 
     private static Tensor Tokens(Tensor input) => input.reshape(input.shape[0], -1);
 
@@ -89,7 +91,8 @@ internal sealed class EmbeddingRule : LayerRule
             using var weight = _rule._weight.detach();
             var tokens = Tokens(input);
             var displacement = Products(_groups.Gather(tokens)).bmm(_outputGradients * stepSizes.reshape(-1, 1, 1));
-            return (weight.index_select(0, tokens.flatten()).reshape([.. tokens.shape, -1]) + _groups.Scatter(displacement)).reshape([.. input.shape, -1]);
+            return (weight.index_select(0, tokens.flatten()).reshape([.. tokens.shape, -1]) + _groups.Scatter(displacement)).reshape(
+                [.. input.shape, -1]);
         }
 
         /// <summary>1 where tokens are the same: [G, Q, P].</summary>

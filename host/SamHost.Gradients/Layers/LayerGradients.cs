@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// The summed gradients of groups of examples in one layer's parameters, without necessarily holding any of them. Owns what it holds; what it returns
-/// belongs to the dispose scope of the call.
+/// The summed gradients of groups of examples in one layer's parameters, without necessarily holding any of them. Owns what it holds; what
+/// it returns belongs to the dispose scope of the call.
 /// </summary>
 internal abstract class LayerGradients : HeldTensors
 {
@@ -12,8 +12,8 @@ internal abstract class LayerGradients : HeldTensors
     public abstract Tensor SquaredNorms();
 
     /// <summary>
-    /// The layer's output where each group's parameters are displaced along its gradient. A constant in the parameters, but not in the input: autograd
-    /// through it gives the gradients at the displaced parameters.
+    /// The layer's output where each group's parameters are displaced along its gradient. A constant in the parameters, but not in the
+    /// input: autograd through it gives the gradients at the displaced parameters.
     /// </summary>
     /// <param name="input">The input in this pass, with its graph: [B, ...].</param>
     /// <param name="stepSizes">How far along the gradient, for each group: [G].</param>

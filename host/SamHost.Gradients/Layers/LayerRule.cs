@@ -3,14 +3,20 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
 
-/// <summary>How one layer's per-example gradients are made out of what a pass recorded of it. One object a layer, for as long as the engine.</summary>
+/// <summary>
+/// How one layer's per-example gradients are made out of what a pass recorded of it. One object a layer, for as long as the engine.
+/// </summary>
 internal abstract class LayerRule
 {
-    /// <summary>How many examples the layer itself is called with where its output comes from here: none, or as few as it accepts.</summary>
+    /// <summary>
+    /// How many examples the layer itself is called with where its output comes from here: none, or as few as it accepts.
+    /// </summary>
     public virtual int IdleExamples => 0;
 
     /// <summary>The gradients of groups of examples; the caller disposes them.</summary>
-    /// <param name="calls">The layer's calls in the pass, in order; at least one. Borrowed: what is kept is taken as handles of its own.</param>
+    /// <param name="calls">
+    /// The layer's calls in the pass, in order; at least one. Borrowed: what is kept is taken as handles of its own.
+    /// </param>
     /// <param name="groups">The groups whose gradients are summed.</param>
     public abstract LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups);
 
@@ -18,8 +24,8 @@ internal abstract class LayerRule
     public abstract IEnumerable<(Parameter Parameter, Tensor Gradient)> BatchGradients(IReadOnlyList<LayerCall> calls);
 
     /// <summary>
-    /// The most that making and using <see cref="Gradients"/> takes for one group, beside tensors of the size of the layer's inputs and outputs: in numbers, until the
-    /// backward pass has been.
+    /// The most that making and using <see cref="Gradients"/> takes for one group, beside tensors of the size of the layer's inputs and
+    /// outputs: in numbers, until the backward pass has been.
     /// </summary>
     /// <param name="calls">The layer's calls in the pass; at least one.</param>
     /// <param name="groupSize">How many examples a group has.</param>

@@ -31,7 +31,8 @@ internal sealed class LinearRule(Linear layer) : LayerRule
     }
 
     public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) =>
-        PositionGradients.TemporarySize(groupSize * calls.Sum(call => Positions(call.Input).shape[1]), layer.in_features, layer.out_features);
+        PositionGradients.TemporarySize(
+            groupSize * calls.Sum(call => Positions(call.Input).shape[1]), layer.in_features, layer.out_features);
 
     /// <summary>[B, features] and [B, ..., features] become [B, P, features].</summary>
     public static Tensor Positions(Tensor tensor) => tensor.reshape(tensor.shape[0], -1, tensor.shape[^1]);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// A layer that normalises within an example and then applies a gain and a shift, y = gain * n(x) + shift. Gradients are small, so they are built: for the
-/// gain sum d n(x) over the places that share it, for the shift sum d.
+/// A layer that normalises within an example and then applies a gain and a shift, y = gain * n(x) + shift. Gradients are small, so they are
+/// built: for the gain sum d n(x) over the places that share it, for the shift sum d.
 /// </summary>
 /// <param name="normalize">n: the normalisation alone.</param>
 /// <param name="gain">The gain, of N numbers.</param>
@@ -13,7 +13,8 @@ namespace SamHost.Gradients.Layers;
 /// <param name="view">
 /// A tensor's shape with the places that share a gain on either side: [B, places before, N, places after].
 /// </param>
-internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Parameter gain, Parameter? shift, Func<Tensor, long[]> view) : LayerRule
+internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Parameter gain, Parameter? shift, Func<Tensor, long[]> view)
+    : LayerRule
 {
     private readonly bool _gain = gain.requires_grad;
     private readonly bool _shift = shift is { requires_grad: true };
@@ -37,7 +38,8 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
     public static NormalizationRule For(NormBase layer) => new(
         input => nn.functional.instance_norm(input, eps: layer.eps), layer.weight, layer.bias, Channels);
 
-    public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) => new NormalizationGradients(this, calls, groups);
+    public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) =>
+        new NormalizationGradients(this, calls, groups);
 
     public override IEnumerable<(Parameter, Tensor)> BatchGradients(IReadOnlyList<LayerCall> calls)
     {
@@ -49,7 +51,8 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
         }
     }
 
-    public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) => 4 * groupSize * calls.Sum(call => call.Input.numel() / call.Input.shape[0]);
+    public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) =>
+        4 * groupSize * calls.Sum(call => call.Input.numel() / call.Input.shape[0]);
 
     private Tensor View(Tensor tensor) => tensor.reshape(view(tensor));
 
@@ -71,7 +74,8 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
             _rule = rule;
             _groups = groups;
             (_gain, _shift) = rule.Parameters;
-            if (rule._gain) _gainGradients = Hold(OfGroups(calls, call => rule.View(call.OutputGradient) * rule.View(rule.Normalize(call.Input))));
+            if (rule._gain)
+                _gainGradients = Hold(OfGroups(calls, call => rule.View(call.OutputGradient) * rule.View(rule.Normalize(call.Input))));
             if (rule._shift) _shiftGradients = Hold(OfGroups(calls, call => rule.View(call.OutputGradient)));
         }
 
@@ -103,7 +107,8 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
         private static Tensor SumOfPlaces(Tensor perPlace) =>
             perPlace.shape[1] == 1 && perPlace.shape[3] == 1 ? perPlace.flatten(1) : perPlace.sum([1, 3]);
 
-        private Tensor SumOfMembers(Tensor perExample) => _groups.GroupSize == 1 ? perExample : _groups.Gather(perExample.unsqueeze(1)).sum([1L]);
+        private Tensor SumOfMembers(Tensor perExample) => _groups.GroupSize == 1 ? perExample
+            : _groups.Gather(perExample.unsqueeze(1)).sum([1L]);
     }
 
     private (Parameter Gain, Parameter? Shift) Parameters => (gain, shift);

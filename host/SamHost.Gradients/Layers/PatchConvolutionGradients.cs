@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
 
-/// <summary>The gradients of a convolution without channel groups, as those of a linear layer over the patches that its kernel sees.</summary>
+/// <summary>
+/// The gradients of a convolution without channel groups, as those of a linear layer over the patches that its kernel sees.
+/// </summary>
 internal sealed class PatchConvolutionGradients : LayerGradients
 {
     private readonly Convolution _layer;

@@ -3,9 +3,10 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// Gradients of a map y_p = W a_p + b that is applied at many positions p: the examples of a group, sequence elements, places of an image, calls. With
-/// output gradients d_p, the group's gradient is sum_p d_p a_p^T for W and sum_p d_p for b. Either it is built, or it is left to inner products
-/// between positions: ||g||^2 = sum_pq (&lt;a_p, a_q&gt; + 1) &lt;d_p, d_q&gt;, and the displacement of y_q is s sum_p (&lt;x_q, a_p&gt; + 1) d_p.
+/// Gradients of a map y_p = W a_p + b that is applied at many positions p: the examples of a group, sequence elements, places of an image,
+/// calls. With output gradients d_p, the group's gradient is sum_p d_p a_p^T for W and sum_p d_p for b. Either it is built, or it is left
+/// to inner products between positions: ||g||^2 = sum_pq (&lt;a_p, a_q&gt; + 1) &lt;d_p, d_q&gt;, and the displacement of y_q is s sum_p
+/// (&lt;x_q, a_p&gt; + 1) d_p.
 /// </summary>
 internal sealed class PositionGradients : HeldTensors
 {

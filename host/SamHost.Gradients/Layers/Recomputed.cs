@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// A function of a tensor of which the graph keeps the argument alone: what lies between is made anew for the backward pass. The function must give the same
-/// numbers each time.
+/// A function of a tensor of which the graph keeps the argument alone: what lies between is made anew for the backward pass. The function
+/// must give the same numbers each time.
 /// </summary>
 internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
 {
@@ -17,7 +17,8 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
     /// <param name="argument">The argument, with its graph.</param>
     /// <param name="function">The function.</param>
     /// <param name="outcome">Asked after the backward pass whether it went well; disposed after it.</param>
-    public static Tensor Value(Tensor argument, Func<Tensor, Tensor> function, Outcome outcome) => apply(argument, new Call(function, outcome));
+    public static Tensor Value(Tensor argument, Func<Tensor, Tensor> function, Outcome outcome) =>
+        apply(argument, new Call(function, outcome));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -52,7 +53,9 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
         private Tensor? _handedOver;
         private ExceptionDispatchInfo? _failure;
 
-        /// <summary>Throws what went wrong in the middle of a backward pass: libtorch called, and no exception may pass through it.</summary>
+        /// <summary>
+        /// Throws what went wrong in the middle of a backward pass: libtorch called, and no exception may pass through it.
+        /// </summary>
         public void ThrowIfFailed() => _failure?.Throw();
 
         public void Dispose() => _handedOver?.Dispose();

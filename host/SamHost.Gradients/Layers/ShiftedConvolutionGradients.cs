@@ -5,8 +5,8 @@ namespace SamHost.Gradients.Layers;
 
 /// <summary>
 /// The gradients of a convolution that each example uses once, by inner products between its output positions, as in
-/// <see cref="PatchConvolutionGradients"/>; but those between patches are sums of products between pixels, shifted, so that no patch is laid out:
-/// &lt;u_q, u_p&gt; = sum over the kernel's places k of &lt;x_(q+k), x_(p+k)&gt;.
+/// <see cref="PatchConvolutionGradients"/>; but those between patches are sums of products between pixels, shifted, so that no patch is
+/// laid out: &lt;u_q, u_p&gt; = sum over the kernel's places k of &lt;x_(q+k), x_(p+k)&gt;.
 /// </summary>
 internal sealed class ShiftedConvolutionGradients : LayerGradients
 {
@@ -38,7 +38,10 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         return pixels * pixels < (double)positions * positions * geometry.Kernel.Height * geometry.Kernel.Width;
     }
 
-    /// <summary>The numbers that one example takes: the two passes' images, the products between their pixels, and those between patches with their sums.</summary>
+    /// <summary>
+    /// The numbers that one example takes: the two passes' images, the products between their pixels, and those between patches with their
+    /// sums.
+    /// </summary>
     public static long TemporarySize(ConvolutionGeometry geometry, Tensor input, long positions)
     {
         var pixels = geometry.PaddedPixels(input);

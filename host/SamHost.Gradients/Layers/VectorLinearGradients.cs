@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// The gradients of a linear layer that each example uses once, on one feature vector: d_i a_i^T, never built. Squared norm (||a_i||^2 + 1) ||d_i||^2; the
-/// displacement of the output is s_i (&lt;x_i, a_i&gt; + 1) d_i.
+/// The gradients of a linear layer that each example uses once, on one feature vector: d_i a_i^T, never built. Squared norm (||a_i||^2 + 1)
+/// ||d_i||^2; the displacement of the output is s_i (&lt;x_i, a_i&gt; + 1) d_i.
 /// </summary>
 internal sealed class VectorLinearGradients : LayerGradients
 {

@@ -115,7 +115,9 @@ internal abstract class BatchPass : IForwardPass
         if (!DefersNorms) FindNorms();
     }
 
-    /// <summary>Computes the per-example gradient norms, where they are recorded and not there yet. Needs the graph, and leaves it.</summary>
+    /// <summary>
+    /// Computes the per-example gradient norms, where they are recorded and not there yet. Needs the graph, and leaves it.
+    /// </summary>
     protected void FindNorms()
     {
         if (_gradientNorms is not null || !RecordsNorms) return;
@@ -172,7 +174,9 @@ internal abstract class BatchPass : IForwardPass
         var squares = LogitScales.new_zeros(Batch.Size);
         var upstream = Magnitude.Divide(LogitScales, magnitudes, PerExample);
         // Without rules there is one example.
-        if (!Records) return squares.add(ShiftedWeights.SquaredNorm(Context.ParameterGradients(Graph, upstream, retainGraph: true), squares)).MoveToOuterDisposeScope();
+        if (!Records)
+            return squares.add(ShiftedWeights.SquaredNorm(Context.ParameterGradients(Graph, upstream, retainGraph: true), squares))
+                .MoveToOuterDisposeScope();
         foreach (var calls in DifferentiatedCalls(upstream, retainGraph: true))
         {
             using var layerScope = NewDisposeScope();

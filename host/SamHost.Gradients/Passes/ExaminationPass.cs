@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Passes;
 
 /// <summary>
-/// A pass that looks, on a few examples, whether the layers' rules account for a model's gradients. The weights are displaced at random and so is what comes
-/// from the loss: what is zero in a model as it is built, a gain or the last layer, would hide all that lies behind it.
+/// A pass that looks, on a few examples, whether the layers' rules account for a model's gradients. The weights are displaced at random and
+/// so is what comes from the loss: what is zero in a model as it is built, a gain or the last layer, would hide all that lies behind it.
 /// </summary>
 internal sealed class ExaminationPass : BatchPass
 {
@@ -27,7 +27,9 @@ internal sealed class ExaminationPass : BatchPass
 
     /// <summary>What is wrong with a model for the layers' rules.</summary>
     /// <param name="TiesExamples">Whether the logits of an example depend on other examples.</param>
-    /// <param name="Unaccounted">Why the rules do not account for the gradients, as the beginning of a sentence; null where they do.</param>
+    /// <param name="Unaccounted">
+    /// Why the rules do not account for the gradients, as the beginning of a sentence; null where they do.
+    /// </param>
     public sealed record Findings(bool TiesExamples, string? Unaccounted);
 
     /// <summary>Examines a model. Its weights are what they were afterwards, bit for bit.</summary>
@@ -46,7 +48,8 @@ internal sealed class ExaminationPass : BatchPass
         using var _ = no_grad();
         var upstream = RandomLike(pass.Logits, generator);
         if (!pass.Logits.isfinite().all().ToBoolean()) return null;
-        return new Findings(pass.TiesExamples(leaf, upstream), pass.FindElsewhere() ?? pass.FindInPlace() ?? pass.FindUnaccountedParameter(upstream));
+        return new Findings(
+            pass.TiesExamples(leaf, upstream), pass.FindElsewhere() ?? pass.FindInPlace() ?? pass.FindUnaccountedParameter(upstream));
     }
 
     public override Tensor AfterLayer(TrackedLayer layer, Tensor input, Tensor output)
@@ -56,7 +59,8 @@ internal sealed class ExaminationPass : BatchPass
         return base.AfterLayer(layer, input, output);
     }
 
-    public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null) => throw new NotSupportedException("An examination has no direction.");
+    public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null) =>
+        throw new NotSupportedException("An examination has no direction.");
 
     public override void Dispose()
     {
@@ -74,13 +78,16 @@ internal sealed class ExaminationPass : BatchPass
         [.. parameters.Select(parameter => RandomLike(parameter, generator))],
         Displacement * Math.Sqrt(parameters.Sum(parameter => parameter.numel())));
 
-    private static Tensor RandomLike(Tensor tensor, Generator generator) => randn(tensor.shape, generator: generator).to(tensor.dtype, tensor.device);
+    private static Tensor RandomLike(Tensor tensor, Generator generator) =>
+        randn(tensor.shape, generator: generator).to(tensor.dtype, tensor.device);
 
     /// <summary>Whether the logits of the first example, or of the last one, depend on another.</summary>
     private bool TiesExamples(Tensor? leaf, Tensor upstream)
     {
         // Tokens have no gradient; what the layers make of them has.
-        Tensor[] examples = leaf is not null ? [leaf] : [.. Recorded.Select(call => call.Output).Where(output => output.shape[0] == Batch.Size)];
+        Tensor[] examples = leaf is not null
+            ? [leaf]
+            : [.. Recorded.Select(call => call.Output).Where(output => output.shape[0] == Batch.Size)];
         foreach (var example in new[] { 0L, Batch.Size - 1L })
         {
             var others = arange(Batch.Size, device: upstream.device) != example;
@@ -95,7 +102,8 @@ internal sealed class ExaminationPass : BatchPass
         ? $"the {call.Layer.Description} does not have the examples in its first dimension"
         : null;
 
-    private string? FindInPlace() => _numbers.FirstOrDefault(numbers => !numbers.After.equal(numbers.Then).all().ToBoolean()).Layer is { } layer
+    private string? FindInPlace() =>
+        _numbers.FirstOrDefault(numbers => !numbers.After.equal(numbers.Then).all().ToBoolean()).Layer is { } layer
         ? $"what the {layer.Description} takes or returns is changed in place"
         : null;
 
@@ -115,7 +123,8 @@ internal sealed class ExaminationPass : BatchPass
             var norm = gradient?.norm().ToDouble() ?? 0;
             var difference = (gradient ?? zeros_like(parameter)) - byRules.GetValueOrDefault(parameter, zeros_like(parameter));
             // Also where it is not a number.
-            if (!(difference.norm().ToDouble() <= (tolerance * norm) + (rounding * all))) return $"the weight '{name}' is used outside its layer's call";
+            if (!(difference.norm().ToDouble() <= (tolerance * norm) + (rounding * all)))
+                return $"the weight '{name}' is used outside its layer's call";
         }
 
         return null;

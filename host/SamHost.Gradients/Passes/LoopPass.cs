@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Passes;
 
 /// <summary>
-/// A pass that goes through the batch one example at a time: exact for any model that treats examples separately, slow, and the measure of the
-/// fast rules. Group gradients are recomputed wherever they are needed, so that no more than one is ever held.
+/// A pass that goes through the batch one example at a time: exact for any model that treats examples separately, slow, and the measure of
+/// the fast rules. Group gradients are recomputed wherever they are needed, so that no more than one is ever held.
 /// </summary>
 internal sealed class LoopPass : IAscent
 {
@@ -77,7 +77,9 @@ internal sealed class LoopPass : IAscent
         _context.RequireNoOtherPass();
         using var statistics = _context.KeepStatistics();
         // Before anything is written to the weights, on which its graph depends.
-        var penaltyGradients = penalty is null ? null : PassContext.Differentiate(penalty, ones_like(penalty), _context.Parameters, retainGraph: false);
+        var penaltyGradients = penalty is null
+            ? null
+            : PassContext.Differentiate(penalty, ones_like(penalty), _context.Parameters, retainGraph: false);
         _context.ClearGradients();
         ForEachExample(example =>
         {
@@ -102,7 +104,9 @@ internal sealed class LoopPass : IAscent
     private WeightsPass Together()
     {
         if (_together is not null) return _together;
-        if (_groups is not null) throw new InvalidOperationException("A pass that perturbs each example has no graph of the whole batch; take the penalty from the pass at w.");
+        if (_groups is not null)
+            throw new InvalidOperationException(
+                "A pass that perturbs each example has no graph of the whole batch; take the penalty from the pass at w.");
         _context.RequireNoOtherPass();
         using (_logits is null ? null : _context.KeepStatistics())
             return _together = new WeightsPass(_context, _batch, records: false, isAscent: true, isOfOne: _batch.Size == 1);
@@ -146,7 +150,10 @@ internal sealed class LoopPass : IAscent
         using var scope = NewDisposeScope();
         using var statistics = _context.KeepStatistics();
         var magnitudes = Magnitude.OfGroups(_logitScales!, new Grouping(_batch.Size, 1));
-        ForEachExample(example => squares[example] = ShiftedWeights.SquaredNorm(SumGradients([example], magnitudes[example]), magnitudes).MoveToOuterDisposeScope());
+        ForEachExample(
+            example =>
+                squares[example] = ShiftedWeights.SquaredNorm(SumGradients([example], magnitudes[example]), magnitudes)
+                    .MoveToOuterDisposeScope());
         return (stack(squares).sqrt() * magnitudes).detach().DetachFromDisposeScope();
     }
 

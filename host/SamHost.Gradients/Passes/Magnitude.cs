@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Passes;
 
 /// <summary>
-/// The size of logit scales. Gradients are linear in them, and those of confident examples are tiny: in single precision the square of what is below 1e-22 is
-/// zero. So norms are taken of gradients over the size of their logit scales, and multiplied by it.
+/// The size of logit scales. Gradients are linear in them, and those of confident examples are tiny: in single precision the square of what
+/// is below 1e-22 is zero. So norms are taken of gradients over the size of their logit scales, and multiplied by it.
 /// </summary>
 internal static class Magnitude
 {

@@ -34,7 +34,8 @@ internal sealed class PassContext(
     public bool RecordNorms { get; set; }
 
     /// <summary>
-    /// Whether a pass at w keeps its graph when it is perturbed, for a backward pass from there (L-SAM): as the rule did in the step before.
+    /// Whether a pass at w keeps its graph when it is perturbed, for a backward pass from there (L-SAM): as the rule did in the step
+    /// before.
     /// </summary>
     public bool KeepsAscentGraph { get; set; }
 
@@ -76,9 +77,13 @@ internal sealed class PassContext(
     {
         var isDisplaced = Displacement is { IsInForce: true };
         PutBack();
-        if (_isRunning) throw new InvalidOperationException("A pass was started within another one: by the model's forward function or a hook. Passes come one after the other.");
+        if (_isRunning)
+            throw new InvalidOperationException(
+                "A pass was started within another one: by the model's forward function or a hook. Passes come one after the other.");
         if (isDisplaced)
-            throw new InvalidOperationException("A pass was started while the weights were displaced for the whole batch: call the perturbed pass's Backward, or dispose it, before. The weights are put back.");
+            throw new InvalidOperationException(
+                "A pass was started while the weights were displaced for the whole batch: call the perturbed pass's Backward, or dispose "
+                    + "it, before. The weights are put back.");
     }
 
     /// <summary>Keeps running statistics from moving until what is returned is disposed.</summary>
@@ -98,7 +103,9 @@ internal sealed class PassContext(
         var logits = Call(inputs);
         return logits.dim() == 2 && logits.shape[0] == inputs.shape[0]
             ? logits
-            : throw new ComponentException($"The model returns [{string.Join(", ", logits.shape)}] for {inputs.shape[0]} inputs; logits must be [{inputs.shape[0]}, C].");
+            : throw new ComponentException(
+                $"The model returns [{string.Join(", ", logits.shape)}] for {inputs.shape[0]} inputs; logits must be [{inputs.shape[0]}, "
+                    + "C].");
     }
 
     private Tensor Call(Tensor inputs)

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Passes;
 
 /// <summary>
-/// A displacement of each group's weights along its own gradient, layer by layer. Owns the layers' gradients and lets each go as soon as the layer's
-/// last call has used them: what deep models need is mostly these. Lives until the backward pass, for which layers in chunks make theirs again.
+/// A displacement of each group's weights along its own gradient, layer by layer. Owns the layers' gradients and lets each go as soon as
+/// the layer's last call has used them: what deep models need is mostly these. Lives until the backward pass, for which layers in chunks
+/// make theirs again.
 /// </summary>
 /// <param name="memory">What the layers' gradients may take.</param>
 internal sealed class Perturbation(MemoryBudget memory) : IDisposable
@@ -54,7 +55,8 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
     }
 
     private static ComponentException Differs(TrackedLayer layer, string direction) => new(
-        $"The model calls the {layer.Description} {direction} often in the second pass of a step than in the first. A model's forward function must do the same for the same batch and seed: draw what is random from TorchSharp's generator.");
+        $"The model calls the {layer.Description} {direction} often in the second pass of a step than in the first. A model's forward "
+            + "function must do the same for the same batch and seed: draw what is random from TorchSharp's generator.");
 
     public void Dispose()
     {

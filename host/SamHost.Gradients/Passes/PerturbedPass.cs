@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Passes;
 
 /// <summary>
-/// A pass in which each group of examples sees weights of its own. The weights are constants in its graph: the gradients in the layers' outputs come
-/// from it, those in the weights from the layers' rules.
+/// A pass in which each group of examples sees weights of its own. The weights are constants in its graph: the gradients in the layers'
+/// outputs come from it, those in the weights from the layers' rules.
 /// </summary>
 internal sealed class PerturbedPass : BatchPass
 {

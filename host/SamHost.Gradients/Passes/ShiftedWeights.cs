@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Passes;
 
-/// <summary>The model's weights displaced by rho along a gradient, until it is disposed: then they are what they were, bit for bit.</summary>
+/// <summary>
+/// The model's weights displaced by rho along a gradient, until it is disposed: then they are what they were, bit for bit.
+/// </summary>
 internal sealed class ShiftedWeights : IDisposable
 {
     private readonly List<(Tensor Parameter, Tensor Original)> _originals = [];

@@ -20,9 +20,12 @@ internal sealed class WeightsPass : BatchPass, IAscent
     /// <param name="batch">The batch.</param>
     /// <param name="records">Whether layer inputs and outputs are kept, for per-example norms and perturbations.</param>
     /// <param name="isAscent">Whether it is made to be perturbed.</param>
-    /// <param name="isOfOne">Whether the batch is one example, whose gradient is the batch's: for a model of which no layer's rule gives the norm.</param>
+    /// <param name="isOfOne">
+    /// Whether the batch is one example, whose gradient is the batch's: for a model of which no layer's rule gives the norm.
+    /// </param>
     /// <param name="shift">What displaces the weights, taken back after the backward pass; null at w.</param>
-    public WeightsPass(PassContext context, Batch batch, bool records, bool isAscent = false, bool isOfOne = false, ShiftedWeights? shift = null)
+    public WeightsPass(
+        PassContext context, Batch batch, bool records, bool isAscent = false, bool isOfOne = false, ShiftedWeights? shift = null)
         : base(context, batch, records)
     {
         _shift = shift;

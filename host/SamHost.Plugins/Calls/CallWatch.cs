@@ -4,8 +4,8 @@ using SamHost.Configuration;
 namespace SamHost.Plugins.Calls;
 
 /// <summary>
-/// Watches the calls into plugins: one that takes too long (<c>Plugins:CallLimit</c>) is given up, and one that ends the process is told of. .NET cannot end a thread,
-/// so the process ends, with the exit code of a run that failed.
+/// Watches the calls into plugins: one that takes too long (<c>Plugins:CallLimit</c>) is given up, and one that ends the process is told
+/// of. .NET cannot end a thread, so the process ends, with the exit code of a run that failed.
 /// </summary>
 public sealed class CallWatch : IDisposable
 {
@@ -47,14 +47,17 @@ public sealed class CallWatch : IDisposable
             var (changes, call) = (PluginCall.Changes, PluginCall.Current);
             quiet = call is not null && changes == seen ? quiet + pause : TimeSpan.Zero;
             seen = changes;
-            if (quiet >= limit) End($"{Sentence(call!)} has taken more than {limit.ToString("c", CultureInfo.InvariantCulture)} (Plugins:CallLimit).");
+            if (quiet >= limit)
+                End($"{Sentence(call!)} has taken more than {limit.ToString("c", CultureInfo.InvariantCulture)} (Plugins:CallLimit).");
         }
     }
 
     private void OnExit(object? sender, EventArgs arguments)
     {
         // The watch ends before the process does by itself: whoever ends it earlier is somebody else.
-        End(PluginCall.Current is { } call ? $"{Sentence(call)} has ended the process." : "A plugin has ended the process, outside of any call.");
+        End(PluginCall.Current is { } call
+            ? $"{Sentence(call)} has ended the process."
+            : "A plugin has ended the process, outside of any call.");
     }
 
     private static string Sentence(PluginCall call) => $"{char.ToUpperInvariant(call.ToString()[0])}{call.ToString()[1..]}";
@@ -62,7 +65,8 @@ public sealed class CallWatch : IDisposable
     private void End(string reason)
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0) return;
-        // On a thread that is not waited for without end: a plugin may hang with the console's lock in its hand, and a pager may read no more.
+        // On a thread that is not waited for without end: a plugin may hang with the console's lock in its hand, and a pager may read no
+        // more.
         var last = new Thread(() => GiveUp(reason)) { IsBackground = true };
         last.Start();
         last.Join(GiveUpTimeout);

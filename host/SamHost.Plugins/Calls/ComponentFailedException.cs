@@ -1,6 +1,9 @@
 namespace SamHost.Plugins.Calls;
 
-/// <summary>A component of the run threw: names it and the call. Of a message of several lines it shows the first: libtorch's end in a native stack trace.</summary>
+/// <summary>
+/// A component of the run threw: names it and the call. Of a message of several lines it shows the first: libtorch's end in a native stack
+/// trace.
+/// </summary>
 /// <param name="component">The component as it stands within a sentence.</param>
 /// <param name="call">What it was asked for.</param>
 /// <param name="cause">What it threw.</param>

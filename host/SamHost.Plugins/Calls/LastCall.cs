@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace SamHost.Plugins.Calls;
 
 /// <summary>
-/// Keeps the call in progress in a file, <c>last-call.txt</c> of the run's folder, which the system keeps when the process dies: native code that fails ends it without
-/// a word. Written by way of memory, which costs less than a microsecond.
+/// Keeps the call in progress in a file, <c>last-call.txt</c> of the run's folder, which the system keeps when the process dies: native
+/// code that fails ends it without a word. Written by way of memory, which costs less than a microsecond.
 /// </summary>
 public sealed class LastCall : IDisposable
 {

@@ -3,8 +3,8 @@ using SamHost.Contracts.Plugins;
 namespace SamHost.Plugins.Calls;
 
 /// <summary>
-/// A call into a plugin, so that whoever throws, hangs or ends the process in it can be named. A process makes one run at a time, on one thread: so there is one
-/// call at a time, and those that it leads to, as a step to the model's forward.
+/// A call into a plugin, so that whoever throws, hangs or ends the process in it can be named. A process makes one run at a time, on one
+/// thread: so there is one call at a time, and those that it leads to, as a step to the model's forward.
 /// </summary>
 /// <param name="Component">The component as it stands within a sentence: <c>the optimizer 'x' of the plugin Y</c>.</param>
 /// <param name="Name">What it is asked for: <c>Step</c>.</param>
@@ -24,7 +24,9 @@ public sealed record PluginCall(string Component, string Name)
 
     /// <summary>Makes a call.</summary>
     /// <exception cref="ComponentException">The component said this to the user.</exception>
-    /// <exception cref="ComponentFailedException">It threw something else, or one that it led to did, which is then the one that is named.</exception>
+    /// <exception cref="ComponentFailedException">
+    /// It threw something else, or one that it led to did, which is then the one that is named.
+    /// </exception>
     public static T Make<T>(string component, string name, Func<T> make)
     {
         var outer = Begin(component, name);

@@ -3,7 +3,9 @@ using SamHost.Configuration;
 
 namespace SamHost.Plugins.Calls;
 
-/// <summary>The end of the process at once. <see cref="Environment.Exit"/> would wait for native code that is still at work, or crash in it.</summary>
+/// <summary>
+/// The end of the process at once. <see cref="Environment.Exit"/> would wait for native code that is still at work, or crash in it.
+/// </summary>
 public static class ProcessEnd
 {
     /// <summary>Ends the process.</summary>

@@ -31,11 +31,17 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
     public void Try<T>(IServiceProvider services)
         where T : notnull => Release(Create<T>(services), services);
 
-    /// <summary>Creates the component, uses it once, and disposes it if it is disposable. That it fails then is a warning, for what it was used for is there.</summary>
+    /// <summary>
+    /// Creates the component, uses it once, and disposes it if it is disposable. That it fails then is a warning, for what it was used for
+    /// is there.
+    /// </summary>
     /// <param name="services">What it may ask for.</param>
     /// <param name="call">What it is used for, such as <c>Load</c>.</param>
     /// <param name="use">Uses it.</param>
-    /// <param name="check">Throws where something is wrong with the result, or with what was lent; asked after the use, and again once the component is disposed.</param>
+    /// <param name="check">
+    /// Throws where something is wrong with the result, or with what was lent; asked after the use, and again once the component is
+    /// disposed.
+    /// </param>
     /// <exception cref="UserErrorException">The component refuses its options, or what they lead to.</exception>
     /// <exception cref="ComponentFailedException">The component threw something else, or the check did.</exception>
     public TResult Use<T, TResult>(IServiceProvider services, string call, Func<T, TResult> use, Action<TResult> check)

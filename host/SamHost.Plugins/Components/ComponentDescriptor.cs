@@ -49,5 +49,6 @@ public sealed class ComponentDescriptor
     }
 
     private bool AsksForOptions =>
-        ComponentType.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == OptionsType));
+        ComponentType.GetConstructors()
+            .Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == OptionsType));
 }

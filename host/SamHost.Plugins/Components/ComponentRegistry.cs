@@ -85,7 +85,9 @@ internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnly
         if (string.IsNullOrWhiteSpace(description))
             throw new ArgumentException($"'{name}' has no description; say in one line what it is.");
         if (typeof(TComponent).IsAbstract || typeof(TComponent).GetConstructors().Length == 0)
-            throw new ArgumentException($"{typeof(TComponent).Name} of '{name}' cannot be created; register a class that is not abstract and has a public constructor.");
+            throw new ArgumentException(
+                $"{typeof(TComponent).Name} of '{name}' cannot be created; register a class that is not abstract and has a public "
+                    + "constructor.");
         // What settings cannot express would otherwise end the run, or the listing, that meets it first.
         OptionsSchema.Of(typeof(TOptions));
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SamHost.Plugins.Loading;
 
 /// <summary>
-/// NAME.deps.json, which the build writes beside an assembly. The runtime reads it in native code that takes its shape for granted, and ends the
-/// process where it has another: so its shape is looked at first.
+/// NAME.deps.json, which the build writes beside an assembly. The runtime reads it in native code that takes its shape for granted, and
+/// ends the process where it has another: so its shape is looked at first.
 /// </summary>
 internal static class DependencyList
 {
@@ -38,7 +38,9 @@ internal static class DependencyList
     }
 
     private static bool IsPackage(JsonElement package) => package.ValueKind == JsonValueKind.Object
-        && Assets.All(kind => !package.TryGetProperty(kind, out var files) || AllMembers(files, file => AllMembers(file, IsText) && (kind != "runtimeTargets" || IsRuntimeTarget(file))));
+        && Assets.All(
+            kind => !package.TryGetProperty(kind, out var files)
+                || AllMembers(files, file => AllMembers(file, IsText) && (kind != "runtimeTargets" || IsRuntimeTarget(file))));
 
     private static bool IsRuntimeTarget(JsonElement file) => Text(file, "rid") is not null && Text(file, "assetType") is not null;
 

@@ -19,7 +19,8 @@ internal static class PluginActivation
     /// <param name="image">Its main assembly, found fit to be loaded.</param>
     /// <param name="earlier">The components of the plugins loaded before it.</param>
     /// <exception cref="PluginRefusedException">It cannot be loaded, or does not register as it should.</exception>
-    public static (IReadOnlyList<ComponentDescriptor> Components, IReadOnlyList<DataSource> DataSources) Activate(PluginIdentity plugin, string path, PluginImage image, IReadOnlyList<ComponentDescriptor> earlier)
+    public static (IReadOnlyList<ComponentDescriptor> Components, IReadOnlyList<DataSource> DataSources) Activate(
+        PluginIdentity plugin, string path, PluginImage image, IReadOnlyList<ComponentDescriptor> earlier)
     {
         Type registration;
         try
@@ -33,7 +34,8 @@ internal static class PluginActivation
         }
         catch (Exception e) when (e is not PluginRefusedException)
         {
-            throw LoadFailure.Explain(e) ?? new PluginRefusedException(PluginStatus.NotAnAssembly, $"It cannot be loaded: {LoadFailure.Sentence(e)}");
+            throw LoadFailure.Explain(e)
+                ?? new PluginRefusedException(PluginStatus.NotAnAssembly, $"It cannot be loaded: {LoadFailure.Sentence(e)}");
         }
 
         var registry = new ComponentRegistry(plugin, earlier);
@@ -59,7 +61,9 @@ internal static class PluginActivation
     private static AssemblyLoadContext CreateContext(string path)
     {
         var dependencies = Path.ChangeExtension(path, ".deps.json");
-        var unreadable = new PluginRefusedException(PluginStatus.MissingDependency, $"Its list of dependencies, {Path.GetFileName(dependencies)}, cannot be read; build or copy it again.");
+        var unreadable = new PluginRefusedException(
+            PluginStatus.MissingDependency,
+            $"Its list of dependencies, {Path.GetFileName(dependencies)}, cannot be read; build or copy it again.");
         if (File.Exists(dependencies) && !DependencyList.IsWellFormed(File.ReadAllBytes(dependencies))) throw unreadable;
         try
         {
@@ -94,23 +98,28 @@ internal static class PluginActivation
             // The runtime takes whatever a load context of one's own returns, older or not.
             if (found >= reference.Version) return;
             throw new PluginRefusedException(PluginStatus.MissingDependency,
-                $"It needs the assembly {reference.Name} {reference.Version}, but finds {found}; copy the newer {reference.Name}.dll into its folder.");
+                $"It needs the assembly {reference.Name} {reference.Version}, but finds {found}; copy the newer {reference.Name}.dll into "
+                    + "its folder.");
         }
         catch (BadImageFormatException)
         {
             throw new PluginRefusedException(PluginStatus.MissingDependency,
-                $"It needs the assembly {reference.Name}, but {reference.Name}.dll in its folder is not one, or a damaged one; copy it again.");
+                $"It needs the assembly {reference.Name}, but {reference.Name}.dll in its folder is not one, or a damaged one; copy it "
+                    + "again.");
         }
     }
 
     private static Type FindRegistration(Type[] types)
     {
-        var found = types.Where(type => type is { IsVisible: true, IsClass: true, IsAbstract: false } && typeof(IPlugin).IsAssignableFrom(type)).ToArray();
+        var found = types.Where(
+            type => type is { IsVisible: true, IsClass: true, IsAbstract: false } && typeof(IPlugin).IsAssignableFrom(type)).ToArray();
         var problem = found.Length switch
         {
             0 => $"It has no public class that implements {nameof(IPlugin)}; add one that names its components.",
-            > 1 => $"It has several classes that implement {nameof(IPlugin)} ({string.Join(", ", found.Select(type => type.Name).Order(StringComparer.Ordinal))}); keep one public.",
-            _ when found[0].GetConstructor(Type.EmptyTypes) is null => $"Its {found[0].Name} has no public constructor without parameters; give it one.",
+            > 1 => $"It has several classes that implement {nameof(IPlugin)} "
+                + $"({string.Join(", ", found.Select(type => type.Name).Order(StringComparer.Ordinal))}); keep one public.",
+            _ when found[0].GetConstructor(Type.EmptyTypes) is null =>
+                $"Its {found[0].Name} has no public constructor without parameters; give it one.",
             _ => null,
         };
         return problem is null ? found[0] : throw new PluginRefusedException(PluginStatus.NoRegistrationClass, problem);
@@ -121,12 +130,16 @@ internal static class PluginActivation
         if (registry.Duplicate is var (component, holder))
         {
             throw new PluginRefusedException(PluginStatus.DuplicateComponentName, holder.Plugin == component.Plugin
-                ? $"It registers two components of the kind {component.Kind} as '{component.Name}' ({holder.ComponentType.Name} and {component.ComponentType.Name}); rename one."
-                : $"Its {component.Kind} '{component.Name}' has the name of one of the plugin {holder.Plugin.Name} ({holder.Plugin.Path}); rename one, or disable one of the plugins by Plugins:Disabled.");
+                ? $"It registers two components of the kind {component.Kind} as '{component.Name}' ({holder.ComponentType.Name} and "
+                    + $"{component.ComponentType.Name}); rename one."
+                : $"Its {component.Kind} '{component.Name}' has the name of one of the plugin {holder.Plugin.Name} "
+                    + $"({holder.Plugin.Path}); rename one, or disable one of the plugins by Plugins:Disabled.");
         }
 
         return registry.Components.Count > 0
             ? registry.Components
-            : throw new PluginRefusedException(PluginStatus.NoRegistrationClass, $"Its {registration.Name} registers no component; name at least one in {nameof(IPlugin.Register)}.");
+            : throw new PluginRefusedException(
+                PluginStatus.NoRegistrationClass,
+                $"Its {registration.Name} registers no component; name at least one in {nameof(IPlugin.Register)}.");
     }
 }

@@ -20,7 +20,9 @@ public sealed class PluginCatalog
     /// <summary>Every plugin that was found, active or not, in load order.</summary>
     public IReadOnlyList<PluginReport> Plugins { get; }
 
-    /// <summary>Mistakes in the section <c>Plugins</c> that only the disk shows, each a sentence that begins with the setting's path.</summary>
+    /// <summary>
+    /// Mistakes in the section <c>Plugins</c> that only the disk shows, each a sentence that begins with the setting's path.
+    /// </summary>
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>What others may do to the directories of plugins: a sentence for each directory that is open to them.</summary>
@@ -43,15 +45,21 @@ public sealed class PluginCatalog
     public IReadOnlyList<PluginReport> PossibleProviders(string componentName) =>
         [.. Plugins.Where(plugin => plugin.Status != PluginStatus.Active && plugin.Literals.Contains(componentName))];
 
-    /// <summary>Writes a line for each plugin: a warning where it cannot be used, and one for each directory that is open to others.</summary>
+    /// <summary>
+    /// Writes a line for each plugin: a warning where it cannot be used, and one for each directory that is open to others.
+    /// </summary>
     public void LogTo(ILogger logger)
     {
         foreach (var plugin in Plugins)
         {
             if (plugin.Status == PluginStatus.Active)
-                logger.LogDebug("Plugin {Plugin} {Version} is active: {Components}", plugin.Plugin.Name, plugin.Plugin.Version, string.Join(", ", plugin.Components.Select(component => component.Name)));
+                logger.LogDebug(
+                    "Plugin {Plugin} {Version} is active: {Components}", plugin.Plugin.Name, plugin.Plugin.Version,
+                    string.Join(", ", plugin.Components.Select(component => component.Name)));
             else
-                logger.Log(plugin.Status == PluginStatus.Disabled ? LogLevel.Debug : LogLevel.Warning, "Plugin {Plugin} is not active ({Status}): {Reason}", plugin.Plugin.Name, plugin.Status, plugin.Reason);
+                logger.Log(
+                    plugin.Status == PluginStatus.Disabled ? LogLevel.Debug : LogLevel.Warning,
+                    "Plugin {Plugin} is not active ({Status}): {Reason}", plugin.Plugin.Name, plugin.Status, plugin.Reason);
         }
 
         foreach (var warning in Warnings) logger.LogWarning("{Warning}", warning);

@@ -9,8 +9,8 @@ namespace SamHost.Plugins.Loading;
 /// <see cref="PluginReport"/>.
 /// </summary>
 /// <remarks>
-/// Before any code of a plugin runs, in this order: disabled, links that lead outside, not allowed, not an assembly, incompatible version, own
-/// copy of the contracts. All of these are decided from bytes and metadata.
+/// Before any code of a plugin runs, in this order: disabled, links that lead outside, not allowed, not an assembly, incompatible version,
+/// own copy of the contracts. All of these are decided from bytes and metadata.
 /// </remarks>
 /// <param name="options">The section <c>Plugins</c>.</param>
 internal sealed class PluginCatalogLoader(PluginsOptions options)
@@ -35,8 +35,11 @@ internal sealed class PluginCatalogLoader(PluginsOptions options)
             }
         }
 
-        foreach (var (index, name) in options.Disabled.Index().Where(name => !reports.Any(report => report.Plugin.Name.Equals(name.Item, StringComparison.OrdinalIgnoreCase))))
-            problems.Add($"Plugins:Disabled:{index}: there is no plugin '{name}'; {NearestName.Advice(name, [.. reports.Select(report => report.Plugin.Name)], "plugins")}");
+        foreach (var (index, name) in options.Disabled.Index()
+            .Where(name => !reports.Any(report => report.Plugin.Name.Equals(name.Item, StringComparison.OrdinalIgnoreCase))))
+            problems.Add(
+                $"Plugins:Disabled:{index}: there is no plugin '{name}'; "
+                    + $"{NearestName.Advice(name, [.. reports.Select(report => report.Plugin.Name)], "plugins")}");
         return new PluginCatalog(reports, problems, warnings);
     }
 
@@ -92,5 +95,6 @@ internal sealed class PluginCatalogLoader(PluginsOptions options)
 
     private bool IsDisabled(PluginCandidate candidate) => options.Disabled.Any(candidate.IsCalled);
 
-    private static PluginRefusedException Disabled() => new(PluginStatus.Disabled, "The configuration disables it; take its name out of Plugins:Disabled to use it.");
+    private static PluginRefusedException Disabled() =>
+        new(PluginStatus.Disabled, "The configuration disables it; take its name out of Plugins:Disabled to use it.");
 }

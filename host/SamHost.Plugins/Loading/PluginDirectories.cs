@@ -8,7 +8,8 @@ internal static class PluginDirectories
     /// <param name="baseDirectory">The program's folder.</param>
     /// <param name="workingDirectory">Where relative paths start.</param>
     /// <param name="problems">Gets a sentence for each given directory that does not exist.</param>
-    public static IReadOnlyList<string> Resolve(PluginsOptions options, string baseDirectory, string workingDirectory, List<string> problems)
+    public static IReadOnlyList<string> Resolve(
+        PluginsOptions options, string baseDirectory, string workingDirectory, List<string> problems)
     {
         if (options.Directories is null)
         {
@@ -44,7 +45,8 @@ internal static class PluginDirectories
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"Plugins:Directories: the folder {directory} cannot be read ({e.Message}); make it readable or remove it from the list.");
+            problems.Add(
+                $"Plugins:Directories: the folder {directory} cannot be read ({e.Message}); make it readable or remove it from the list.");
             return [];
         }
     }

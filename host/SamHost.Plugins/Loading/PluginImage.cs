@@ -19,7 +19,9 @@ internal sealed class PluginImage
 
     public byte[] Bytes { get; }
 
-    /// <summary>Why this is no .NET assembly, and what to do, in one sentence; null if it is one. What follows is empty where there is a reason.</summary>
+    /// <summary>
+    /// Why this is no .NET assembly, and what to do, in one sentence; null if it is one. What follows is empty where there is a reason.
+    /// </summary>
     public string? Defect { get; private init; }
 
     /// <summary>The SHA-256 of the file, in lower case hexadecimal; null if there is none that can be read.</summary>
@@ -49,7 +51,8 @@ internal sealed class PluginImage
         {
             return new PluginImage([])
             {
-                Defect = $"There is no {Path.GetFileName(path)} in the folder {Path.GetDirectoryName(path)}; a plugin's main assembly has the name of its folder.",
+                Defect = $"There is no {Path.GetFileName(path)} in the folder {Path.GetDirectoryName(path)}; a plugin's main assembly has "
+                    + "the name of its folder.",
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -82,7 +85,8 @@ internal sealed class PluginImage
             return true;
         }
         // Offsets in a damaged file lead anywhere.
-        catch (Exception e) when (e is BadImageFormatException or IOException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is BadImageFormatException or IOException or InvalidOperationException or ArgumentException or OverflowException)
         {
             return false;
         }
@@ -92,12 +96,14 @@ internal sealed class PluginImage
     {
         var types = metadata.TypeReferences.Where(IsOfContracts).ToHashSet();
         var members = metadata.MemberReferences.Where(handle =>
-            metadata.GetMemberReference(handle).Parent is { Kind: HandleKind.TypeReference } parent && types.Contains((TypeReferenceHandle)parent));
+            metadata.GetMemberReference(handle).Parent is { Kind: HandleKind.TypeReference } parent
+                && types.Contains((TypeReferenceHandle)parent));
         return [.. types.Select(type => metadata.GetToken(type)), .. members.Select(member => metadata.GetToken(member))];
 
         bool IsOfContracts(TypeReferenceHandle handle) =>
             metadata.GetTypeReference(handle).ResolutionScope is { Kind: HandleKind.AssemblyReference } scope
-            && metadata.StringComparer.Equals(metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name, SharedAssemblies.Contracts.Name!);
+            && metadata.StringComparer.Equals(
+                metadata.GetAssemblyReference((AssemblyReferenceHandle)scope).Name, SharedAssemblies.Contracts.Name!);
     }
 
     private static HashSet<string> ReadLiterals(MetadataReader metadata)

@@ -9,7 +9,9 @@ public enum PluginStatus
     /// <summary>Named in <see cref="PluginsOptions.Disabled"/>; none of its code ran.</summary>
     Disabled,
 
-    /// <summary>Not in <see cref="PluginsOptions.Allow"/> or the signed list, or not with the files that it has; none of its code ran.</summary>
+    /// <summary>
+    /// Not in <see cref="PluginsOptions.Allow"/> or the signed list, or not with the files that it has; none of its code ran.
+    /// </summary>
     NotAllowed,
 
     /// <summary>Its folder is a link, or holds one that leads out of it; none of its code ran.</summary>

@@ -12,7 +12,8 @@ namespace SamHost.Plugins.Loading;
 /// </summary>
 internal static class SharedAssemblies
 {
-    public static readonly Type[] Types = [typeof(IPlugin), typeof(torch), typeof(ILogger), typeof(IHostEnvironment), typeof(IHttpClientFactory)];
+    public static readonly Type[] Types =
+        [typeof(IPlugin), typeof(torch), typeof(ILogger), typeof(IHostEnvironment), typeof(IHttpClientFactory)];
 
     public static readonly AssemblyName Contracts = typeof(IPlugin).Assembly.GetName();
 
@@ -29,7 +30,8 @@ internal static class SharedAssemblies
             var host = Array.Find(Names, name => name.Name == reference.Name);
             if (host is null || IsCompatible(reference, host)) continue;
             throw new PluginRefusedException(PluginStatus.IncompatibleContractVersion,
-                $"It was built against {reference.Name} {reference.Version}, but this host has {host.Version}; build it against the host's version, or use a host that has its version.");
+                $"It was built against {reference.Name} {reference.Version}, but this host has {host.Version}; build it against the "
+                    + "host's version, or use a host that has its version.");
         }
     }
 
@@ -41,7 +43,9 @@ internal static class SharedAssemblies
         var brought = hostsOwn.Where(file => File.Exists(Path.Combine(folder, file))).ToArray();
         if (brought.Length == 0) return;
         throw new PluginRefusedException(PluginStatus.BringsItsOwnContracts,
-            $"Its folder holds {string.Join(" and ", brought)}, which only the host may bring; delete {(brought.Length == 1 ? "it" : "them")}, and in its project refer to {Contracts.Name} with Private=\"false\" ExcludeAssets=\"runtime;native\".");
+            $"Its folder holds {string.Join(" and ", brought)}, which only the host may bring; delete "
+                + $"{(brought.Length == 1 ? "it" : "them")}, and in its project refer to {Contracts.Name} with Private=\"false\" "
+                + "ExcludeAssets=\"runtime;native\".");
     }
 
     // The contracts' major version changes when plugins must be rebuilt. Nothing binds to an assembly older than it asked for.

@@ -4,8 +4,8 @@ using SamHost.Plugins.Loading;
 namespace SamHost.Plugins.Trust;
 
 /// <summary>
-/// The lists that say which plugins may run: that of the settings, and the signed one. Where there are both, a plugin must be in both; where there
-/// is none, every plugin may.
+/// The lists that say which plugins may run: that of the settings, and the signed one. Where there are both, a plugin must be in both;
+/// where there is none, every plugin may.
 /// </summary>
 internal sealed class AllowLists
 {
@@ -19,13 +19,14 @@ internal sealed class AllowLists
     {
         var lists = new List<(string, IReadOnlyList<AllowedPlugin>)>();
         if (options.Allow is { } allow) lists.Add(("Plugins:Allow", allow));
-        if (options.SignedList is { } file) lists.Add(($"the signed list {file}", SignedList.Read(file, options.PublicKey ?? "", workingDirectory)));
+        if (options.SignedList is { } file)
+            lists.Add(($"the signed list {file}", SignedList.Read(file, options.PublicKey ?? "", workingDirectory)));
         return new AllowLists(lists);
     }
 
     /// <summary>
-    /// Where a plugin is to be loaded from. Of one that is listed it is a copy that nobody else can write to, and it is the copy that is held against the
-    /// lists: what runs is what was hashed, whenever it is loaded.
+    /// Where a plugin is to be loaded from. Of one that is listed it is a copy that nobody else can write to, and it is the copy that is
+    /// held against the lists: what runs is what was hashed, whenever it is loaded.
     /// </summary>
     /// <param name="candidate">The plugin.</param>
     /// <param name="files">Its files.</param>
@@ -46,7 +47,9 @@ internal sealed class AllowLists
             {
                 var differences = plugins.Select(plugin => Differences(plugin, hashes)).MinBy(found => found.Count)!;
                 if (differences.Count > 0)
-                    throw Refused($"It is not what {name} has: {string.Join(", ", differences)}; if you trust that, pin it again with 'samhost plugins pin'.");
+                    throw Refused(
+                        $"It is not what {name} has: {string.Join(", ", differences)}; if you trust that, pin it again with 'samhost "
+                            + "plugins pin'.");
             }
 
             // These name more folders to load from, and what lies there is in no list.
@@ -55,7 +58,9 @@ internal sealed class AllowLists
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused($"Its files cannot be copied to be checked ({e.Message}); make them readable, and {Path.GetTempPath()} a folder with room.");
+            throw Refused(
+                $"Its files cannot be copied to be checked ({e.Message}); "
+                + $"make them readable, and {Path.GetTempPath()} a folder with room.");
         }
     }
 
@@ -69,7 +74,9 @@ internal sealed class AllowLists
 
     private static List<string> Differences(AllowedPlugin plugin, Dictionary<string, string> hashes)
     {
-        var changed = plugin.Files.Where(file => hashes.TryGetValue(file.Key, out var hash) && !hash.Equals(file.Value, StringComparison.OrdinalIgnoreCase)).Select(file => $"{file.Key} has changed");
+        var changed = plugin.Files.Where(
+            file => hashes.TryGetValue(file.Key, out var hash) && !hash.Equals(file.Value, StringComparison.OrdinalIgnoreCase))
+                .Select(file => $"{file.Key} has changed");
         var missing = plugin.Files.Keys.Where(file => !hashes.ContainsKey(file)).Select(file => $"{file} is missing");
         var added = hashes.Keys.Where(file => !plugin.Files.ContainsKey(file)).Select(file => $"{file} is new");
         return [.. changed, .. missing, .. added];

@@ -33,7 +33,9 @@ internal readonly record struct FileStatus(uint User, uint Group, int Mode)
     public static extern uint Me();
 
     private static FileStatus? Ask(string path, int flags) =>
-        StatX(CurrentDirectory, path, flags, TypeModeAndOwners, out var status) == 0 ? new FileStatus(status.User, status.Group, status.Mode) : null;
+        StatX(CurrentDirectory, path, flags, TypeModeAndOwners, out var status) == 0
+            ? new FileStatus(status.User, status.Group, status.Mode)
+            : null;
 
     [DllImport("libc", EntryPoint = "statx", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int StatX(int folder, string path, int flags, uint mask, out Status status);

@@ -11,7 +11,9 @@ internal static class OpenFolders
     private static readonly EnumerationOptions NoLinks =
         new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    /// <summary>A warning that names the first file or folder of a directory of plugins that others may write to; null without one.</summary>
+    /// <summary>
+    /// A warning that names the first file or folder of a directory of plugins that others may write to; null without one.
+    /// </summary>
     public static string? WarningOf(string directory, IEnumerable<PluginCandidate> candidates)
     {
         var paths = candidates.Where(candidate => candidate.HasFolder && File.Exists(candidate.Path)).Select(candidate => candidate.Folder)

@@ -1,6 +1,9 @@
 namespace SamHost.Plugins.Trust;
 
-/// <summary>Folders that nobody but the user of this process can enter, and that are gone when it ends; those of one that was killed, when the next one needs some.</summary>
+/// <summary>
+/// Folders that nobody but the user of this process can enter, and that are gone when it ends; those of one that was killed, when the next
+/// one needs some.
+/// </summary>
 internal static class PrivateFolder
 {
     private const string Prefix = "samhost-checked-";
@@ -36,9 +39,11 @@ internal static class PrivateFolder
         return (root, held);
     }
 
-    // Not what somebody else has put there: what he calls a lock may be a pipe, and what he calls a folder may become a link while it is deleted.
+    // Not what somebody else has put there: what he calls a lock may be a pipe, and what he calls a folder may become a link while it is
+    // deleted.
     private static bool IsOurs(string root) =>
-        (!OperatingSystem.IsLinux() || FileStatus.OfLink(root) is { IsPrivateFolder: true }) && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(root) > Young;
+        (!OperatingSystem.IsLinux() || FileStatus.OfLink(root) is { IsPrivateFolder: true }) && DateTime.UtcNow
+            - Directory.GetLastWriteTimeUtc(root) > Young;
 
     private static void DeleteIfLeft(string root)
     {

@@ -4,14 +4,17 @@ using SamHost.Configuration;
 
 namespace SamHost.Plugins.Trust;
 
-/// <summary>A list of plugins that the owner of a key has signed: a settings file with <c>Plugins:Allow</c>, and its signature beside it.</summary>
+/// <summary>
+/// A list of plugins that the owner of a key has signed: a settings file with <c>Plugins:Allow</c>, and its signature beside it.
+/// </summary>
 public static class SignedList
 {
     /// <summary>What a list's name ends in for its signature.</summary>
     public const string SignatureSuffix = ".sig";
 
     // What 'openssl dgst -sha256 -sign' writes, and what hardware and other programs do.
-    private static readonly DSASignatureFormat[] Formats = [DSASignatureFormat.Rfc3279DerSequence, DSASignatureFormat.IeeeP1363FixedFieldConcatenation];
+    private static readonly DSASignatureFormat[] Formats =
+        [DSASignatureFormat.Rfc3279DerSequence, DSASignatureFormat.IeeeP1363FixedFieldConcatenation];
 
     /// <summary>Reads a list, if its signature is good: nothing of it is looked at before.</summary>
     /// <param name="file">The list, as the settings name it.</param>
@@ -24,7 +27,9 @@ public static class SignedList
         var list = Bytes(file, workingDirectory, $"'samhost plugins pin --sign KEY.pem --out {file}' writes it");
         var signature = Bytes(file + SignatureSuffix, workingDirectory, "the signature belongs beside its list");
         if (!Formats.Any(format => key.VerifyData(list, signature, HashAlgorithmName.SHA256, format)))
-            throw new UserErrorException($"Plugins:SignedList: {file}{SignatureSuffix} is no signature of {file} by Plugins:PublicKey: the list was changed since, or signed with another key; sign it again, if you trust it.");
+            throw new UserErrorException(
+                $"Plugins:SignedList: {file}{SignatureSuffix} is no signature of {file} by Plugins:PublicKey: the list was changed since, "
+                    + "or signed with another key; sign it again, if you trust it.");
 
         var problems = new SettingsProblems();
         var settings = SettingsFile.Parse(list, file, problems);

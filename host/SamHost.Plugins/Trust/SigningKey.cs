@@ -17,9 +17,13 @@ public static class SigningKey
         // Not ImportFromPem: it would take a private key too, which has no place in settings.
         var isPem = PemEncoding.TryFind(text, out var pem);
         if (isPem && text[pem.Label] != PublicLabel)
-            throw new UserErrorException($"Plugins:PublicKey: this is the PEM of '{text[pem.Label]}'; give that of the '{PublicLabel}', as 'openssl pkey -pubout' prints it.");
+            throw new UserErrorException(
+                $"Plugins:PublicKey: this is the PEM of '{text[pem.Label]}'; give that of the '{PublicLabel}', as 'openssl pkey -pubout' "
+                    + "prints it.");
         return Import(key => key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(isPem ? text[pem.Base64Data] : text), out _))
-            ?? throw new UserErrorException("Plugins:PublicKey: this is no public ECDSA key on the curve P-256; give its PEM, or the base64 of its SubjectPublicKeyInfo.");
+            ?? throw new UserErrorException(
+                "Plugins:PublicKey: this is no public ECDSA key on the curve P-256; give its PEM, or the base64 of its "
+                    + "SubjectPublicKeyInfo.");
     }
 
     /// <summary>The key of <c>--sign</c>.</summary>
@@ -41,7 +45,9 @@ public static class SigningKey
         {
             key.ImportFromPem(pem);
             key.ExportECPrivateKey();
-        }) ?? throw new UserErrorException($"--sign {file}: this is no PEM file with a private ECDSA key on the curve P-256 and without a passphrase; 'openssl ecparam -name prime256v1 -genkey -noout -out {file}' makes one.");
+        }) ?? throw new UserErrorException(
+            $"--sign {file}: this is no PEM file with a private ECDSA key on the curve P-256 and without a passphrase; 'openssl ecparam "
+                + $"-name prime256v1 -genkey -noout -out {file}' makes one.");
     }
 
     /// <summary>A key's public part as <c>Plugins:PublicKey</c> takes it.</summary>

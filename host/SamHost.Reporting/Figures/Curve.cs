@@ -13,7 +13,9 @@ public sealed record Curve(string Name, int Style, double[] X, double[] Mean, do
     /// <summary>Whether its points are joined to a line: not where something else differs from point to point.</summary>
     public bool IsJoined { get; init; } = true;
 
-    /// <summary>The curve of some seeds' curves: at each epoch the mean of those that have a finite value there, which runs that diverged have not.</summary>
+    /// <summary>
+    /// The curve of some seeds' curves: at each epoch the mean of those that have a finite value there, which runs that diverged have not.
+    /// </summary>
     /// <param name="name">What the legend calls it.</param>
     /// <param name="style">Its place in the order of colours.</param>
     /// <param name="seeds">A curve a seed.</param>
@@ -24,7 +26,8 @@ public sealed record Curve(string Name, int Style, double[] X, double[] Mean, do
     /// <summary>The same over a setting.</summary>
     public static Curve Of(string name, int style, IEnumerable<IEnumerable<(double X, double Value)>> seeds, double scale = 1)
     {
-        var places = seeds.SelectMany(seed => seed).Where(point => double.IsFinite(point.Value)).GroupBy(point => point.X, point => scale * point.Value).OrderBy(place => place.Key)
+        var places = seeds.SelectMany(seed => seed).Where(point => double.IsFinite(point.Value))
+            .GroupBy(point => point.X, point => scale * point.Value).OrderBy(place => place.Key)
             .Select(place => (place.Key, Spread: Spread.Of([.. place])!.Value)).ToList();
         return new Curve(
             name,

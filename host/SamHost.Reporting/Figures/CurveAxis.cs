@@ -17,7 +17,9 @@ internal sealed record CurveAxis(string Title, bool IsWhole = false, bool IsLoga
     /// <summary>The axis of a setting's values: logarithmic where they are spread more evenly on that scale.</summary>
     public static CurveAxis Of(string title, IReadOnlyCollection<double> values)
     {
-        return new CurveAxis(title, IsLogarithmic: values.Min() > 0 && values.Max() >= 8 * values.Min() && Unevenness(Math.Log10) < Unevenness(value => value));
+        return new CurveAxis(
+            title, IsLogarithmic: values.Min() > 0 && values.Max() >= 8 * values.Min()
+                && Unevenness(Math.Log10) < Unevenness(value => value));
 
         // How far the values' mean is from the middle, in widths of their range.
         double Unevenness(Func<double, double> scale)
@@ -34,7 +36,8 @@ internal sealed record CurveAxis(string Title, bool IsWhole = false, bool IsLoga
     public ScottPlot.ITickGenerator Marks(IEnumerable<double> values)
     {
         double[] distinct = [.. values.Distinct().Order()];
-        if (IsLogarithmic && distinct.Length <= MostMarks) return new NumericManual([.. distinct.Select(Place)], [.. distinct.Select(Text)]);
+        if (IsLogarithmic && distinct.Length <= MostMarks)
+            return new NumericManual([.. distinct.Select(Place)], [.. distinct.Select(Text)]);
         var marks = new NumericAutomatic { IntegerTicksOnly = IsWhole || IsLogarithmic };
         if (IsLogarithmic) marks.LabelFormatter = power => Text(Math.Pow(10, power));
         return marks;

@@ -14,7 +14,9 @@ internal static class CurveFigure
     /// <param name="altText">What is seen, in words.</param>
     /// <param name="caption">What stands below.</param>
     /// <param name="marksPeaks">Whether each line's highest point is marked.</param>
-    public static Figure Draw(string name, string title, CurveAxis axis, string unit, IReadOnlyCollection<Curve> curves, string altText, string caption, bool marksPeaks = false)
+    public static Figure Draw(
+        string name, string title, CurveAxis axis, string unit, IReadOnlyCollection<Curve> curves, string altText, string caption,
+        bool marksPeaks = false)
     {
         var plot = FigureStyle.NewPlot(title, axis.Title, unit);
         foreach (var curve in curves.Where(curve => curve.X.Length > 0)) Add(plot, axis, curve, marksPeaks);
@@ -32,7 +34,9 @@ internal static class CurveFigure
         if (spreads && !curve.IsJoined) plot.Add.ErrorBar(places, curve.Mean, curve.Deviation).Color = colour;
         if (spreads && curve.IsJoined)
         {
-            var band = plot.Add.FillY(places, [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean - deviation)], [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean + deviation)]);
+            var band = plot.Add.FillY(
+                places, [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean - deviation)],
+                [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean + deviation)]);
             band.FillColor = colour.WithAlpha(0.16);
             band.LineWidth = 0;
         }

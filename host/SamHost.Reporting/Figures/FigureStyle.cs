@@ -6,7 +6,8 @@ namespace SamHost.Reporting.Figures;
 internal static class FigureStyle
 {
     /// <summary>
-    /// The colour of text, axes and the first line, near black and used for nothing else: in a page it gives way to the colour of the text around it.
+    /// The colour of text, axes and the first line, near black and used for nothing else: in a page it gives way to the colour of the text
+    /// around it.
     /// </summary>
     public static readonly Color Foreground = Color.FromHex("#010203");
 
@@ -16,7 +17,8 @@ internal static class FigureStyle
     /// <summary>Mislabelled examples.</summary>
     public static readonly Color Mislabelled = Color.FromHex("#D55E00");
 
-    // Okabe and Ito's colours, which people with any colour vision tell apart ("Color Universal Design", 2008), the best on light and dark first.
+    // Okabe and Ito's colours, which people with any colour vision tell apart ("Color Universal Design", 2008), the best on light and dark
+    // first.
     private static readonly string[] Hues = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 
     /// <summary>How many lines a figure can have: the colours do not go further, and Skia's SVG knows no dashes.</summary>

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace SamHost.Reporting.Figures;
 
 /// <summary>
-/// Makes of the SVG that ScottPlot draws one that scales, takes the colour of the text around it, can stand beside others in one page, and is read aloud by
-/// its alternative text.
+/// Makes of the SVG that ScottPlot draws one that scales, takes the colour of the text around it, can stand beside others in one page, and
+/// is read aloud by its alternative text.
 /// </summary>
 internal static class FigureSvg
 {
@@ -34,12 +34,14 @@ internal static class FigureSvg
     }
 
     /// <summary>
-    /// A text comes with the place of each of its glyphs in the font that was there when it was drawn. Whoever looks may have another font: the text keeps its
-    /// middle.
+    /// A text comes with the place of each of its glyphs in the font that was there when it was drawn. Whoever looks may have another font:
+    /// the text keeps its middle.
     /// </summary>
     private static void Anchor(XElement text)
     {
-        double[] places = [.. text.Attribute("x")!.Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(place => double.Parse(place, CultureInfo.InvariantCulture))];
+        double[] places = [
+            .. text.Attribute("x")!.Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+                .Select(place => double.Parse(place, CultureInfo.InvariantCulture))];
         var size = double.Parse(text.Attribute("font-size")!.Value, CultureInfo.InvariantCulture);
         var advance = places.Length > 1 ? (places[^1] - places[0]) / (places.Length - 1) : 0.6 * size;
         text.Value = text.Value.Trim();

@@ -19,7 +19,8 @@ internal static class WeightFigure
     /// <param name="points">Loss, weight, and whether the example is mislabelled.</param>
     /// <param name="limit">Where the vertical axis ends.</param>
     /// <param name="altText">What is seen, in words.</param>
-    public static Figure Draw(string name, string title, IReadOnlyList<(double Loss, double Weight, bool IsFlipped)> points, double limit, string altText)
+    public static Figure Draw(
+        string name, string title, IReadOnlyList<(double Loss, double Weight, bool IsFlipped)> points, double limit, string altText)
     {
         var plot = FigureStyle.NewPlot(title, "loss", "weight");
         foreach (var kind in points.GroupBy(point => point.IsFlipped).OrderBy(kind => kind.Key))
@@ -34,14 +35,16 @@ internal static class WeightFigure
                 colour.WithAlpha(0.6));
         }
 
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = power => Math.Pow(10, power).ToString("0.####", CultureInfo.InvariantCulture) };
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true,
+            LabelFormatter = power => Math.Pow(10, power).ToString("0.####", CultureInfo.InvariantCulture) };
         plot.Axes.SetLimitsY(0, 1.04 * limit);
         plot.Add.HorizontalLine(1, 1, FigureStyle.Foreground.WithAlpha(0.5), LinePattern.Dotted);
         return new Figure(name, altText, "", plot, 340, 250);
     }
 
     // Evenly through the order of the losses, so that every run of the program shows the same points.
-    private static IReadOnlyList<(double Loss, double Weight, bool IsFlipped)> Thinned(List<(double Loss, double Weight, bool IsFlipped)> points)
+    private static IReadOnlyList<(double Loss, double Weight, bool IsFlipped)> Thinned(
+        List<(double Loss, double Weight, bool IsFlipped)> points)
     {
         var sorted = points.OrderBy(point => point.Loss).ToList();
         var step = Math.Max(1.0, (double)sorted.Count / PointsOfAKind);

@@ -8,7 +8,8 @@ public readonly record struct Html(string Text)
 {
     /// <summary>HTML from text with values in it; numbers are written as in every culture.</summary>
     public static Html Of(FormattableString text) =>
-        new(string.Format(CultureInfo.InvariantCulture, text.Format, [.. text.GetArguments().Select(argument => (object?)Encode(argument))]));
+        new(string.Format(
+            CultureInfo.InvariantCulture, text.Format, [.. text.GetArguments().Select(argument => (object?)Encode(argument))]));
 
     /// <summary>Pieces one after the other.</summary>
     public static Html Join(IEnumerable<Html> pieces) => new(string.Join("\n", pieces.Select(piece => piece.Text)));

@@ -43,15 +43,20 @@ public static class Page
             <div class="wide"><table>
             <thead><tr>{titles.Select((title, column) => Html.Of($"<th scope=\"col\"{Class(column)}>{title}</th>"))}</tr></thead>
             <tbody>
-            {rows.Select(row => Html.Of($"<tr><th scope=\"row\"{Class(0)}>{row[0]}</th>{row.Skip(1).Select((cell, place) => Html.Of($"<td{Class(place + 1)}>{cell}</td>"))}</tr>"))}
+            {rows.Select(row => Html.Of($"<tr><th scope=\"row\"{Class(0)}>{row[0]}</th>{row.Skip(1).Select(Cell)}</tr>"))}
             </tbody>
             </table></div>
             """);
+
+        Html Cell(Html cell, int place) => Html.Of($"<td{Class(place + 1)}>{cell}</td>");
 
         Html Class(int column) => new(column < textColumns ? " class=\"text\"" : "");
     }
 
     /// <summary>A figure with its caption. Its id is the name of its files: see <see cref="PageFiles"/>.</summary>
-    public static Html Figure(Figure figure) =>
-        Html.Of($"<figure id=\"{figure.Name}\">{new Html(figure.Svg)}{(figure.Caption.Length == 0 ? new Html("") : Html.Of($"<figcaption>{figure.Caption}</figcaption>"))}</figure>");
+    public static Html Figure(Figure figure)
+    {
+        var caption = figure.Caption.Length == 0 ? new Html("") : Html.Of($"<figcaption>{figure.Caption}</figcaption>");
+        return Html.Of($"<figure id=\"{figure.Name}\">{new Html(figure.Svg)}{caption}</figure>");
+    }
 }

@@ -8,7 +8,9 @@ public static partial class PageFiles
 {
     private const string FigureFolder = "figures";
 
-    /// <summary>Writes the files. Figures that the page had before and has no more are deleted; whatever else is in the folder stays.</summary>
+    /// <summary>
+    /// Writes the files. Figures that the page had before and has no more are deleted; whatever else is in the folder stays.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static void Write(string folder, string name, string page, IReadOnlyList<Figure> figures)

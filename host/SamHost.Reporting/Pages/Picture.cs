@@ -26,7 +26,8 @@ internal static class Picture
     /// <param name="data">The pictures. The labels of another run of the same data may be others.</param>
     /// <param name="examples">Index, given and true label, null where they were not recorded, and what stands below the labels.</param>
     /// <param name="truthIsKnown">Whether true labels are worth showing: whether any differs from the given one.</param>
-    public static Html Gallery(IRecordedExamples data, IEnumerable<(int Index, int? Given, int? Truth, string Note)> examples, bool truthIsKnown) => Html.Of($"""
+    public static Html Gallery(
+        IRecordedExamples data, IEnumerable<(int Index, int? Given, int? Truth, string Note)> examples, bool truthIsKnown) => Html.Of($"""
         <ul class="pictures">
         {examples.Select(example => Item(data, example, truthIsKnown))}
         </ul>
@@ -37,7 +38,9 @@ internal static class Picture
         var (index, given, truth) = (example.Index, Name(example.Given), Name(example.Truth));
         var kind = !truthIsKnown ? "unknown" : given != truth ? "flipped" : "clean";
         var words = truthIsKnown ? $"given {given}, true {truth}" : $"given {given}";
-        return Html.Of($"<li class=\"{kind}\"><img src=\"{Of(data, index)}\" alt=\"Example {index}: {words}\"><b>{given}</b>{(kind == "flipped" ? $", truly {truth}" : "")}<br>{example.Note}</li>");
+        var picture = Html.Of($"<img src=\"{Of(data, index)}\" alt=\"Example {index}: {words}\">");
+        var truly = kind == "flipped" ? $", truly {truth}" : "";
+        return Html.Of($"<li class=\"{kind}\">{picture}<b>{given}</b>{truly}<br>{example.Note}</li>");
 
         string Name(int? label) => label is { } known ? data.ClassNames[known] : "-";
     }

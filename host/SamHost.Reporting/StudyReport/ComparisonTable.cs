@@ -7,10 +7,14 @@ namespace SamHost.Reporting.StudyReport;
 /// <summary>Groups of runs beside each other, a row a group, in words that a page and a console share.</summary>
 public static class ComparisonTable
 {
-    /// <summary>The columns: the first is the group's name, the second what it is compared with where that is not the same for all; the others are numbers.</summary>
+    /// <summary>
+    /// The columns: the first is the group's name, the second what it is compared with where that is not the same for all; the others are
+    /// numbers.
+    /// </summary>
     public static IReadOnlyList<string> Titles(IReadOnlyList<ComparedGroup> groups) =>
     [
-        "optimizer", .. HasSeveral(groups) ? ["compared with"] : Array.Empty<string>(), "seeds", "peak test %", "at epoch", "final test %", $"final − {Reference(groups)}", $"peak − {Reference(groups)}",
+        "optimizer", .. HasSeveral(groups) ? ["compared with"] : Array.Empty<string>(), "seeds", "peak test %", "at epoch", "final test %",
+        $"final − {Reference(groups)}", $"peak − {Reference(groups)}",
         "train, clean %", "memorised %", "recovered %", "s an epoch", "cost",
     ];
 
@@ -18,26 +22,31 @@ public static class ComparisonTable
     public static int TextColumns(IReadOnlyList<ComparedGroup> groups) => HasSeveral(groups) ? 2 : 1;
 
     /// <summary>The cells.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<ComparedGroup> groups) => groups.Select(group => Row(group, HasSeveral(groups)));
+    public static IEnumerable<IReadOnlyList<string>> Rows(IReadOnlyList<ComparedGroup> groups) =>
+        groups.Select(group => Row(group, HasSeveral(groups)));
 
     /// <summary>What the columns mean.</summary>
     public static string Explanation(IReadOnlyList<ComparedGroup> groups)
     {
         var reference = Reference(groups);
         return "Mean ± standard deviation over seeds. "
-            + $"Differences to {(reference == Several ? "the reference" : reference)} are paired by seed, in percentage points, with their 95 % interval (Student's t). "
+            + $"Differences to {(reference == Several ? "the reference" : reference)} are paired by seed, in percentage points, with "
+            + "their 95 % interval (Student's t). "
             + "Memorised: mislabelled training examples that are predicted as their wrong label; recovered: as their true one. "
             + "Time includes evaluation and recording; cost is relative to the reference.";
     }
 
     /// <summary>The table as HTML.</summary>
     public static Html Draw(IReadOnlyList<ComparedGroup> groups) =>
-        Page.Table(Titles(groups).Select(Unbroken), Rows(groups).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]), TextColumns(groups));
+        Page.Table(
+            Titles(groups).Select(Unbroken), Rows(groups).Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))]),
+            TextColumns(groups));
 
     private const string Several = "reference";
 
     // A sign stays with what it belongs to.
-    private static string Unbroken(string title) => title.Replace(" %", "\u00a0%", StringComparison.Ordinal).Replace("− ", "−\u00a0", StringComparison.Ordinal);
+    private static string Unbroken(string title) =>
+        title.Replace(" %", "\u00a0%", StringComparison.Ordinal).Replace("− ", "−\u00a0", StringComparison.Ordinal);
 
     private static string Reference(IReadOnlyList<ComparedGroup> groups) =>
         groups.Select(group => group.Reference.Name).Distinct().ToList() is [var name] ? name : Several;

@@ -8,19 +8,23 @@ internal static class CurveFigures
 {
     /// <summary>The figures for which the runs have values.</summary>
     public static IEnumerable<Figure> Draw(IReadOnlyList<ReportedGroup> groups) =>
-        new[] { TestAccuracy(groups), Clean(groups), Memorised(groups), Recovered(groups), CleanShare(groups), HiddenNorm(groups), WeightNorm(groups) }.OfType<Figure>();
+        new[] { TestAccuracy(groups), Clean(groups), Memorised(groups), Recovered(groups), CleanShare(groups), HiddenNorm(groups),
+            WeightNorm(groups) }.OfType<Figure>();
 
     private static Figure? TestAccuracy(IReadOnlyList<ReportedGroup> groups) => Percents(
         groups, "test-accuracy", "Test accuracy", "test_accuracy", "Dots mark the peaks of the means.", marksPeaks: true);
 
     private static Figure? Clean(IReadOnlyList<ReportedGroup> groups) => Percents(
-        groups, "train-clean", "Training accuracy, correctly labelled", "train_accuracy_clean", "Training examples with their correct label.");
+        groups, "train-clean", "Training accuracy, correctly labelled", "train_accuracy_clean",
+        "Training examples with their correct label.");
 
     private static Figure? Memorised(IReadOnlyList<ReportedGroup> groups) => Percents(
-        groups, "train-memorised", "Memorised: mislabelled, as their wrong label", "train_accuracy_mislabelled", "Mislabelled training examples that are predicted as the wrong label they were given.");
+        groups, "train-memorised", "Memorised: mislabelled, as their wrong label", "train_accuracy_mislabelled",
+        "Mislabelled training examples that are predicted as the wrong label they were given.");
 
     private static Figure? Recovered(IReadOnlyList<ReportedGroup> groups) => Percents(
-        groups, "train-recovered", "Recovered: mislabelled, as their true label", "train_accuracy_mislabelled_true", "Mislabelled training examples that are predicted as their true label all the same.");
+        groups, "train-recovered", "Recovered: mislabelled, as their true label", "train_accuracy_mislabelled_true",
+        "Mislabelled training examples that are predicted as their true label all the same.");
 
     private static Figure? CleanShare(IReadOnlyList<ReportedGroup> groups) => Draw(
         "gradient-share",
@@ -43,14 +47,21 @@ internal static class CurveFigures
         [.. groups.Select(group => group.Curve("last_weight_norm"))],
         "The 2-norm of the last linear layer's weights: the other one.");
 
-    private static Figure? Percents(IReadOnlyList<ReportedGroup> groups, string name, string title, string column, string caption, bool marksPeaks = false) =>
+    private static Figure? Percents(
+        IReadOnlyList<ReportedGroup> groups, string name, string title, string column, string caption, bool marksPeaks = false) =>
         Draw(name, title, "%", [.. groups.Select(group => group.Curve(column, 100))], caption, marksPeaks);
 
-    private static Figure? Draw(string name, string title, string unit, IReadOnlyList<Curve> curves, string caption, bool marksPeaks = false)
+    private static Figure? Draw(
+        string name, string title, string unit, IReadOnlyList<Curve> curves, string caption, bool marksPeaks = false)
     {
         Curve[] drawn = [.. curves.Where(curve => curve.X.Length > 0)];
         if (drawn.Length == 0) return null;
-        var ends = drawn.Select(curve => string.Create(CultureInfo.InvariantCulture, $"{curve.Name} from {curve.Mean[0]:0.0} to {curve.Mean[^1]:0.0}, highest {curve.Mean.Max():0.0} at epoch {curve.X[Array.IndexOf(curve.Mean, curve.Mean.Max())]}"));
-        return CurveFigure.Draw(name, title, CurveAxis.Epochs, unit, drawn, $"{title} ({unit}) over epochs: {string.Join("; ", ends)}.", caption, marksPeaks);
+        var ends = drawn.Select(
+            curve => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{curve.Name} from {curve.Mean[0]:0.0} to {curve.Mean[^1]:0.0}, highest {curve.Mean.Max():0.0} at epoch "
+                    + $"{curve.X[Array.IndexOf(curve.Mean, curve.Mean.Max())]}"));
+        return CurveFigure.Draw(
+            name, title, CurveAxis.Epochs, unit, drawn, $"{title} ({unit}) over epochs: {string.Join("; ", ends)}.", caption, marksPeaks);
     }
 }

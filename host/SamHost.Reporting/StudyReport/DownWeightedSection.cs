@@ -15,24 +15,37 @@ internal static class DownWeightedSection
     public static Html? Draw(IReadOnlyList<ReportedGroup> groups, IRecordedData recordedData)
     {
         // What the paper weighs each example by is 1-SAM's weight.
-        if ((groups.FirstOrDefault(group => group.Group.Runs[0].Optimizer == "1-sam" && WeighsDown(group)) ?? groups.FirstOrDefault(WeighsDown)) is not { } chosen)
+        if ((groups.FirstOrDefault(group => group.Group.Runs[0].Optimizer == "1-sam" && WeighsDown(group))
+            ?? groups.FirstOrDefault(WeighsDown)) is not { } chosen)
             return null;
         var (run, weights) = (chosen.Group.Runs[0], chosen.Weights[0]);
-        (int Index, double Weight)[] lowest = [.. weights.MeanRelativeWeight.OrderBy(example => example.Value).ThenBy(example => example.Key).Take(Shown).Select(example => (example.Key, example.Value))];
+        (int Index, double Weight)[] lowest = [
+            .. weights.MeanRelativeWeight.OrderBy(example => example.Value).ThenBy(example => example.Key).Take(Shown)
+                .Select(example => (example.Key, example.Value))];
         var flipped = weights.Late!.Index.Where((_, i) => weights.Late.IsFlipped[i]).ToHashSet();
         var hits = lowest.Count(example => flipped.Contains(example.Index));
         using var data = recordedData.Load(run, out var problem);
         var places = weights.Late.Index.Index().ToDictionary(example => example.Item, example => example.Index);
-        var labelled = lowest.Select(example => (example.Index, Given: weights.Late.GivenLabel?[places[example.Index]], Truth: weights.Late.TrueLabel?[places[example.Index]], Weight: Text(example.Weight))).ToList();
+        var labelled = lowest.Select(
+            example =>
+                (example.Index, Given: weights.Late.GivenLabel?[places[example.Index]],
+                    Truth: weights.Late.TrueLabel?[places[example.Index]], Weight: Text(example.Weight))).ToList();
         var examples = data?.PictureShape is null
             ? Page.Table(
                 ["index", "weight, relative", "given label", "true label"],
-                labelled.Select(example => (IReadOnlyList<Html>)[Html.Of($"{example.Index}"), Html.Of($"{example.Weight}"), Label(example.Given), Label(example.Truth)]))
-            : Picture.Gallery(data, labelled.Select(example => (example.Index, example.Given, example.Truth, $"weight {example.Weight}")), run.MislabelledCount > 0);
+                labelled.Select(
+                    example =>
+                        (IReadOnlyList<Html>)[
+                            Html.Of($"{example.Index}"), Html.Of($"{example.Weight}"), Label(example.Given), Label(example.Truth)]))
+            : Picture.Gallery(
+                data, labelled.Select(example => (example.Index, example.Given, example.Truth, $"weight {example.Weight}")),
+                run.MislabelledCount > 0);
         return Html.Of($"""
             <h2>What {chosen.Group.Name} weighs down most</h2>
-            <p>The {lowest.Length} training examples of seed {run.Seed} with the smallest weight relative to the mean of their epoch, over the recorded epochs.
-            {(run.MislabelledCount > 0 ? $"{hits} of them are mislabelled; of all examples, {Percent.Of(run.NoiseRate)} are." : "No label is known to be wrong.")}</p>
+            <p>The {lowest.Length} training examples of seed {run.Seed} with the smallest weight relative to the mean of their epoch, over
+            the recorded epochs. {(run.MislabelledCount > 0
+                ? $"{hits} of them are mislabelled; of all examples, {Percent.Of(run.NoiseRate)} are."
+                : "No label is known to be wrong.")}</p>
             {(problem is null ? new Html("") : Html.Of($"<p class=\"note\">There are no pictures. {problem}</p>"))}
             {examples}
             """);

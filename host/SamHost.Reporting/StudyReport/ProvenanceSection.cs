@@ -12,11 +12,12 @@ internal static class ProvenanceSection
 
     public static Html Draw(IReadOnlyList<RecordedRun> runs) => Html.Of($"""
         <h2>How to make these runs again</h2>
-        <p>Save the settings as <code>study.json</code> and give it to the program: <code>samhost run study.json</code>. Every default is written out; the same settings, machine and number of
-        threads give the same numbers, bit for bit.</p>
+        <p>Save the settings as <code>study.json</code> and give it to the program: <code>samhost run study.json</code>. Every default is
+        written out; the same settings, machine and number of threads give the same numbers, bit for bit.</p>
         {Documents(StudySettings.Of(runs))}
         <h3>Each run: configuration and manifest</h3>
-        <p class="note">The manifest names commit, plugins and packages with their hashes, device and threads, every derived seed, the data's SHA-256 and the realised noise rate.</p>
+        <p class="note">The manifest names commit, plugins and packages with their hashes, device and threads, every derived seed, the
+        data's SHA-256 and the realised noise rate.</p>
         {runs.Select(run => Html.Of($"""
             <details><summary>{run.Id}: final {Percent.Of(run.FinalTestAccuracy)}, peak {Percent.Of(run.PeakTestAccuracy)}</summary>
             <h3>config.json</h3>
@@ -27,19 +28,33 @@ internal static class ProvenanceSection
             """))}
         """);
 
-    /// <summary>The settings; where one document cannot hold them, as of most sweeps, each says what it has otherwise than the others of its study.</summary>
+    /// <summary>
+    /// The settings; where one document cannot hold them, as of most sweeps, each says what it has otherwise than the others of its study.
+    /// </summary>
     private static Html Documents(IReadOnlyList<JsonObject> documents)
     {
-        var all = documents.Select(settings => (Settings: settings, Study: settings["Study"]!["Name"]!.GetValue<string>(), Leaves: SettingsLeaves.Of(settings))).ToList();
+        var all = documents.Select(
+            settings => (Settings: settings, Study: settings["Study"]!["Name"]!.GetValue<string>(), Leaves: SettingsLeaves.Of(settings)))
+                .ToList();
+        var intro = all.Count == 1 ? new Html("") : Html.Of($"""
+            <p>These runs need {all.Count} documents: settings that all runs of a document share differ between them.</p>
+            """);
         return Html.Of($"""
-            {(all.Count == 1 ? new Html("") : Html.Of($"<p>These runs need {all.Count} documents: settings that all runs of a document share differ between them.</p>"))}
+            {intro}
             {all.Select(own => Html.Of($"""
-                <details{new Html(all.Count == 1 ? " open" : "")}><summary>Settings of the study {own.Study}{Telling(own.Leaves, all.Where(other => other.Study == own.Study).Select(other => other.Leaves))}</summary><pre>{JsonText.Of(own.Settings)}</pre></details>
+                <details{new Html(all.Count == 1 ? " open" : "")}>
+                <summary>Settings of the study {own.Study}{Telling(own.Leaves, LeavesOf(own.Study))}</summary>
+                <pre>{JsonText.Of(own.Settings)}</pre>
+                </details>
                 """))}
             """);
+
+        IEnumerable<IReadOnlyDictionary<string, string>> LeavesOf(string study) =>
+            all.Where(other => other.Study == study).Select(other => other.Leaves);
     }
 
-    private static string Telling(IReadOnlyDictionary<string, string> own, IEnumerable<IReadOnlyDictionary<string, string>> all) => string.Concat(own
+    private static string Telling(IReadOnlyDictionary<string, string> own, IEnumerable<IReadOnlyDictionary<string, string>> all) =>
+        string.Concat(own
         .Where(leaf => !OfEachDocument.Contains(leaf.Key) && all.Any(other => other.GetValueOrDefault(leaf.Key) != leaf.Value))
         .Select(leaf => $", {leaf.Key}={leaf.Value}"));
 }

@@ -19,7 +19,8 @@ public static class ReportFiles
         Figure[] sweeps = [.. SweepFigures.Draw(content.Groups)];
         Figure[] curves = [.. CurveFigures.Draw(content.Figured)];
         (ReportedGroup Group, IReadOnlyList<Figure> Figures)[] weights =
-            [.. content.Figured.Where(group => group.Weights[0].Perturbs).Select(group => (group, WeightFigures.Draw(group))).Where(drawn => drawn.Item2.Count > 0)];
+            [.. content.Figured.Where(group => group.Weights[0].Perturbs).Select(group => (group, WeightFigures.Draw(group)))
+                .Where(drawn => drawn.Item2.Count > 0)];
         var page = ReportPage.Of(content, sweeps, curves, weights, DownWeightedSection.Draw(content.Figured, recordedData));
         try
         {
@@ -27,7 +28,8 @@ public static class ReportFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The report cannot be written to {folder} ({e.Message.TrimEnd('.')}); give another folder by --out.");
+            throw new UserErrorException(
+                $"The report cannot be written to {folder} ({e.Message.TrimEnd('.')}); give another folder by --out.");
         }
 
         return Path.Combine(folder, PageFile);

@@ -13,7 +13,9 @@ internal static class ReportPage
     /// <param name="curves">The figures over epochs.</param>
     /// <param name="weights">The weight figures of each group that has some.</param>
     /// <param name="downWeighted">The section of the examples that are weighed down most.</param>
-    public static string Of(ReportContent content, IReadOnlyList<Figure> sweeps, IEnumerable<Figure> curves, IEnumerable<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights, Html? downWeighted)
+    public static string Of(
+        ReportContent content, IReadOnlyList<Figure> sweeps, IEnumerable<Figure> curves,
+        IEnumerable<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights, Html? downWeighted)
     {
         var byStudy = content.Groups.GroupBy(group => group.Group.Study).ToList();
         var studies = string.Join(", ", byStudy.Select(study => study.Key));
@@ -45,10 +47,12 @@ internal static class ReportPage
         </div>
         """);
 
-    private static Html Weights(IReadOnlyList<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights) => weights.Count == 0 ? new Html("") : Html.Of($"""
+    private static Html Weights(IReadOnlyList<(ReportedGroup Group, IReadOnlyList<Figure> Figures)> weights) =>
+        weights.Count == 0 ? new Html("") : Html.Of($"""
         <h2>Weight against loss</h2>
-        <p>A point is a training example in the step that saw it. Total weight ‖g(w+ε)‖ / ‖g(w)‖: how much the perturbation scales the example's gradient. It is the product of the logit weight
-        ‖s(w+ε)‖ / ‖s(w)‖, which depends on the loss alone, and of the Jacobian weight, the rest. The three share a scale, at whose edge lies what is beyond it; the loss is on a logarithmic one.</p>
+        <p>A point is a training example in the step that saw it. Total weight ‖g(w+ε)‖ / ‖g(w)‖: how much the perturbation scales the
+        example's gradient. It is the product of the logit weight ‖s(w+ε)‖ / ‖s(w)‖, which depends on the loss alone, and of the Jacobian
+        weight, the rest. The three share a scale, at whose edge lies what is beyond it; the loss is on a logarithmic one.</p>
         <p class="key note"><span>correctly labelled</span><span class="flipped">mislabelled</span></p>
         {weights.Select(group => Html.Of($"""
             <h3>{group.Group.Group.Name}, seed {group.Group.Group.Runs[0].Seed}</h3>
@@ -61,7 +65,11 @@ internal static class ReportPage
     private static string Facts(IReadOnlyList<RecordedRun> runs)
     {
         var (lowest, highest) = (Percent.Of(runs.Min(run => run.NoiseRate)), Percent.Of(runs.Max(run => run.NoiseRate)));
-        return $"{Of("Data", run => run.Dataset)}; {(runs.Any(run => run.NoiseRate > 0) ? $"{(lowest == highest ? lowest : $"{lowest} to {highest}")} of the training labels are wrong ({Of("noise", run => run.Noise)})" : "no label is known to be wrong")}; {Of("model", run => run.Model)}; "
+        var rates = lowest == highest ? lowest : $"{lowest} to {highest}";
+        var noise = runs.Any(run => run.NoiseRate > 0)
+            ? $"{rates} of the training labels are wrong ({Of("noise", run => run.Noise)})"
+            : "no label is known to be wrong";
+        return $"{Of("Data", run => run.Dataset)}; {noise}; {Of("model", run => run.Model)}; "
             + $"{runs.Count} runs of {string.Join(" or ", runs.Select(run => run.Epochs).Distinct().Order())} epochs.";
 
         string Of(string word, Func<RecordedRun, string> name) => $"{word} {string.Join(", ", runs.Select(name).Distinct())}";

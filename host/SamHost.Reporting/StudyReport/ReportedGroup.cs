@@ -8,16 +8,21 @@ namespace SamHost.Reporting.StudyReport;
 /// <param name="Weights">The weights of each run, in its order.</param>
 internal sealed record ReportedGroup(RunGroup Group, int Style, IReadOnlyList<WeightRecord> Weights)
 {
-    /// <summary>The name as part of a file's name: where that takes other letters, with the number of the line, since <c>a b</c> and <c>a=b</c> become the same.</summary>
+    /// <summary>
+    /// The name as part of a file's name: where that takes other letters, with the number of the line, since <c>a b</c> and <c>a=b</c>
+    /// become the same.
+    /// </summary>
     public string FileName
     {
         get
         {
-            var name = string.Concat(Group.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
+            var name =
+                string.Concat(Group.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
             return name == Group.Name ? name : $"{name}-{Style + 1}";
         }
     }
 
     /// <summary>The group's line of a column of the metrics.</summary>
-    public Figures.Curve Curve(string column, double scale = 1) => Figures.Curve.Of(Group.Name, Style, Group.Runs.Select(run => run.Metrics.Curve(column)), scale);
+    public Figures.Curve Curve(string column, double scale = 1) =>
+        Figures.Curve.Of(Group.Name, Style, Group.Runs.Select(run => run.Metrics.Curve(column)), scale);
 }

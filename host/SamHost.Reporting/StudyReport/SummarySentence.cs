@@ -16,16 +16,19 @@ internal static class SummarySentence
         if (gaining is null)
         {
             return study.Count == 1
-                ? $"{own.Name} reaches {At(own, run => run.PeakTestAccuracy)} test accuracy at its peak and ends at {At(own, run => run.FinalTestAccuracy)}{Memorised(own)}."
+                ? $"{own.Name} reaches {At(own, run => run.PeakTestAccuracy)} test accuracy at its peak and ends at "
+                    + $"{At(own, run => run.FinalTestAccuracy)}{Memorised(own)}."
                 : $"{own.Name} ends highest, at {At(own, run => run.FinalTestAccuracy)} test accuracy{Memorised(own)}.";
         }
 
         return $"{own.Name} ends at {At(own, run => run.FinalTestAccuracy)} test accuracy, "
             + $"{Points(best.Gain)} points above {reference.Name}'s {At(reference, run => run.FinalTestAccuracy)}"
             + (best.Difference(run => run.FinalTestAccuracy) is { Margin: { } margin } difference
-                ? $" (95 % interval {Points(difference.Mean - margin)} to {Points(difference.Mean + margin)}, {difference.Pairs} seeds paired)"
+                ? $" (95 % interval {Points(difference.Mean - margin)} to {Points(difference.Mean + margin)}, {difference.Pairs} seeds "
+                    + "paired)"
                 : "")
-            + $".{Comparison(own, reference)} At their peaks they reach {At(own, run => run.PeakTestAccuracy)} and {At(reference, run => run.PeakTestAccuracy)}.";
+            + $".{Comparison(own, reference)} At their peaks they reach {At(own, run => run.PeakTestAccuracy)} and "
+            + $"{At(reference, run => run.PeakTestAccuracy)}.";
     }
 
     private static string Comparison(RunGroup best, RunGroup baseline) =>

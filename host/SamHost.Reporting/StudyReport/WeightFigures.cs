@@ -1,9 +1,12 @@
+using System.Globalization;
 using SamHost.Reporting.Figures;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.StudyReport;
 
-/// <summary>Total, logit and Jacobian weight against the loss, early and late in training: the decomposition of 1-SAM's weighting.</summary>
+/// <summary>
+/// Total, logit and Jacobian weight against the loss, early and late in training: the decomposition of 1-SAM's weighting.
+/// </summary>
 /// <remarks>Baek, Kolter, Raghunathan, "Why is SAM Robust to Label Noise?", ICLR 2024 (arXiv 2405.03676).</remarks>
 internal static class WeightFigures
 {
@@ -17,7 +20,9 @@ internal static class WeightFigures
     private static IEnumerable<Figure> Draw(ReportedGroup group, ExampleEpoch epoch, string when)
     {
         // Where a run has diverged there is nothing to draw.
-        int[] places = [.. Enumerable.Range(0, epoch.Count).Where(i => double.IsFinite(epoch.Loss[i]) && double.IsFinite(epoch.Weight![i]) && double.IsFinite(epoch.LogitWeight[i]))];
+        int[] places = [
+            .. Enumerable.Range(0, epoch.Count)
+                .Where(i => double.IsFinite(epoch.Loss[i]) && double.IsFinite(epoch.Weight![i]) && double.IsFinite(epoch.LogitWeight[i]))];
         if (places.Length == 0) yield break;
         bool[] flipped = [.. places.Select(i => epoch.IsFlipped[i])];
         (string Name, double[] Values)[] kinds =
@@ -35,7 +40,10 @@ internal static class WeightFigures
                 $"{name} weight, epoch {epoch.Epoch}",
                 [.. values.Select((weight, i) => (epoch.Loss[places[i]], weight, flipped[i]))],
                 limit,
-                FormattableString.Invariant($"{name} weight against loss under {group.Group.Name} in epoch {epoch.Epoch}: median {Median(values, flipped, false)} for clean examples, {Median(values, flipped, true)} for mislabelled ones."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} weight against loss under {group.Group.Name} in epoch {epoch.Epoch}: median {Median(values, flipped, false)} "
+                    + $"for clean examples, {Median(values, flipped, true)} for mislabelled ones."));
         }
     }
 

@@ -3,12 +3,17 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.StudyReport;
 
 /// <summary>What the report needs of a run's recorded weights, gathered in one pass over its examples.</summary>
-/// <param name="CleanShare">At each recorded epoch the share of the total gradient weight, the sum of ||g(w + eps)||, that clean examples hold.</param>
+/// <param name="CleanShare">
+/// At each recorded epoch the share of the total gradient weight, the sum of ||g(w + eps)||, that clean examples hold.
+/// </param>
 /// <param name="Early">The first epoch with total weights; null where there is none.</param>
 /// <param name="Late">The last one.</param>
-/// <param name="MeanRelativeWeight">By index: the weight over the mean weight of its epoch, averaged over the recorded epochs; without what is not finite.</param>
+/// <param name="MeanRelativeWeight">
+/// By index: the weight over the mean weight of its epoch, averaged over the recorded epochs; without what is not finite.
+/// </param>
 internal sealed record WeightRecord(
-    IReadOnlyList<(int Epoch, double Value)> CleanShare, ExampleEpoch? Early, ExampleEpoch? Late, IReadOnlyDictionary<int, double> MeanRelativeWeight)
+    IReadOnlyList<(int Epoch, double Value)> CleanShare, ExampleEpoch? Early, ExampleEpoch? Late,
+    IReadOnlyDictionary<int, double> MeanRelativeWeight)
 {
     /// <summary>Whether the rule perturbs: otherwise every weight is 1.</summary>
     public bool Perturbs => Late is not null && Late.Weight!.Any(weight => weight != 1);

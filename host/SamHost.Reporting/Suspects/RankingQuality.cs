@@ -3,7 +3,9 @@ namespace SamHost.Reporting.Suspects;
 /// <summary>How well a score ranks wrong labels first.</summary>
 /// <param name="Auroc">The probability that a wrong label has a higher score than a right one, ties counting half: 0.5 is chance.</param>
 /// <param name="AveragePrecision">The mean, over the wrong labels, of the precision at the place where each is found.</param>
-/// <param name="PrecisionAtK">The share of wrong labels among the first k, k being the number of wrong labels; of a tie at the border, the expected share.</param>
+/// <param name="PrecisionAtK">
+/// The share of wrong labels among the first k, k being the number of wrong labels; of a tie at the border, the expected share.
+/// </param>
 public sealed record RankingQuality(double Auroc, double AveragePrecision, double PrecisionAtK)
 {
     /// <summary>Measures a ranking.</summary>

@@ -6,7 +6,9 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="Run">The run.</param>
 /// <param name="Examples">Index, given and true label (null where unknown), whether they differ; in the order of the scores.</param>
 /// <param name="Scores">By the score's name, those for which the run recorded something; none is NaN.</param>
-/// <param name="Power">By the score's name: its AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.</param>
+/// <param name="Power">
+/// By the score's name: its AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.
+/// </param>
 public sealed record RunEvidence(
     RecordedRun Run,
     IReadOnlyList<Suspect> Examples,
@@ -27,12 +29,16 @@ public sealed record RunEvidence(
         var power = SuspectScore.All.ToDictionary(score => score.Name, _ => new List<(int, double)>());
         foreach (var epoch in run.Examples.Epochs())
         {
-            examples ??= [.. Enumerable.Range(0, epoch.Count).Select(i => new Suspect(epoch.Index[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped[i]))];
+            examples ??= [
+                .. Enumerable.Range(0, epoch.Count)
+                    .Select(i => new Suspect(epoch.Index[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped[i]))];
             flipped = epoch.IsFlipped;
             foreach (var score in SuspectScore.All)
             {
                 if (score.Evidence(epoch) is not { } evidence) continue;
-                var (sum, count) = score.IsMean && sums.TryGetValue(score.Name, out var earlier) ? earlier : (new double[evidence.Length], 0);
+                var (sum, count) = score.IsMean && sums.TryGetValue(score.Name, out var earlier)
+                    ? earlier
+                    : (new double[evidence.Length], 0);
                 double[] total = [.. sum.Zip(evidence, (before, now) => before + now)];
                 sums[score.Name] = (total, count + 1);
                 // What is not a number, as the loss of a run that diverged, is as suspicious as can be.

@@ -3,8 +3,8 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>
-/// A ranking of training examples, averaged over the seeds that have the same examples with the same labels. Where the seed draws data or noise, each seed
-/// has a ranking of its own.
+/// A ranking of training examples, averaged over the seeds that have the same examples with the same labels. Where the seed draws data or
+/// noise, each seed has a ranking of its own.
 /// </summary>
 /// <param name="Group">The group of runs that it comes from.</param>
 /// <param name="Runs">The runs that it is averaged over.</param>
@@ -41,19 +41,23 @@ public sealed record SuspectRanking(
     {
         var names = SuspectScore.All.Select(score => score.Name).Where(name => set.All(run => run.Scores.ContainsKey(name))).ToList();
         // Seeds may set different examples aside for validation: an example's score is the mean over the runs that trained on it.
-        var averaged = set.SelectMany(run => run.Examples.Select((example, place) => (Example: example, Scores: names.Select(name => run.Scores[name][place]).ToArray())))
+        var averaged = set.SelectMany(
+            run => run.Examples.Select(
+                (example, place) => (Example: example, Scores: names.Select(name => run.Scores[name][place]).ToArray())))
             .GroupBy(entry => entry.Example)
             .Select(example => (Example: example.Key, Scores: names.Select((_, i) => example.Average(entry => entry.Scores[i])).ToArray()))
             .OrderByDescending(entry => entry.Scores[names.IndexOf(by.Name)]).ThenBy(entry => entry.Example.Index)
             .ToList();
-        var scores = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray())).ToDictionary(score => score.name, score => score.Values);
+        var scores = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray()))
+            .ToDictionary(score => score.name, score => score.Values);
         bool[] flipped = [.. averaged.Select(entry => entry.Example.IsFlipped)];
         return new SuspectRanking(
             group,
             [.. set.Select(run => run.Run)],
             [.. averaged.Select(entry => entry.Example)],
             scores,
-            scores.Select(score => (score.Key, Quality: RankingQuality.Of(score.Value, flipped))).Where(score => score.Quality is not null).ToDictionary(score => score.Key, score => score.Quality!));
+            scores.Select(score => (score.Key, Quality: RankingQuality.Of(score.Value, flipped))).Where(score => score.Quality is not null)
+                .ToDictionary(score => score.Key, score => score.Quality!));
     }
 
     private static bool AreSame(RunEvidence one, RunEvidence other)

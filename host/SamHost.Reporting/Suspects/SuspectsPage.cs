@@ -10,19 +10,25 @@ public static class SuspectsPage
 {
     public const string Name = "suspects.html";
 
-    private const string Unknown = "No label of these data is known to be wrong, so there is nothing to measure a ranking by: AUROC and precision cannot be computed, and which score ranks best "
+    private const string Unknown = "No label of these data is known to be wrong, so there is nothing to measure a ranking by: AUROC and "
+        + "precision cannot be computed, and which score ranks best "
         + "cannot be known. Look at the first examples; where most of them are mistakes, go on down the list.";
 
     /// <summary>The figures: the ranking power of each score over the epochs, one a group of those that are shown.</summary>
     public static IReadOnlyList<Figure> Figures(SuspectsReport report) =>
-        report.TruthIsKnown ? [.. Shown(report).Select(ranking => ranking.Group).Select(group => KeyValuePair.Create(group, report.Evidence[group])).Where(group => group.Value.Any(run => run.Power.Values.Any(curve => curve.Count > 0))).Select((group, place) => Draw(group.Key, group.Value, place))] : [];
+        report.TruthIsKnown
+            ? [.. Shown(report).Select(ranking => ranking.Group).Select(group => KeyValuePair.Create(group, report.Evidence[group]))
+                .Where(group => group.Value.Any(run => run.Power.Values.Any(curve => curve.Count > 0)))
+                .Select((group, place) => Draw(group.Key, group.Value, place))]
+            : [];
 
     /// <summary>The page.</summary>
     /// <param name="report">The rankings.</param>
     /// <param name="figures">Those of <see cref="Figures"/>.</param>
     /// <param name="recordedData">Loads pictures.</param>
     /// <param name="top">How many examples of a ranking are shown.</param>
-    public static string Of(SuspectsReport report, IReadOnlyList<Figure> figures, IRecordedData recordedData, int top) => Page.Document("Suspects", Html.Of($"""
+    public static string Of(SuspectsReport report, IReadOnlyList<Figure> figures, IRecordedData recordedData, int top) =>
+        Page.Document("Suspects", Html.Of($"""
         <h1>Which labels are likely wrong</h1>
         <p class="lead">{Lead(report)}</p>
         {report.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
@@ -32,22 +38,28 @@ public static class SuspectsPage
         </dl>
         {(report.TruthIsKnown ? Html.Of($"""
             <h2>Ranking power over the epochs</h2>
-            <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is as small as that of the others.
-            Means over seeds; the bands are a standard deviation to both sides.</p>
+            <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is
+            as small as that of the others. Means over seeds; the bands are a standard deviation to both sides.</p>
             <div class="figures">
             {figures.Select(Page.Figure)}
             </div>
             """) : new Html(""))}
         <h2>The most suspicious</h2>
         {LeftOut(report)}
-        {(report.Rankings.DistinctBy(ranking => ranking.Group).Count() == report.Rankings.Count ? new Html("") : Html.Of($"<p class=\"note\">Where the seed draws data or noise, each seed has a ranking of its own: that of the first is shown, all are in {SuspectsFile.Name}.</p>"))}
+        {(report.Rankings.DistinctBy(ranking => ranking.Group).Count() == report.Rankings.Count ? new Html("") : Html.Of($"""
+            <p class="note">Where the seed draws data or noise, each seed has a ranking of its own: that of the first is shown, all are in
+            {SuspectsFile.Name}.</p>
+            """))}
         {Galleries(report, recordedData, top)}
         """));
 
     /// <summary>The first ranking of each group, of as many groups as a page shows.</summary>
-    private static IReadOnlyList<SuspectRanking> Shown(SuspectsReport report) => [.. report.Rankings.DistinctBy(ranking => ranking.Group).Take(FigureStyle.MostLines)];
+    private static IReadOnlyList<SuspectRanking> Shown(SuspectsReport report) =>
+        [.. report.Rankings.DistinctBy(ranking => ranking.Group).Take(FigureStyle.MostLines)];
 
-    /// <summary>The rows of the table of qualities: group, score, AUROC, average precision, precision at k; the first two alone are text.</summary>
+    /// <summary>
+    /// The rows of the table of qualities: group, score, AUROC, average precision, precision at k; the first two alone are text.
+    /// </summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(SuspectsReport report) =>
         from @group in report.Rankings.GroupBy(ranking => ranking.Group)
         from score in SuspectScore.All
@@ -55,7 +67,8 @@ public static class SuspectsPage
         where qualities.Count > 0
         select (IReadOnlyList<string>)
         [
-            @group.Key.Name, score.Name, Text(qualities.Select(quality => quality.Auroc)), Text(qualities.Select(quality => quality.AveragePrecision)), Text(qualities.Select(quality => quality.PrecisionAtK)),
+            @group.Key.Name, score.Name, Text(qualities.Select(quality => quality.Auroc)),
+            Text(qualities.Select(quality => quality.AveragePrecision)), Text(qualities.Select(quality => quality.PrecisionAtK)),
         ];
 
     /// <summary>The titles of these rows.</summary>
@@ -65,9 +78,13 @@ public static class SuspectsPage
     public static string Lead(SuspectsReport report)
     {
         if (!report.TruthIsKnown) return Unknown;
-        var own = report.Rankings.Where(ranking => ranking.Qualities.ContainsKey(report.Score.Name)).GroupBy(ranking => ranking.Group).Select(group => (group.Key.Name, Auroc: group.Average(ranking => ranking.Qualities[report.Score.Name].Auroc))).ToList();
-        if (own.Count > 5) return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {Number(own.Min(group => group.Auroc))} to {Number(own.Max(group => group.Auroc))} over {own.Count} configurations.";
-        return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {string.Join(", ", own.Select(group => $"{Number(group.Auroc)} under {group.Name}"))}.";
+        var own = report.Rankings.Where(ranking => ranking.Qualities.ContainsKey(report.Score.Name)).GroupBy(ranking => ranking.Group)
+            .Select(group => (group.Key.Name, Auroc: group.Average(ranking => ranking.Qualities[report.Score.Name].Auroc))).ToList();
+        if (own.Count > 5)
+            return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of {Number(own.Min(group => group.Auroc))} to "
+                + $"{Number(own.Max(group => group.Auroc))} over {own.Count} configurations.";
+        return $"{report.Score.Name} tells wrong labels from right ones with an AUROC of "
+            + $"{string.Join(", ", own.Select(group => $"{Number(group.Auroc)} under {group.Name}"))}.";
     }
 
     private static Html Qualities(SuspectsReport report)
@@ -75,14 +92,16 @@ public static class SuspectsPage
         var rows = Rows(report).ToList();
         var scores = SuspectScore.All.Select(score => score.Name).Where(name => rows.Any(row => row[1] == name)).ToList();
         return Html.Of($"""
-            {Page.Table(
-                scores.Prepend("AUROC"),
-                rows.GroupBy(row => row[0]).Select(group => Cells(scores.Select(score => group.FirstOrDefault(row => row[1] == score)?[2] ?? "-").Prepend(group.Key))))}
-            <p class="note">Mean ± standard deviation over rankings, one for each set of labels: 0.5 is chance, 1 is perfect. Early epochs are the recorded ones up to {report.EarlyEpochs}.</p>
+            {Page.Table(scores.Prepend("AUROC"), rows.GroupBy(row => row[0]).Select(Powers))}
+            <p class="note">Mean ± standard deviation over rankings, one for each set of labels: 0.5 is chance, 1 is perfect. Early epochs
+            are the recorded ones up to {report.EarlyEpochs}.</p>
             <details><summary>Average precision, and precision at k, the number of wrong labels</summary>
             {Page.Table(["score", .. Titles.Skip(2)], rows.Select(row => Cells([$"{row[0]}, {row[1]}", .. row.Skip(2)])))}
             </details>
             """);
+
+        IReadOnlyList<Html> Powers(IGrouping<string, IReadOnlyList<string>> group) =>
+            Cells(scores.Select(score => group.FirstOrDefault(row => row[1] == score)?[2] ?? "-").Prepend(group.Key));
     }
 
     private static IReadOnlyList<Html> Cells(IEnumerable<string> cells) => [.. cells.Select(cell => Html.Of($"{cell}"))];
@@ -90,10 +109,17 @@ public static class SuspectsPage
     private static Html LeftOut(SuspectsReport report)
     {
         var (shown, all) = (Shown(report).Count, report.Rankings.DistinctBy(ranking => ranking.Group).Count());
-        return shown == all ? new Html("") : Html.Of($"<p class=\"note\">Figures and examples are those of the first {shown} of {all} configurations; all rankings are in {SuspectsFile.Name}.</p>");
+        return shown == all
+            ? new Html("")
+            : Html.Of($"""
+                <p class="note">Figures and examples are those of the first {shown} of {all} configurations; all rankings are in
+                {SuspectsFile.Name}.</p>
+                """);
     }
 
-    /// <summary>In the order of the rankings; data that several have in common are loaded once, and no two data sets are held at a time.</summary>
+    /// <summary>
+    /// In the order of the rankings; data that several have in common are loaded once, and no two data sets are held at a time.
+    /// </summary>
     private static IEnumerable<Html> Galleries(SuspectsReport report, IRecordedData recordedData, int top)
     {
         var shown = Shown(report);
@@ -109,22 +135,34 @@ public static class SuspectsPage
 
     private static Html Gallery(SuspectRanking ranking, SuspectsReport report, IRecordedExamples? data, string? problem, int top)
     {
-        var shown = ranking.Examples.Take(top).Select((example, place) => (Example: example, Score: Number(ranking.Scores[report.Score.Name][place]))).ToList();
+        var shown = ranking.Examples.Take(top)
+            .Select((example, place) => (Example: example, Score: Number(ranking.Scores[report.Score.Name][place]))).ToList();
         return Html.Of($"""
             <h3>{ranking.Group.Name}, seed {ranking.Seeds}</h3>
             {(problem is null ? new Html("") : Html.Of($"<p class=\"note\">There are no pictures. {problem}</p>"))}
-            {(data?.PictureShape is null
-                ? Page.Table(["index", report.Score.Name, "given label"], shown.Select(entry => (IReadOnlyList<Html>)[Html.Of($"{entry.Example.Index}"), Html.Of($"{entry.Score}"), Html.Of($"{entry.Example.GivenLabel}")]))
-                : Picture.Gallery(data, shown.Select(entry => (entry.Example.Index, entry.Example.GivenLabel, entry.Example.TrueLabel, $"{entry.Score}, no. {entry.Example.Index}")), ranking.Qualities.Count > 0))}
+            {(data?.PictureShape is null ? AsTable() : AsPictures(data))}
             """);
+
+        Html AsTable() => Page.Table(
+            ["index", report.Score.Name, "given label"],
+            shown.Select(entry => Cells([$"{entry.Example.Index}", entry.Score, $"{entry.Example.GivenLabel}"])));
+
+        Html AsPictures(IRecordedExamples data) => Picture.Gallery(
+            data,
+            shown.Select(entry => entry.Example).Zip(shown, (example, entry) =>
+                (example.Index, example.GivenLabel, example.TrueLabel, $"{entry.Score}, no. {example.Index}")),
+            ranking.Qualities.Count > 0);
     }
 
     private static Figure Draw(RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
     {
-        Curve[] curves = [.. SuspectScore.All.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name]))).Where(curve => curve.X.Length > 0)];
+        Curve[] curves = [
+            .. SuspectScore.All.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name])))
+                .Where(curve => curve.X.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
         return CurveFigure.Draw(
-            $"suspects-{place + 1}", group.Name, CurveAxis.Epochs, "AUROC", curves, $"AUROC over epochs under {group.Name}: {string.Join("; ", ends)}.", "");
+            $"suspects-{place + 1}", group.Name, CurveAxis.Epochs, "AUROC", curves,
+            $"AUROC over epochs under {group.Name}: {string.Join("; ", ends)}.", "");
     }
 
     private static string Text(IEnumerable<double> values)

@@ -10,7 +10,8 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="Evidence">What each run recorded.</param>
 /// <param name="Problems">Which runs are left out, a sentence each.</param>
 public sealed record SuspectsReport(
-    SuspectScore Score, int EarlyEpochs, IReadOnlyList<SuspectRanking> Rankings, IReadOnlyDictionary<RunGroup, IReadOnlyList<RunEvidence>> Evidence, IReadOnlyList<string> Problems)
+    SuspectScore Score, int EarlyEpochs, IReadOnlyList<SuspectRanking> Rankings,
+    IReadOnlyDictionary<RunGroup, IReadOnlyList<RunEvidence>> Evidence, IReadOnlyList<string> Problems)
 {
     /// <summary>Whether any label is known to be wrong.</summary>
     public bool TruthIsKnown => Rankings.Any(ranking => ranking.Qualities.Count > 0);
@@ -20,10 +21,14 @@ public sealed record SuspectsReport(
     public static SuspectsReport Of(RunSelection selection, SuspectScore score, int earlyEpochs)
     {
         var problems = selection.Problems.ToList();
-        var evidence = RunGroups.Of(selection.Runs).ToDictionary(group => group, group => (IReadOnlyList<RunEvidence>)[.. group.Runs.Select(run => Read(run, earlyEpochs, problems)).OfType<RunEvidence>()]);
+        var evidence = RunGroups.Of(selection.Runs)
+            .ToDictionary(
+                group => group,
+                group => (IReadOnlyList<RunEvidence>)[.. group.Runs.Select(run => Read(run, earlyEpochs, problems)).OfType<RunEvidence>()]);
         // A rule that has no such score at all, as SGD no weights, is no problem of a run.
         foreach (var runs in evidence.Values.Where(runs => runs.Any(Has)))
-            problems.AddRange(runs.Where(run => !Has(run)).Select(run => $"{run.Run.Folder} did not record what the score '{score.Name}' needs."));
+            problems.AddRange(
+                runs.Where(run => !Has(run)).Select(run => $"{run.Run.Folder} did not record what the score '{score.Name}' needs."));
         SuspectRanking[] rankings = [.. evidence.SelectMany(group => SuspectRanking.Of(group.Key, group.Value, score))];
         if (rankings.Length > 0) return new SuspectsReport(score, earlyEpochs, rankings, evidence, problems);
         throw new UserErrorException([.. problems, evidence.Values.All(runs => runs.Count == 0)

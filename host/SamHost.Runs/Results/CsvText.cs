@@ -8,5 +8,6 @@ public static class CsvText
     /// <summary>A line, without its end.</summary>
     public static string Line(IEnumerable<string> cells) => string.Join(",", cells.Select(Cell));
 
-    private static string Cell(string text) => text.IndexOfAny(Special) < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Cell(string text) => text.IndexOfAny(Special) < 0 ? text
+        : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

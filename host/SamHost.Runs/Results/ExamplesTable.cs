@@ -49,7 +49,9 @@ public sealed class ExamplesTable(string path)
         catch (Exception e) when (e is not (OutOfMemoryException or DamagedRunException))
         {
             // Parquet.Net has no one exception for a file that is cut off or no Parquet at all.
-            throw new DamagedRunException($"{path} cannot be read as Parquet: {e.Message.Split('\n')[0].TrimEnd('.')}; a run that was killed leaves a file without an end.");
+            throw new DamagedRunException(
+                $"{path} cannot be read as Parquet: {e.Message.Split('\n')[0].TrimEnd('.')}; a run that was killed leaves a file without "
+                    + "an end.");
         }
     }
 

@@ -50,7 +50,8 @@ public sealed class MetricsTable
         foreach (var (row, line) in lines.Skip(1).Index())
         {
             var cells = line.Split(',');
-            if (cells.Length != names.Length) throw new DamagedRunException($"{path}, line {row + 2}: {cells.Length} cells, and there are {names.Length} columns.");
+            if (cells.Length != names.Length)
+                throw new DamagedRunException($"{path}, line {row + 2}: {cells.Length} cells, and there are {names.Length} columns.");
             foreach (var (name, cell) in names.Zip(cells).Where(pair => pair.Second.Length > 0))
             {
                 columns[name][row] = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)

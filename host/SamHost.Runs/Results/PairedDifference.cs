@@ -3,7 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace SamHost.Runs.Results;
 
 /// <summary>
-/// The difference of a quantity between two groups, paired by seed: a seed's data, noise and initial weights are the same under every optimizer of a study.
+/// The difference of a quantity between two groups, paired by seed: a seed's data, noise and initial weights are the same under every
+/// optimizer of a study.
 /// </summary>
 /// <param name="Mean">The mean difference.</param>
 /// <param name="Margin">Half the width of the 95 % interval of Student's t; null where there are fewer than two pairs.</param>
@@ -13,7 +14,9 @@ public readonly record struct PairedDifference(double Mean, double? Margin, int 
     /// <summary>Group minus reference over the seeds that both have; null where they share none.</summary>
     public static PairedDifference? Between(RunGroup group, RunGroup reference, Func<RecordedRun, double?> quantity)
     {
-        double[] differences = [.. group.Runs.Join(reference.Runs, run => run.Seed, run => run.Seed, (own, other) => quantity(own) - quantity(other)).OfType<double>()];
+        double[] differences = [
+            .. group.Runs.Join(reference.Runs, run => run.Seed, run => run.Seed, (own, other) => quantity(own) - quantity(other))
+                .OfType<double>()];
         return Of(differences);
     }
 

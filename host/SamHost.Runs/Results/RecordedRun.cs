@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace SamHost.Runs.Results;
 
-/// <summary>A run that ended, read back from its folder. All that is ever asked of its documents is read at once: what lacks anything is no run.</summary>
+/// <summary>
+/// A run that ended, read back from its folder. All that is ever asked of its documents is read at once: what lacks anything is no run.
+/// </summary>
 /// <param name="Folder">The run's folder.</param>
 /// <param name="Configuration">Its <c>config.json</c>.</param>
 /// <param name="Manifest">Its <c>manifest.json</c>.</param>
@@ -34,7 +36,8 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     public JsonObject OptimizerSettings { get; } = StudySettings.OfOptimizer(Configuration);
 
     /// <summary>The epochs whose weights were recorded; null for the study's default.</summary>
-    public IReadOnlySet<int>? RecordsWeightsAt { get; } = Configuration["RecordWeightsAt"]?.AsArray().Select(epoch => (int)epoch!).ToHashSet();
+    public IReadOnlySet<int>? RecordsWeightsAt { get; } = Configuration["RecordWeightsAt"]?.AsArray().Select(epoch => (int)epoch!)
+        .ToHashSet();
 
     /// <summary>The values of a sweep that it was made with, by their paths; none without a sweep.</summary>
     public JsonObject Sweep { get; } = Manifest["sweep"] as JsonObject ?? [];

@@ -6,25 +6,37 @@ namespace SamHost.Runs.Results;
 public static class RunFinder
 {
     /// <summary>Finds the folder of a run or of a study.</summary>
-    /// <param name="name">A folder; or in <paramref name="resultsDirectory"/> the name of a study, or the beginning of the name of one run.</param>
+    /// <param name="name">
+    /// A folder; or in <paramref name="resultsDirectory"/> the name of a study, or the beginning of the name of one run.
+    /// </param>
     /// <param name="resultsDirectory">The folder of all studies' results.</param>
     /// <exception cref="UserErrorException">There is none, or more than one.</exception>
     public static string Find(string name, string resultsDirectory)
     {
         if (Directory.Exists(name)) return Path.GetFullPath(name);
-        string[] studies = Directory.Exists(resultsDirectory) ? [.. Directory.GetDirectories(resultsDirectory).Order(StringComparer.Ordinal)] : [];
+        string[] studies = Directory.Exists(resultsDirectory)
+            ? [.. Directory.GetDirectories(resultsDirectory).Order(StringComparer.Ordinal)]
+            : [];
         if (studies.FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } study) return Path.GetFullPath(study);
-        string[] runs = [.. studies.SelectMany(RunsOf).Where(folder => Path.GetFileName(folder).StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        string[] runs =
+            [.. studies.SelectMany(RunsOf).Where(folder => Path.GetFileName(folder).StartsWith(name, StringComparison.OrdinalIgnoreCase))];
         return runs switch
         {
             [var run] => Path.GetFullPath(run),
-            [] when studies.Length == 0 => throw new UserErrorException($"There is no folder '{name}', and no study or run of that name in {resultsDirectory}; give the folder of a run or of a study."),
-            [] => throw new UserErrorException($"There is no folder '{name}', and no study or run of that name in {resultsDirectory}; {NearestName.Advice(name, [.. studies.Select(folder => Path.GetFileName(folder)!)], "studies")}"),
+            [] when studies.Length == 0 =>
+                throw new UserErrorException(
+                    $"There is no folder '{name}', and no study or run of that name in {resultsDirectory}; give the folder of a run or of "
+                        + "a study."),
+            [] => throw new UserErrorException(
+                $"There is no folder '{name}', and no study or run of that name in {resultsDirectory}; "
+                    + $"{NearestName.Advice(name, [.. studies.Select(folder => Path.GetFileName(folder)!)], "studies")}"),
             _ => throw new UserErrorException($"'{name}' may be any of {string.Join(", ", runs)}; give more of the name."),
         };
     }
 
-    /// <summary>The folders of a study's runs. What an earlier run of the same configuration left is there to be kept, not to be counted twice.</summary>
+    /// <summary>
+    /// The folders of a study's runs. What an earlier run of the same configuration left is there to be kept, not to be counted twice.
+    /// </summary>
     public static IReadOnlyList<string> RunsOf(string study) =>
         [.. Directory.GetDirectories(study).Where(RunReader.IsRun).Where(run => !RunFolder.IsPrevious(run)).Order(StringComparer.Ordinal)];
 }

@@ -10,7 +10,8 @@ public static class RunGroups
     {
         var groups = runs.OrderBy(run => run.Started)
             .GroupBy(run => (run.Study, Settings: StudySettings.OfGroup(run.Configuration).ToJsonString()))
-            // The same run may be there twice: in a study, and copied elsewhere; or made again to record more, and then the last one counts.
+            // The same run may be there twice: in a study, and copied elsewhere; or made again to record more, and then the last one
+            // counts.
             .Select(group => group.Reverse().DistinctBy(run => run.Seed).OrderBy(run => run.Seed).ToList())
             .ToList();
         var severalStudies = groups.DistinctBy(group => group[0].Study).Count() > 1;
@@ -21,16 +22,19 @@ public static class RunGroups
     private static IReadOnlyList<RunGroup> Distinct(IReadOnlyList<RunGroup> groups)
     {
         var counts = groups.CountBy(group => group.Name).ToDictionary();
-        return [.. groups.Select(group => counts[group.Name] == 1 ? group : group with { Name = $"{group.Name} {group.Runs[0].Id.Split('-')[^1]}" })];
+        return [.. groups.Select(
+            group => counts[group.Name] == 1 ? group : group with { Name = $"{group.Name} {group.Runs[0].Id.Split('-')[^1]}" })];
     }
 
     /// <summary>The group that others are compared with: that of the optimizer <c>sgd</c>, else the first.</summary>
-    public static RunGroup Baseline(IReadOnlyList<RunGroup> groups) => groups.FirstOrDefault(group => group.Runs[0].Optimizer == "sgd") ?? groups[0];
+    public static RunGroup Baseline(IReadOnlyList<RunGroup> groups) =>
+        groups.FirstOrDefault(group => group.Runs[0].Optimizer == "sgd") ?? groups[0];
 
     private static string Name(RecordedRun run, IEnumerable<RecordedRun> all, bool severalStudies)
     {
         var own = SettingsLeaves.Of(run.Configuration);
-        var rivals = all.Where(other => other.Study == run.Study && other.Label == run.Label && other != run).Select(other => SettingsLeaves.Of(other.Configuration)).ToList();
+        var rivals = all.Where(other => other.Study == run.Study && other.Label == run.Label && other != run)
+            .Select(other => SettingsLeaves.Of(other.Configuration)).ToList();
         var telling = own.Where(leaf => rivals.Any(rival => rival.GetValueOrDefault(leaf.Key) != leaf.Value))
             .Where(leaf => leaf.Key is not ("Seed" or "RecordExamplesAt" or "RecordWeightsAt"))
             .Select(leaf => $"{leaf.Key.Split(':')[^1]} {leaf.Value}").Take(SettingsInName).ToList();

@@ -10,11 +10,13 @@ public sealed record RunList(IReadOnlyList<RunSummary> Runs, IReadOnlyList<strin
     public static RunList Read(string outputDirectory)
     {
         var problems = new List<string>();
-        string[] folders = [.. FoldersBelow(outputDirectory, problems).SelectMany(study => FoldersBelow(study, problems)).Where(RunReader.IsRun)];
+        string[] folders =
+            [.. FoldersBelow(outputDirectory, problems).SelectMany(study => FoldersBelow(study, problems)).Where(RunReader.IsRun)];
         var read = folders.AsParallel().AsOrdered()
             .Select(folder => (Run: RunSummary.Read(outputDirectory, folder, out var problem), Problem: problem))
             .ToList();
-        return new RunList([.. read.Select(item => item.Run).OfType<RunSummary>()], [.. problems, .. read.Select(item => item.Problem).OfType<string>()]);
+        return new RunList(
+            [.. read.Select(item => item.Run).OfType<RunSummary>()], [.. problems, .. read.Select(item => item.Problem).OfType<string>()]);
     }
 
     private static IEnumerable<string> FoldersBelow(string folder, List<string> problems)

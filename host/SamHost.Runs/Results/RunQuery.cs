@@ -42,7 +42,8 @@ public sealed record RunQuery
         Require("--status", Status, RunSummary.Statuses, "statuses");
         Require("--sort", Order, OrderNames, "orders");
         var key = Orders.First(order => order.Name == Order).Key;
-        var found = runs.Where(run => (Study ?? run.Study) == run.Study && (Optimizer is null || Optimizer == run.Optimizer || Optimizer == run.Label))
+        var found = runs.Where(
+            run => (Study ?? run.Study) == run.Study && (Optimizer is null || Optimizer == run.Optimizer || Optimizer == run.Label))
             .Where(run => Status is null || Status == run.StatusNow)
             .OrderBy(run => key(run) is null);
         var sorted = Descending ? found.ThenByDescending(key) : found.ThenBy(key);
@@ -51,6 +52,7 @@ public sealed record RunQuery
 
     private static void Require(string option, string? given, IReadOnlyCollection<string> names, string plural)
     {
-        if (given is not null && !names.Contains(given)) throw new UserErrorException($"{option} {given}: {NearestName.Advice(given, names, plural)}");
+        if (given is not null && !names.Contains(given))
+            throw new UserErrorException($"{option} {given}: {NearestName.Advice(given, names, plural)}");
     }
 }

@@ -25,7 +25,9 @@ public static class RunReader
                 var status => $"{folder} did not complete: {status}{((string?)manifest["reason"] is { } reason ? $" ({reason})" : "")}.",
             };
             if (problem is not null) return null;
-            var run = new RecordedRun(folder, Json(folder, RunFolder.ConfigurationFile), manifest, MetricsTable.Read(Path.Combine(folder, RunFolder.MetricsFile)));
+            var run = new RecordedRun(
+                folder, Json(folder, RunFolder.ConfigurationFile), manifest,
+                MetricsTable.Read(Path.Combine(folder, RunFolder.MetricsFile)));
             run.Examples.Check();
             return run;
         }

@@ -24,13 +24,17 @@ public sealed record RunSelection(IReadOnlyList<RecordedRun> Runs, IReadOnlyList
 
         return runs.Count > 0
             ? new RunSelection(runs, folders, problems)
-            : throw new UserErrorException([.. problems, $"{string.Join(", ", names)}: there is no complete run; 'samhost run' makes some."]);
+            : throw new UserErrorException(
+                [.. problems, $"{string.Join(", ", names)}: there is no complete run; 'samhost run' makes some."]);
     }
 
     private static IReadOnlyList<string> RunFolders(string folder)
     {
         if (RunReader.IsRun(folder)) return [folder];
         var runs = RunFinder.RunsOf(folder);
-        return runs.Count > 0 ? runs : throw new UserErrorException($"{folder} is neither the folder of a run (it has no manifest.json) nor that of a study (it holds no run).");
+        return runs.Count > 0
+            ? runs
+            : throw new UserErrorException(
+                $"{folder} is neither the folder of a run (it has no manifest.json) nor that of a study (it holds no run).");
     }
 }

@@ -85,7 +85,8 @@ public sealed record RunSummary
         {
             problem = $"{folder} cannot be read: {e.Message.TrimEnd('.')}.";
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or NullReferenceException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or NullReferenceException)
         {
             problem = $"{folder}: config.json and manifest.json are not those of a run; something in them is missing or of another type.";
         }

@@ -11,6 +11,8 @@ public readonly record struct Spread(double Mean, double? Deviation, int Count)
     {
         if (values.Count == 0) return null;
         var mean = values.Average();
-        return new Spread(mean, values.Count == 1 ? null : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)), values.Count);
+        return new Spread(
+            mean, values.Count == 1 ? null : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)),
+            values.Count);
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace SamHost.Runs.Results;
 
-/// <summary>The settings that make runs again, as a file for <c>samhost run</c>: from their <c>config.json</c>, so every default is written out.</summary>
+/// <summary>
+/// The settings that make runs again, as a file for <c>samhost run</c>: from their <c>config.json</c>, so every default is written out.
+/// </summary>
 public static class StudySettings
 {
     private static readonly string[] OptimizerKeys = ["Label", "Optimizer", "BaseRule", "Schedule"];
@@ -11,16 +13,19 @@ public static class StudySettings
 
     /// <summary>Settings for some runs: one document where they differ in optimizer and seed alone, else several.</summary>
     public static IReadOnlyList<JsonObject> Of(IEnumerable<RecordedRun> runs) =>
-        [.. runs.GroupBy(run => (run.Study, Common: Common(run.Configuration).ToJsonString())).Select(group => Of(group.Key.Study, [.. group]))];
+        [.. runs.GroupBy(run => (run.Study, Common: Common(run.Configuration).ToJsonString()))
+            .Select(group => Of(group.Key.Study, [.. group]))];
 
     /// <summary>Settings for one run, whatever became of it.</summary>
     /// <param name="study">The study's name.</param>
     /// <param name="configuration">The run's <c>config.json</c>.</param>
     /// <exception cref="NullReferenceException">It is that of no run.</exception>
-    public static JsonObject OfRun(string study, JsonObject configuration) => Of(study, configuration, [(long)configuration["Seed"]!], [OfOptimizer(configuration)]);
+    public static JsonObject OfRun(string study, JsonObject configuration) =>
+        Of(study, configuration, [(long)configuration["Seed"]!], [OfOptimizer(configuration)]);
 
     private static JsonObject Of(string name, IReadOnlyList<RecordedRun> runs) =>
-        Of(name, runs[0].Configuration, runs.Select(run => run.Seed).Distinct().Order(), runs.Select(run => run.OptimizerSettings).DistinctBy(optimizer => optimizer.ToJsonString()));
+        Of(name, runs[0].Configuration, runs.Select(run => run.Seed).Distinct().Order(),
+            runs.Select(run => run.OptimizerSettings).DistinctBy(optimizer => optimizer.ToJsonString()));
 
     private static JsonObject Of(string name, JsonObject configuration, IEnumerable<long> seeds, IEnumerable<JsonObject> optimizers)
     {
@@ -42,7 +47,9 @@ public static class StudySettings
         ["Schedule"] = configuration["Schedule"]!.DeepClone(),
     };
 
-    /// <summary>What is left of a run's configuration without optimizer, seed, and what is recorded: the task that optimizers are compared on.</summary>
+    /// <summary>
+    /// What is left of a run's configuration without optimizer, seed, and what is recorded: the task that optimizers are compared on.
+    /// </summary>
     public static JsonObject Task(JsonObject configuration) => Without(configuration, [.. OptimizerKeys, "Seed", .. OfRecording]);
 
     /// <summary>What makes a run what it is, but for its seed: what is recorded changes no step of it.</summary>

@@ -10,18 +10,22 @@ namespace SamHost.Studies.Execution;
 public static class EarlierRun
 {
     /// <summary>
-    /// The outcome of a run that its folder holds complete: made to its end with the same resolved configuration by the same plugins, byte for byte. Null where
-    /// there is none, or where files cannot be read.
+    /// The outcome of a run that its folder holds complete: made to its end with the same resolved configuration by the same plugins, byte
+    /// for byte. Null where there is none, or where files cannot be read.
     /// </summary>
     public static RunOutcome? FindComplete(PlannedRun run, string outputDirectory) => Read(() =>
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
         return HasConfiguration(run, folder) && Completed(run, folder) is { } manifest
-            ? new RunOutcome(run.Label, run.Seed, folder, RunResultJson.Read(manifest["result"]!.AsObject(), (string?)manifest["reason"]), null)
+            ? new RunOutcome(
+                run.Label, run.Seed, folder, RunResultJson.Read(manifest["result"]!.AsObject(), (string?)manifest["reason"]), null)
             : null;
     });
 
-    /// <summary>The folder of a run that began with the same resolved configuration and the same plugins, byte for byte, and was not made to its end; null where there is none.</summary>
+    /// <summary>
+    /// The folder of a run that began with the same resolved configuration and the same plugins, byte for byte, and was not made to its
+    /// end; null where there is none.
+    /// </summary>
     public static string? FindInterrupted(PlannedRun run, string outputDirectory) => Read(() =>
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
@@ -36,8 +40,11 @@ public static class EarlierRun
         return DiedIn(folder) is not null || Read(() => (string?)Manifest(folder)["status"]) == "failed";
     }
 
-    /// <summary>The call to a plugin in which the process of a run died that nobody could give a reason for; null where there is none.</summary>
-    public static string? DiedIn(string folder) => Read(() => (string?)Manifest(folder)["status"] == "running" ? LastCall.Read(folder) : null);
+    /// <summary>
+    /// The call to a plugin in which the process of a run died that nobody could give a reason for; null where there is none.
+    /// </summary>
+    public static string? DiedIn(string folder) =>
+        Read(() => (string?)Manifest(folder)["status"] == "running" ? LastCall.Read(folder) : null);
 
     /// <summary>Another number of threads, with which the same run is complete; null where there is none.</summary>
     public static int? OtherThreads(PlannedRun run, string outputDirectory)
@@ -46,7 +53,8 @@ public static class EarlierRun
         var study = Path.GetDirectoryName(own)!;
         // The same label and seed, and another hash.
         string[] folders = Directory.Exists(study) ? Directory.GetDirectories(study, $"{run.Id[..run.Id.LastIndexOf('-')]}-*") : [];
-        return folders.Where(folder => folder != own && !RunFolder.IsPrevious(folder)).Select(folder => Read(() => Threads(run, folder))).FirstOrDefault(threads => threads is not null)?.GetValue<int>();
+        return folders.Where(folder => folder != own && !RunFolder.IsPrevious(folder)).Select(folder => Read(() => Threads(run, folder)))
+            .FirstOrDefault(threads => threads is not null)?.GetValue<int>();
     }
 
     /// <summary>The number of threads of a complete run that differs from another in nothing else.</summary>
@@ -55,7 +63,8 @@ public static class EarlierRun
         var configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)))!;
         var threads = configuration["Torch"]!["Threads"]!.DeepClone();
         configuration["Torch"]!["Threads"] = run.Configuration.Json["Torch"]!["Threads"]!.DeepClone();
-        return JsonNode.DeepEquals(configuration, JsonNode.Parse(run.Configuration.Json.ToJsonString())) && Completed(run, folder) is not null ? threads : null;
+        return JsonNode.DeepEquals(configuration, JsonNode.Parse(run.Configuration.Json.ToJsonString()))
+            && Completed(run, folder) is not null ? threads : null;
     }
 
     /// <summary>The manifest of a run that was made to its end by the same plugins.</summary>
@@ -65,11 +74,14 @@ public static class EarlierRun
         return (string?)manifest["status"] == "completed" && HasPlugins(run, manifest) ? manifest : null;
     }
 
-    private static JsonObject Manifest(string folder) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
+    private static JsonObject Manifest(string folder) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunFolder.ManifestFile)))!.AsObject();
 
-    private static bool HasConfiguration(PlannedRun run, string folder) => File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)) == RunFolder.Text(run.Configuration.Json);
+    private static bool HasConfiguration(PlannedRun run, string folder) =>
+        File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile)) == RunFolder.Text(run.Configuration.Json);
 
-    private static bool HasPlugins(PlannedRun run, JsonObject manifest) => JsonNode.DeepEquals(manifest["plugins"], RunDescription.PluginsOf(run.Plan, run.Optimizer));
+    private static bool HasPlugins(PlannedRun run, JsonObject manifest) =>
+        JsonNode.DeepEquals(manifest["plugins"], RunDescription.PluginsOf(run.Plan, run.Optimizer));
 
     private static T? Read<T>(Func<T?> read)
         where T : class
@@ -78,7 +90,8 @@ public static class EarlierRun
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException)
         {
             return null;
         }

@@ -6,7 +6,10 @@ namespace SamHost.Studies.Execution;
 /// <summary>Registers the executor of runs.</summary>
 public static class ExecutionServices
 {
-    /// <summary>Registers what makes runs: in this process, or in others where the options say how many. The display of progress is the caller's to add.</summary>
+    /// <summary>
+    /// Registers what makes runs: in this process, or in others where the options say how many. The display of progress is the caller's to
+    /// add.
+    /// </summary>
     public static IServiceCollection AddStudyExecution(this IServiceCollection services, ExecutionOptions options)
     {
         services.AddSingleton(options).AddSingleton<RunTelemetry>().AddSingleton<RunObservers>().AddSingleton<RunRecorder>();

@@ -11,7 +11,9 @@ public interface IRunExecutor
     /// <param name="runs">The runs, in the order in which they begin.</param>
     /// <param name="ended">Is told how a run ended, one run at a time; of a run that is cancelled it is not told.</param>
     /// <param name="cancellation">Ends it early: the runs in progress write a checkpoint.</param>
-    /// <exception cref="UserErrorException">The first run's data cannot be had, a component refuses something, or results cannot be written.</exception>
+    /// <exception cref="UserErrorException">
+    /// The first run's data cannot be had, a component refuses something, or results cannot be written.
+    /// </exception>
     void Execute(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation);
 
     /// <summary>Ends the telemetry of the runs: sends what waits, and writes into their manifests what became of it.</summary>

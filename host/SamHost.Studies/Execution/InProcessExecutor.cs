@@ -36,7 +36,8 @@ internal sealed class InProcessExecutor(
         var folder = Path.GetFullPath(output.Value.Directory, environment.ContentRootPath);
         var isFirst = true;
         // Those that failed come last: one that ends the process would end it before the others, however often the study is started again.
-        foreach (var group in runs.GroupBy(run => (run.Plan, run.Seed, HasFailed: EarlierRun.HasFailed(run, folder))).OrderBy(group => group.Key.HasFailed))
+        foreach (var group in runs.GroupBy(run => (run.Plan, run.Seed, HasFailed: EarlierRun.HasFailed(run, folder)))
+            .OrderBy(group => group.Key.HasFailed))
         {
             if (cancellation.IsCancellationRequested) return;
             var (builder, seeds) = (scenes.Of(group.Key.Plan), new SeedSequence(group.Key.Seed));
@@ -46,7 +47,8 @@ internal sealed class InProcessExecutor(
             isFirst = false;
             foreach (var run in group)
             {
-                if (cancellation.IsCancellationRequested || recorder.Make(run, builder, seeds, data, folder, cancellation) is not { } outcome) return;
+                if (cancellation.IsCancellationRequested
+                    || recorder.Make(run, builder, seeds, data, folder, cancellation) is not { } outcome) return;
                 ended(run, outcome);
             }
         }
@@ -55,10 +57,11 @@ internal sealed class InProcessExecutor(
     public TelemetryCounts? CloseTelemetry() => telemetry.Close(display.Note);
 
     /// <summary>
-    /// The data of a seed and point; null where they cannot be had, which fails the runs. A mistake of the user in the first, though, is a mistake in the study;
-    /// later on it is beside the results that are there.
+    /// The data of a seed and point; null where they cannot be had, which fails the runs. A mistake of the user in the first, though, is a
+    /// mistake in the study; later on it is beside the results that are there.
     /// </summary>
-    private TrainingData? Load(SceneBuilder builder, SeedSequence seeds, IEnumerable<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, bool isFirst)
+    private TrainingData? Load(
+        SceneBuilder builder, SeedSequence seeds, IEnumerable<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, bool isFirst)
     {
         try
         {

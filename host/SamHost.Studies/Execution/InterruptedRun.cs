@@ -15,7 +15,10 @@ internal sealed class InterruptedRun : IDisposable
 
     public RunState State { get; }
 
-    /// <summary>Whether there is something that a run can go on from: it began with the same configuration and the same plugins, byte for byte, and has a checkpoint.</summary>
+    /// <summary>
+    /// Whether there is something that a run can go on from: it began with the same configuration and the same plugins, byte for byte, and
+    /// has a checkpoint.
+    /// </summary>
     public static bool Exists(PlannedRun run, string outputDirectory) =>
         EarlierRun.FindInterrupted(run, outputDirectory) is { } folder && new CheckpointFolder(folder).All.Count > 0;
 
@@ -29,7 +32,8 @@ internal sealed class InterruptedRun : IDisposable
         var newest = checkpoints.Newest(problem => note($"A checkpoint is damaged, and the one before it is looked for: {problem}"));
         return newest is { } found
             ? new InterruptedRun(Path.GetFileName(found.Folder), found.State)
-            : throw new UserErrorException($"Every checkpoint in {folder} is damaged, so the run cannot go on; --again begins it anew and keeps what is there.");
+            : throw new UserErrorException(
+                $"Every checkpoint in {folder} is damaged, so the run cannot go on; --again begins it anew and keeps what is there.");
     }
 
     public void Dispose() => State.Dispose();

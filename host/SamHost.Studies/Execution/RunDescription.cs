@@ -16,7 +16,8 @@ internal static class RunDescription
 {
     /// <summary>Collects it.</summary>
     public static JsonObject Of(
-        RunConfiguration configuration, StudyPlan plan, OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, Device device) => new()
+        RunConfiguration configuration, StudyPlan plan, OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, Device device) =>
+            new()
     {
         ["run"] = configuration.Id,
         ["study"] = plan.Study.Name,
@@ -88,7 +89,9 @@ internal static class RunDescription
 
     private static JsonObject Packages()
     {
-        Type[] types = [typeof(Tensor), typeof(McMaster.NETCore.Plugins.PluginLoader), typeof(Parquet.ParquetWriter), typeof(Microsoft.Extensions.Hosting.Host)];
+        Type[] types = [
+            typeof(Tensor), typeof(McMaster.NETCore.Plugins.PluginLoader), typeof(Parquet.ParquetWriter),
+            typeof(Microsoft.Extensions.Hosting.Host)];
         return new JsonObject(types.Select(type => type.Assembly).Select(assembly => KeyValuePair.Create<string, JsonNode?>(
             assembly.GetName().Name!,
             assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0])));

@@ -14,7 +14,8 @@ namespace SamHost.Studies.Execution;
 /// <param name="checkpoints">When checkpoints are written.</param>
 /// <param name="torch">The device that runs train on.</param>
 /// <param name="display">Shows progress.</param>
-internal sealed class RunObservers(RunTelemetry telemetry, IOptions<CheckpointOptions> checkpoints, TorchRuntime torch, IProgressDisplay display)
+internal sealed class RunObservers(
+    RunTelemetry telemetry, IOptions<CheckpointOptions> checkpoints, TorchRuntime torch, IProgressDisplay display)
 {
     /// <summary>The observers, for the run to dispose, and among them the one that writes the manifest.</summary>
     /// <param name="run">The run.</param>
@@ -22,19 +23,22 @@ internal sealed class RunObservers(RunTelemetry telemetry, IOptions<CheckpointOp
     /// <param name="data">Its data; borrowed.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="interrupted">What it goes on from; null where it begins.</param>
-    public (IReadOnlyList<ITrainingObserver> All, RunManifest Manifest) Of(PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
+    public (IReadOnlyList<ITrainingObserver> All, RunManifest Manifest) Of(
+        PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
         var plan = run.Plan;
         var followed = telemetry.Follow(run, folder.Path, interrupted?.State);
         var content = RunDescription.Of(run.Configuration, plan, run.Optimizer, seeds, data, torch.Open());
-        if (interrupted is not null) RunManifest.Continue(content, folder.File(RunFolder.ManifestFile), interrupted.Name, interrupted.State.Step);
+        if (interrupted is not null)
+            RunManifest.Continue(content, folder.File(RunFolder.ManifestFile), interrupted.Name, interrupted.State.Step);
         var manifest = new RunManifest(folder.File(RunFolder.ManifestFile), content, followed?.Counts);
         List<ITrainingObserver> observers =
         [
             new MetricsFile(),
             new ExamplesFile(plan.RecordsExamplesAt, plan.RecordsWeightsAt),
             display.Follow(run.Label, run.Seed),
-            new Checkpointer(checkpoints.Value, betweenEpochs: plan.Study.OnDivergence == DivergencePolicy.Restore, followed?.CheckpointWritten),
+            new Checkpointer(
+                checkpoints.Value, betweenEpochs: plan.Study.OnDivergence == DivergencePolicy.Restore, followed?.CheckpointWritten),
             manifest,
         ];
         if (plan.Study.EarlyStopping is { } earlyStopping) observers.Insert(0, new EarlyStopping(earlyStopping));

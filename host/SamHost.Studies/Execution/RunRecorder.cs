@@ -29,7 +29,8 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
     /// <param name="cancellation">Cancels it: a checkpoint is written.</param>
     /// <returns>The outcome; null where the run was cancelled.</returns>
     /// <exception cref="UserErrorException">The output directory cannot be written to.</exception>
-    public RunOutcome? Make(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, string outputDirectory, CancellationToken cancellation)
+    public RunOutcome? Make(
+        PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, string outputDirectory, CancellationToken cancellation)
     {
         var study = run.Plan.Study.Name;
         var isInterrupted = !options.Restart && InterruptedRun.Exists(run, outputDirectory);
@@ -39,7 +40,8 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
         var outcome = new RunOutcome(run.Label, run.Seed, RunFolder.PathOf(outputDirectory, study, run.Id), null, null);
         try
         {
-            if (EarlierRun.DiedIn(begun?.Previous ?? outcome.Folder) is { } call) display.Note($"{run.Id} did not come to its end the last time, and was in {call}.");
+            if (EarlierRun.DiedIn(begun?.Previous ?? outcome.Folder) is { } call)
+                display.Note($"{run.Id} did not come to its end the last time, and was in {call}.");
             using var reopened = isInterrupted ? RunFolder.Reopen(outputDirectory, study, run.Id) : null;
             using var interrupted = isInterrupted ? InterruptedRun.Open(outcome.Folder, display.Note) : null;
             var folder = begun ?? reopened!;
@@ -52,7 +54,9 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            display.Note($"{run.Id} was interrupted; it goes on from there when the study is run again, or by: samhost resume {Shown(outcome.Folder)}");
+            display.Note(
+                $"{run.Id} was interrupted; it goes on from there when the study is run again, or by: samhost resume "
+                    + $"{Shown(outcome.Folder)}");
             return null;
         }
         catch (Exception e)
@@ -79,7 +83,8 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
         return run?.Id;
     }
 
-    private RunScene Assemble(PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
+    private RunScene Assemble(
+        PlannedRun run, SceneBuilder scenes, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {
         var (all, manifest) = observers.Of(run, seeds, data, folder, interrupted);
         _inProgress = new RunInProgress(run.Id, manifest);

@@ -15,7 +15,9 @@ public sealed class StudyRunner(IRunExecutor executor, IOptions<OutputOptions> o
     /// <param name="runs">The study.</param>
     /// <param name="again">Whether runs that are complete already are made again.</param>
     /// <param name="cancellation">Cancels it.</param>
-    /// <exception cref="UserErrorException">The data set or the noise cannot be had, a component refuses them, or results cannot be written.</exception>
+    /// <exception cref="UserErrorException">
+    /// The data set or the noise cannot be had, a component refuses them, or results cannot be written.
+    /// </exception>
     public StudyResult Run(StudyRuns runs, bool again, CancellationToken cancellation)
     {
         var outcomes = new StudyOutcomes(runs, Path.GetFullPath(output.Value.Directory, environment.ContentRootPath), again);

@@ -8,7 +8,9 @@ namespace SamHost.Studies.Plans;
 public sealed class OptimizerOptions : ComponentOptions
 {
     [Description("What tables and files call it; its name if left out. Two optimizers of one study need different labels.")]
-    [RegularExpression(@"[^\x00-\x1f\x7f]{1,200}", ErrorMessage = "must have 1 to 200 characters, none of them a line break or another control character.")]
+    [RegularExpression(
+        @"[^\x00-\x1f\x7f]{1,200}",
+        ErrorMessage = "must have 1 to 200 characters, none of them a line break or another control character.")]
     [MinLength(1)]
     public string? Label { get; set; }
 

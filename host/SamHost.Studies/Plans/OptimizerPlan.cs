@@ -9,7 +9,8 @@ namespace SamHost.Studies.Plans;
 /// <param name="Loss">The loss that it lowers.</param>
 /// <param name="BaseRule">The rule that applies its direction.</param>
 /// <param name="Schedule">The learning-rate schedule.</param>
-public sealed record OptimizerPlan(string Label, BoundComponent Optimizer, BoundComponent Loss, BoundComponent BaseRule, BoundComponent Schedule)
+public sealed record OptimizerPlan(
+    string Label, BoundComponent Optimizer, BoundComponent Loss, BoundComponent BaseRule, BoundComponent Schedule)
 {
     /// <summary>The values of the sweep that the optimizer runs with, by their paths; none without a sweep.</summary>
     public JsonObject Point { get; init; } = [];
@@ -20,7 +21,8 @@ public sealed record OptimizerPlan(string Label, BoundComponent Optimizer, Bound
     /// <summary>The optimizer's part of a run's configuration.</summary>
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["Label"] = Label, ["Optimizer"] = Optimizer.ToJson(), ["BaseRule"] = BaseRule.ToJson(), ["Schedule"] = Schedule.ToJson() };
+        var json = new JsonObject { ["Label"] = Label, ["Optimizer"] = Optimizer.ToJson(), ["BaseRule"] = BaseRule.ToJson(),
+            ["Schedule"] = Schedule.ToJson() };
         // Left out where it is the default, so that a run has the id that it had before there was a choice.
         if (Loss.Descriptor.Name != StudyOptions.DefaultLoss) json["Loss"] = Loss.ToJson();
         return json;

@@ -28,8 +28,8 @@ public sealed partial class RunConfiguration
     }
 
     /// <summary>
-    /// The configuration, in an order of its own: the same settings make the same text. Made anew each time: it lists epochs, and a study of many runs
-    /// and epochs has no room for all of them at once.
+    /// The configuration, in an order of its own: the same settings make the same text. Made anew each time: it lists epochs, and a study
+    /// of many runs and epochs has no room for all of them at once.
     /// </summary>
     public JsonObject Json
     {
@@ -54,7 +54,8 @@ public sealed partial class RunConfiguration
             json["Torch"] = new JsonObject { ["Device"] = _plan.Torch.Device, ["Threads"] = _threads };
             return json;
 
-            JsonArray Epochs(Func<int, bool> isAmong) => new([.. Enumerable.Range(1, study.Epochs).Where(isAmong).Select(epoch => JsonValue.Create(epoch))]);
+            JsonArray Epochs(Func<int, bool> isAmong) =>
+                new([.. Enumerable.Range(1, study.Epochs).Where(isAmong).Select(epoch => JsonValue.Create(epoch))]);
         }
     }
 

@@ -9,7 +9,9 @@ public static class ShippedStudy
 
     /// <summary>The names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names =>
-        Directory.Exists(Folder) ? [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(Folder)
+            ? [.. Directory.GetFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
+            : [];
 
     /// <summary>The file of a study.</summary>
     /// <exception cref="UserErrorException">There is no such study.</exception>
@@ -18,7 +20,9 @@ public static class ShippedStudy
         var known = Names.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
         return known is not null
             ? Path.Combine(Folder, known + ".json")
-            : throw new UserErrorException($"--study {name}: there is no shipped study '{name}'; {NearestName.Advice(name, Names, "studies")} A file of your own needs no --study.");
+            : throw new UserErrorException(
+                $"--study {name}: there is no shipped study '{name}'; {NearestName.Advice(name, Names, "studies")} A file of your own "
+                    + "needs no --study.");
     }
 
     /// <summary>The section <c>Study</c> of a study.</summary>

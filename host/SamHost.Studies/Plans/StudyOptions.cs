@@ -14,7 +14,9 @@ public sealed class StudyOptions
 
     [Description("The study's name, which is also the name of its folder: letters, digits, '.', '_' and '-'.")]
     [Required]
-    [RegularExpression(@"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", ErrorMessage = "must start with a letter or digit and hold at most 100 letters, digits, '.', '_' and '-'.")]
+    [RegularExpression(
+        @"[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+        ErrorMessage = "must start with a letter or digit and hold at most 100 letters, digits, '.', '_' and '-'.")]
     public string Name { get; set; } = "study";
 
     [Description("What the study shows, in a sentence or two; `samhost studies` prints it.")]
@@ -43,7 +45,9 @@ public sealed class StudyOptions
     [Description("The epochs whose examples are recorded in examples.parquet; null is the first 10, every 5th and the last, [] is none.")]
     public int[]? RecordExamplesAt { get; set; }
 
-    [Description("The epochs in which total weight and gradient norm of every example are computed, which takes time; null is those of RecordExamplesAt, or every 5th and the last where it is null too.")]
+    [Description(
+        "The epochs in which total weight and gradient norm of every example are computed, which takes time; null is those of "
+            + "RecordExamplesAt, or every 5th and the last where it is null too.")]
     public int[]? RecordWeightsAt { get; set; }
 
     [Description("The data set.")]
@@ -70,13 +74,18 @@ public sealed class StudyOptions
     [Description("The learning-rate schedule.")]
     public ComponentOptions Schedule { get; set; } = new() { Name = "constant" };
 
-    [Description("What becomes of a run whose loss or gradient is not finite: Stop (it fails, with a checkpoint of before that step; the other runs go on), Skip (the step is left out) or Restore (weights and momentum go back to the end of the last epoch). After 10 such steps in a row a run fails all the same.")]
+    [Description(
+        "What becomes of a run whose loss or gradient is not finite: Stop (it fails, with a checkpoint of before that step; the other "
+            + "runs go on), Skip (the step is left out) or Restore (weights and momentum go back to the end of the last epoch). After 10 "
+            + "such steps in a row a run fails all the same.")]
     public DivergencePolicy OnDivergence { get; set; }
 
     [Description("Early stopping; null for none.")]
     public EarlyStoppingOptions? EarlyStopping { get; set; }
 
-    [Description("Settings that vary from run to run: for each path a list of values, or a range such as { \"From\": 0.01, \"To\": 1, \"Scale\": \"Log\" }. "
+    [Description(
+        "Settings that vary from run to run: for each path a list of values, or a range such as { \"From\": 0.01, \"To\": 1, \"Scale\": "
+        + "\"Log\" }. "
         + "In a path, * stands for every optimizer that has the option. Every point runs with every seed and optimizer.")]
     public Dictionary<string, SettingsNode>? Sweep { get; set; }
 

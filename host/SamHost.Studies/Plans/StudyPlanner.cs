@@ -27,10 +27,14 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
         var noise = Bind(ComponentKind.Noise, study.Noise, "Study:Noise");
         var model = Bind(ComponentKind.Model, study.Model, "Study:Model");
         var optimizers = PlanOptimizers(study);
-        var observers = study.Observers.Select((observer, index) => Bind(ComponentKind.Observer, observer, $"Study:Observers:{index}")).ToList();
+        var observers = study.Observers.Select((observer, index) => Bind(ComponentKind.Observer, observer, $"Study:Observers:{index}"))
+            .ToList();
         RequireDistinct(study);
-        if (problems.Count > 0) throw new UserErrorException(problems.Lines, _needsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
-        return new StudyPlan(study, gradients, torch, dataset!, noise!, model!, [.. optimizers.Select(optimizer => optimizer!)], [.. observers.Select(observer => observer!)]);
+        if (problems.Count > 0)
+            throw new UserErrorException(problems.Lines, _needsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
+        return new StudyPlan(
+            study, gradients, torch, dataset!, noise!, model!, [.. optimizers.Select(optimizer => optimizer!)],
+            [.. observers.Select(observer => observer!)]);
     }
 
     private List<OptimizerPlan?> PlanOptimizers(StudyOptions study)
@@ -70,7 +74,8 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
         var plural = kind.Plural();
         problems.Add($"{path}:Name", origin, suspects.Count == 0
             ? $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, catalog.Names(kind), plural)}"
-            : $"the {plural[..^1]} '{component.Name}' comes from a plugin that is not active: {string.Join(" ", suspects.Select(plugin => $"{plugin.Plugin.Name} ({plugin.Status}): {plugin.Reason}"))}");
+            : $"the {plural[..^1]} '{component.Name}' comes from a plugin that is not active: "
+                + $"{string.Join(" ", suspects.Select(plugin => $"{plugin.Plugin.Name} ({plugin.Status}): {plugin.Reason}"))}");
         return null;
     }
 
@@ -85,8 +90,11 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
         RequireEpochs(study.RecordExamplesAt, "Study:RecordExamplesAt", study.Epochs);
         RequireEpochs(study.RecordWeightsAt, "Study:RecordWeightsAt", study.Epochs);
         var labels = study.Optimizers.Select(optimizer => optimizer.Label ?? optimizer.Name).ToList();
-        foreach (var (index, label) in labels.Index().Where(label => label.Item.Length > 0 && labels[..label.Index].Contains(label.Item, StringComparer.OrdinalIgnoreCase)))
-            problems.Add($"Study:Optimizers:{index}", OriginOf($"Study:Optimizers:{index}:Name"), $"two optimizers are called '{label}'; give one of them another Label.");
+        foreach (var (index, label) in labels.Index()
+            .Where(label => label.Item.Length > 0 && labels[..label.Index].Contains(label.Item, StringComparer.OrdinalIgnoreCase)))
+            problems.Add(
+                $"Study:Optimizers:{index}", OriginOf($"Study:Optimizers:{index}:Name"),
+                $"two optimizers are called '{label}'; give one of them another Label.");
     }
 
     private void RequireEpochs(int[]? epochs, string path, int count)

@@ -11,12 +11,13 @@ namespace SamHost.Studies.Plans;
 /// <param name="plugins">The plugins.</param>
 /// <param name="checks">What else may be wrong with the settings.</param>
 /// <param name="logger">Gets a line for each plugin that cannot be used.</param>
-public sealed class StudyPlanning(Settings settings, InstalledPlugins plugins, IEnumerable<ISettingsCheck> checks, ILogger<StudyPlanning> logger)
+public sealed class StudyPlanning(
+    Settings settings, InstalledPlugins plugins, IEnumerable<ISettingsCheck> checks, ILogger<StudyPlanning> logger)
 {
     /// <summary>The plan of each point of the study's sweep; that of the study where it has none.</summary>
     /// <param name="processes">
-    /// How many processes share the cores, where <c>Torch:Threads</c> gives no number. A number that the user gives is that of each process: its results are then
-    /// those of a run without others beside it, bit for bit. Null where runs are made in this process.
+    /// How many processes share the cores, where <c>Torch:Threads</c> gives no number. A number that the user gives is that of each
+    /// process: its results are then those of a run without others beside it, bit for bit. Null where runs are made in this process.
     /// </param>
     /// <exception cref="UserErrorException">
     /// Anything in the settings is wrong: all of it; with exit code 3 where a component is missing because its plugin was refused.

@@ -6,8 +6,8 @@ using System.Text;
 namespace SamHost.Studies.Processes;
 
 /// <summary>
-/// samhost itself as another process, by the verb <c>run-one</c>, which reads what to do from standard input. When that is closed, by us or because we are gone,
-/// the process stops. It does not receive Ctrl-C and SIGTERM: this process stops it.
+/// samhost itself as another process, by the verb <c>run-one</c>, which reads what to do from standard input. When that is closed, by us or
+/// because we are gone, the process stops. It does not receive Ctrl-C and SIGTERM: this process stops it.
 /// </summary>
 /// <param name="workingDirectory">Where it runs.</param>
 /// <param name="gracePeriod">How long it may take to stop, once it was told to, before it is killed.</param>
@@ -33,7 +33,9 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
     /// <param name="request">What it is to do, as one line.</param>
     /// <param name="received">Is called with each message, on any thread, one after the other.</param>
     /// <param name="cancellation">Tells it to stop.</param>
-    /// <returns>How it ended, and what it wrote to standard error. What <paramref name="received"/> throws is thrown once the process has ended.</returns>
+    /// <returns>
+    /// How it ended, and what it wrote to standard error. What <paramref name="received"/> throws is thrown once the process has ended.
+    /// </returns>
     public async Task<(int ExitCode, string Errors)> RunAsync(string request, Action<RunMessage> received, CancellationToken cancellation)
     {
         using var process = InterruptMask.During(() => Process.Start(Start())!);
@@ -48,7 +50,8 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
         }
     }
 
-    private async Task<(int ExitCode, string Errors)> ExchangeAsync(Process process, string request, Action<RunMessage> received, CancellationToken cancellation)
+    private async Task<(int ExitCode, string Errors)> ExchangeAsync(
+        Process process, string request, Action<RunMessage> received, CancellationToken cancellation)
     {
         using var stopping = new CancellationTokenSource();
         var errors = new StringBuilder();
@@ -63,7 +66,8 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
 
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         var ended = Stopwatch.GetTimestamp();
-        while (!reading.IsCompleted && (Volatile.Read(ref isHandling) || Stopwatch.GetElapsedTime(Math.Max(ended, Volatile.Read(ref handled))) < DrainTimeout))
+        while (!reading.IsCompleted
+            && (Volatile.Read(ref isHandling) || Stopwatch.GetElapsedTime(Math.Max(ended, Volatile.Read(ref handled))) < DrainTimeout))
             await Task.WhenAny(reading, Task.Delay(PollInterval, CancellationToken.None)).ConfigureAwait(false);
         failure?.Throw();
         lock (errors) return (process.ExitCode, errors.ToString());
@@ -104,7 +108,8 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
         // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
         var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
         var assembly = Path.Combine(AppContext.BaseDirectory, "samhost.dll");
-        return new ProcessStartInfo(isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, Verb] : [Verb])
+        return new ProcessStartInfo(
+            isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, Verb] : [Verb])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,

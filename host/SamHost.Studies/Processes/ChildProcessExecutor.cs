@@ -40,11 +40,14 @@ internal sealed class ChildProcessExecutor(
     public void Execute(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation)
     {
         if (telemetry.PrometheusPort is not null)
-            throw new UserErrorException("--parallel makes each run in a process of its own, and one port serves one process: leave out Telemetry:Prometheus:Port, or send metrics by OTLP.");
+            throw new UserErrorException(
+                "--parallel makes each run in a process of its own, and one port serves one process: leave out Telemetry:Prometheus:Port, "
+                    + "or send metrics by OTLP.");
         using var calls = CallWatch.Start(plugins.Value.CallLimit, display.Abandon);
         Rehearse(runs[0], cancellation);
         var waiting = new ConcurrentQueue<PlannedRun>(runs);
-        var workers = Enumerable.Range(0, Math.Min(options.Processes!.Value, runs.Count)).Select(_ => WorkAsync(waiting, ended, cancellation));
+        var workers = Enumerable.Range(0, Math.Min(options.Processes!.Value, runs.Count))
+            .Select(_ => WorkAsync(waiting, ended, cancellation));
         Task.WhenAll(workers).GetAwaiter().GetResult();
     }
 
@@ -52,13 +55,14 @@ internal sealed class ChildProcessExecutor(
     public TelemetryCounts? CloseTelemetry() => _counts;
 
     /// <summary>
-    /// A mistake in the first run is reported once, and not by each process. The rehearsal has a process of its own, too, since a component may end it or hang; a mistake
-    /// of the user is then found here again, where it is known which file says it.
+    /// A mistake in the first run is reported once, and not by each process. The rehearsal has a process of its own, too, since a component
+    /// may end it or hang; a mistake of the user is then found here again, where it is known which file says it.
     /// </summary>
     private void Rehearse(PlannedRun run, CancellationToken cancellation)
     {
         var child = new ChildProcess(environment.ContentRootPath, gracePeriod: TimeSpan.Zero);
-        var (exitCode, errors) = child.RunAsync(RunRequest.OfRehearsal(run, settings), message => Note(message.Text), cancellation).GetAwaiter().GetResult();
+        var (exitCode, errors) = child.RunAsync(RunRequest.OfRehearsal(run, settings), message => Note(message.Text), cancellation)
+            .GetAwaiter().GetResult();
         if (cancellation.IsCancellationRequested) return;
         if (exitCode == (int)ExitCode.Configuration) rehearsal.Rehearse(run);
         else if (exitCode != (int)ExitCode.Success && errors.Length > 0) Note(errors.TrimEnd());

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace SamHost.Studies.Processes;
 
 /// <summary>
-/// Ctrl-C in a terminal, and the SIGTERM of a job scheduler, reach the whole group of processes, so those too that this one has started. A process inherits the
-/// signal mask of the thread that starts it: where both are blocked there, they are blocked in the new process from its first instruction on, and whoever
-/// started it decides when it ends.
+/// Ctrl-C in a terminal, and the SIGTERM of a job scheduler, reach the whole group of processes, so those too that this one has started. A
+/// process inherits the signal mask of the thread that starts it: where both are blocked there, they are blocked in the new process from
+/// its first instruction on, and whoever started it decides when it ends.
 /// </summary>
 internal static class InterruptMask
 {
@@ -14,7 +14,9 @@ internal static class InterruptMask
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
-    /// <summary>Starts something with Ctrl-C and SIGTERM blocked in this thread; other threads of this process still hear of them.</summary>
+    /// <summary>
+    /// Starts something with Ctrl-C and SIGTERM blocked in this thread; other threads of this process still hear of them.
+    /// </summary>
     public static T During<T>(Func<T> start)
     {
         // glibc's sigset_t: 1,024 bits, from signal 1 on.

@@ -4,7 +4,9 @@ using SamHost.Telemetry;
 
 namespace SamHost.Studies.Processes;
 
-/// <summary>A line that a process which makes one run writes: how far it is, something to be said, or what became of its telemetry.</summary>
+/// <summary>
+/// A line that a process which makes one run writes: how far it is, something to be said, or what became of its telemetry.
+/// </summary>
 /// <param name="Fraction">How much of the run is done; null for a note.</param>
 /// <param name="EpochEnded">Whether an epoch has just ended.</param>
 /// <param name="Text">Progress in numbers, or the note.</param>
@@ -21,16 +23,21 @@ public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
         _ => new JsonObject { ["note"] = Text },
     }).ToJsonString();
 
-    /// <summary>Reads a line. Whatever is no message was written by somebody else in that process, such as a plugin: it is a note.</summary>
+    /// <summary>
+    /// Reads a line. Whatever is no message was written by somebody else in that process, such as a plugin: it is a note.
+    /// </summary>
     public static RunMessage Parse(string line)
     {
         var note = new RunMessage(null, false, line);
         try
         {
             // A message of ours would be written again as it was, to the letter.
-            return line.StartsWith('{') && JsonNode.Parse(line) is JsonObject json && Read(json) is var message && message.ToLine() == line ? message : note;
+            return line.StartsWith('{') && JsonNode.Parse(line) is JsonObject json && Read(json) is var message && message.ToLine() == line
+                ? message
+                : note;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             // A stranger's JSON may have anything anywhere, and a key twice.
             return note;
@@ -39,5 +46,6 @@ public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
 
     private static RunMessage Read(JsonObject json) => json["telemetry"] is JsonObject counts
         ? new RunMessage(null, false, "") { Telemetry = TelemetryCounts.Of(counts) }
-        : new RunMessage((double?)json["fraction"], (bool?)json["epochEnded"] ?? false, (string?)json["text"] ?? (string?)json["note"] ?? "");
+        : new RunMessage(
+            (double?)json["fraction"], (bool?)json["epochEnded"] ?? false, (string?)json["text"] ?? (string?)json["note"] ?? "");
 }

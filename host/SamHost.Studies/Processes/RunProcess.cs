@@ -14,7 +14,8 @@ namespace SamHost.Studies.Processes;
 /// <param name="workingDirectory">Where the process runs.</param>
 internal sealed class RunProcess(PlannedRun run, string outputDirectory, string workingDirectory)
 {
-    // What native code that fails ends a process with: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. The others come from outside, and no call is to blame for them.
+    // What native code that fails ends a process with: SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. The others come from outside, and no call
+    // is to blame for them.
     private static readonly int[] FromWithin = [4, 6, 7, 8, 11];
 
     // A step may be long, and so may a checkpoint; a process that takes longer than this for both hangs.
@@ -62,7 +63,8 @@ internal sealed class RunProcess(PlannedRun run, string outputDirectory, string 
         var reason = exitCode switch
         {
             (int)ExitCode.Cancelled => "It was cancelled by a signal to its process.",
-            > 128 => $"Its process was ended by signal {exitCode - 128}{(FromWithin.Contains(exitCode - 128) && LastCall.Read(folder) is { } call ? $" in {call}" : "")}.",
+            > 128 => "Its process was ended by signal "
+                + $"{exitCode - 128}{(FromWithin.Contains(exitCode - 128) && LastCall.Read(folder) is { } call ? $" in {call}" : "")}.",
             _ => $"Its process ended with exit code {exitCode}{(errors.Length == 0 ? "." : $": {errors.TrimEnd()}")}",
         };
         note(finished is null ? $"{run.Id} failed: {reason}" : $"{run.Id} is complete. {reason}");

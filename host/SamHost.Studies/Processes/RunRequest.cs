@@ -7,8 +7,8 @@ using SamHost.Studies.Plans;
 namespace SamHost.Studies.Processes;
 
 /// <summary>
-/// What a process is told that makes one run, or rehearses it: the settings in full, so that it reads neither files nor the environment again, which may change
-/// meanwhile.
+/// What a process is told that makes one run, or rehearses it: the settings in full, so that it reads neither files nor the environment
+/// again, which may change meanwhile.
 /// </summary>
 /// <param name="Id">The run's id, which the settings must lead to.</param>
 /// <param name="Point">The values of the sweep (<see cref="OptimizerPlan.Point"/>).</param>

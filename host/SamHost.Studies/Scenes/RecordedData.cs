@@ -22,7 +22,8 @@ namespace SamHost.Studies.Scenes;
 /// <param name="environment">Relative paths of components start at its content root.</param>
 /// <param name="services">What components may ask for.</param>
 internal sealed class RecordedData(
-    Settings settings, InstalledPlugins plugins, IOptions<PluginsOptions> options, TorchRuntime torch, IHostEnvironment environment, IServiceProvider services)
+    Settings settings, InstalledPlugins plugins, IOptions<PluginsOptions> options, TorchRuntime torch, IHostEnvironment environment,
+    IServiceProvider services)
     : IRecordedData
 {
     public IRecordedExamples? Load(RecordedRun run, out string? problem)

@@ -30,13 +30,17 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(
             services,
             nameof(IDatasetLoader.Load),
-            loader => loader.Load(new DatasetRequest(seeds.Data, workingDirectory)) ?? throw new InvalidOperationException("it returned no data set."),
+            loader =>
+                loader.Load(new DatasetRequest(seeds.Data, workingDirectory))
+                    ?? throw new InvalidOperationException("it returned no data set."),
             data => Require(Tensors(data).All(IsThere), "it disposed examples that it returned, which are no longer its own."));
         try
         {
             var validation = plan.Study.EarlyStopping?.ValidationFraction;
             if (validation * dataset.Train.Count < 1)
-                throw new UserErrorException($"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; give a larger share.");
+                throw new UserErrorException(
+                    $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
+                        + "give a larger share.");
             return new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device);
         }
         catch (Exception)
@@ -61,7 +65,9 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         return model;
     }
 
-    /// <summary>Builds the model and creates every optimizer and observer, so that whatever they refuse is known before anything is trained.</summary>
+    /// <summary>
+    /// Builds the model and creates every optimizer and observer, so that whatever they refuse is known before anything is trained.
+    /// </summary>
     /// <returns>The number of trainable parameters.</returns>
     /// <exception cref="UserErrorException">A component refuses its options, or the data.</exception>
     public long Rehearse(TrainingData data, SeedSequence seeds)
@@ -88,7 +94,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <param name="observers">The host's own observers, called after those of the study in the same stage; disposed with the run.</param>
     /// <param name="resumed">The state that the run goes on from; null where it begins. Disposed once it is restored.</param>
     public RunScene Build(
-        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder, IReadOnlyList<ITrainingObserver> observers, RunState? resumed = null)
+        OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder,
+        IReadOnlyList<ITrainingObserver> observers, RunState? resumed = null)
     {
         var model = BuildModel(data, seeds);
         try
@@ -146,7 +153,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             BatchSize = study.BatchSize,
             Optimizer = gradientRule,
             BaseRule = new ScheduledBaseRule(
-                new(rule, optimizer.BaseRule.Title), new(schedule, optimizer.Schedule.Title), new ScheduleClock(steps, study.Epochs), parameters),
+                new(rule, optimizer.BaseRule.Title), new(schedule, optimizer.Schedule.Title), new ScheduleClock(steps, study.Epochs),
+                parameters),
             Loss = loss,
             Parameters = parameters,
             Gradients = new PerExampleGradients(model, loss, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
@@ -160,7 +168,9 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         };
 
         ObserverStage StageOf(ITrainingObserver observer) =>
-            names.TryGetValue(observer, out var name) ? PluginCall.Make(name, nameof(observer.Stage), () => observer.Stage) : observer.Stage;
+            names.TryGetValue(observer, out var name)
+                ? PluginCall.Make(name, nameof(observer.Stage), () => observer.Stage)
+                : observer.Stage;
 
         T Named<T>(BoundComponent component)
             where T : notnull
@@ -182,15 +192,19 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Generator = generator,
             BaseDirectory = workingDirectory,
         };
-        return plan.Noise.Use<ILabelNoise, long[]>(services, nameof(ILabelNoise.Corrupt), noise => noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), labels =>
+        return plan.Noise.Use<ILabelNoise, long[]>(
+            services, nameof(ILabelNoise.Corrupt),
+            noise => noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), labels =>
         {
             Require(Tensors(dataset).All(IsThere), "it disposed the inputs, which are not its own.");
             Require(labels.Length == dataset.Train.Count, $"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
-            Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count), $"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
+            Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count),
+                $"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
         });
     }
 
-    private static Tensor[] Tensors(Dataset dataset) => [dataset.Train.Inputs, dataset.Train.Labels, dataset.Test.Inputs, dataset.Test.Labels];
+    private static Tensor[] Tensors(Dataset dataset) =>
+        [dataset.Train.Inputs, dataset.Train.Labels, dataset.Test.Inputs, dataset.Test.Labels];
 
     private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
 
@@ -210,6 +224,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var classes = data.Shape.ClassCount;
         return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))
             ? model
-            : throw new ComponentException($"the model returns [{string.Join(", ", shape)}] for one example; for {classes} classes logits must be [1, {classes}]{(classes == 2 ? " or [1, 1]" : "")}.");
+            : throw new ComponentException(
+                $"the model returns [{string.Join(", ", shape)}] for one example; for {classes} classes logits must be [1, "
+                    + $"{classes}]{(classes == 2 ? " or [1, 1]" : "")}.");
     }
 }

@@ -13,7 +13,9 @@ namespace SamHost.Studies.Scenes;
 public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOptions> telemetry)
 {
     /// <summary>Loads the data of a run and rehearses its point.</summary>
-    /// <exception cref="UserErrorException">The data set or the noise cannot be had, or a component refuses them or its options.</exception>
+    /// <exception cref="UserErrorException">
+    /// The data set or the noise cannot be had, or a component refuses them or its options.
+    /// </exception>
     public void Rehearse(PlannedRun run)
     {
         var seeds = new SeedSequence(run.Seed);
@@ -55,6 +57,7 @@ public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOption
         var options = telemetry.Value;
         if (options.Level == TelemetryLevel.Off) return;
         if (options.WatchExamples.FirstOrDefault(index => index >= data.Labels.Count) is > 0 and var absent)
-            throw new UserErrorException($"Telemetry:WatchExamples: there is no training example {absent}; give indices from 0 to {data.Labels.Count - 1}.");
+            throw new UserErrorException(
+                $"Telemetry:WatchExamples: there is no training example {absent}; give indices from 0 to {data.Labels.Count - 1}.");
     }
 }

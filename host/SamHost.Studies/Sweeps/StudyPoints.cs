@@ -44,7 +44,8 @@ internal static class StudyPoints
         return found.Count == 0 ? plans : throw new UserErrorException([.. found.Distinct()]);
     }
 
-    private static StudyPlan PlanPoint(PluginCatalog catalog, SweepPoint point, Settings settings, int optimizers, SettingsProblems problems)
+    private static StudyPlan PlanPoint(
+        PluginCatalog catalog, SweepPoint point, Settings settings, int optimizers, SettingsProblems problems)
     {
         var swept = settings.With(point.ApplyTo(settings.Tree, optimizers, problems));
         problems.Add(swept.Check());
@@ -53,14 +54,18 @@ internal static class StudyPoints
     }
 
     private static StudyPlan PlanOne(PluginCatalog catalog, Settings settings, SettingsProblems problems) =>
-        new StudyPlanner(catalog, settings.Tree, problems).Plan(settings.Bound<StudyOptions>(), settings.Bound<GradientsOptions>(), settings.Bound<TorchOptions>());
+        new StudyPlanner(
+            catalog, settings.Tree, problems).Plan(
+                settings.Bound<StudyOptions>(), settings.Bound<GradientsOptions>(), settings.Bound<TorchOptions>());
 
     /// <summary>The draws of the ranges, each with every combination of the lists; the last list varies fastest.</summary>
     private static List<SweepPoint> Points(IReadOnlyList<SweepAxis> axes, StudyOptions study)
     {
         var draws = axes.Any(axis => axis.Range is not null) ? study.SweepDraws : 1;
         var count = axes.Where(axis => axis.Range is null).Aggregate((double)draws, (product, axis) => product * axis.Values.Count);
-        if (count > MostPoints) throw new UserErrorException($"Study:Sweep: its lists and draws make {count:0} points, and at most {MostPoints} can be planned; give fewer values.");
+        if (count > MostPoints)
+            throw new UserErrorException(
+                $"Study:Sweep: its lists and draws make {count:0} points, and at most {MostPoints} can be planned; give fewer values.");
 
         var points = new List<SweepPoint>();
         for (var draw = 0; draw < draws; draw++)
@@ -69,7 +74,8 @@ internal static class StudyPoints
             foreach (var axis in axes)
             {
                 var values = axis.Range is { } range ? [range.Draw(study.SweepSeed, axis.Path, draw, axis.Origin)] : axis.Values;
-                partial = [.. partial.SelectMany(_ => values, (earlier, value) => ((SweepAxis, SettingsNode)[])[.. earlier, (axis, value)])];
+                partial =
+                    [.. partial.SelectMany(_ => values, (earlier, value) => ((SweepAxis, SettingsNode)[])[.. earlier, (axis, value)])];
             }
 
             points.AddRange(partial.Select(values => new SweepPoint(values)));

@@ -41,15 +41,21 @@ internal sealed class SweepAxis
         var parts = path.Split(':');
         if (!IsVariable(parts))
         {
-            problems.Add(place, node.Origin, "a sweep varies what is below Study (but its name, seeds and list of optimizers as a whole) or Gradients; "
+            problems.Add(
+                place, node.Origin,
+                "a sweep varies what is below Study (but its name, seeds and list of optimizers as a whole) or Gradients; "
                 + "give a path such as Study:Noise:Options:Rate or Study:Optimizers:1:Options:Rho.");
         }
 
         var targets = Targeted(parts, study, catalog);
-        if (targets.Count == 0) problems.Add(place, node.Origin, $"no optimizer of the study has the option {parts[^1]}; name one that an optimizer has.");
-        if (node.Kind == SettingsKind.Array && node.Elements.Count == 0) problems.Add(place, node.Origin, "the list is empty; give at least one value.");
+        if (targets.Count == 0)
+            problems.Add(place, node.Origin, $"no optimizer of the study has the option {parts[^1]}; name one that an optimizer has.");
+        if (node.Kind == SettingsKind.Array && node.Elements.Count == 0)
+            problems.Add(place, node.Origin, "the list is empty; give at least one value.");
         if (node.Kind is not (SettingsKind.Array or SettingsKind.Object))
-            problems.Add(place, node.Origin, $"{node.Shown} is neither a list nor a range; give [ value, ... ] or {{ \"From\": ..., \"To\": ... }}.");
+            problems.Add(
+                place, node.Origin,
+                $"{node.Shown} is neither a list nor a range; give [ value, ... ] or {{ \"From\": ..., \"To\": ... }}.");
         var range = node.Kind == SettingsKind.Object ? OptionsBinder.Bind<SweepRange>(node, place, problems) : null;
         return problems.Count == before ? new SweepAxis(path, targets, node.Elements, range, node.Origin) : null;
     }
@@ -62,7 +68,8 @@ internal sealed class SweepAxis
     {
         _ when parts.Any(string.IsNullOrWhiteSpace) => false,
         [var section, _, ..] when Is(section, "Gradients") => true,
-        [var section, var key] => Is(section, "Study") && !Fixed.Append(nameof(StudyOptions.Optimizers)).Contains(key, StringComparer.OrdinalIgnoreCase),
+        [var section, var key] =>
+            Is(section, "Study") && !Fixed.Append(nameof(StudyOptions.Optimizers)).Contains(key, StringComparer.OrdinalIgnoreCase),
         [var section, var key, ..] => Is(section, "Study") && !Fixed.Contains(key, StringComparer.OrdinalIgnoreCase),
         _ => false,
     };
@@ -73,13 +80,16 @@ internal sealed class SweepAxis
         return
         [
             .. study.Optimizers.Index()
-                .Where(optimizer => parts is not [_, _, _, var options, var option, ..] || !Is(options, "Options") || Has(catalog, optimizer.Item.Name, option))
+                .Where(optimizer =>
+                    parts is not [_, _, _, var options, var option, ..] || !Is(options, "Options")
+                        || Has(catalog, optimizer.Item.Name, option))
                 .Select(optimizer => string.Join(':', parts.Index().Select(part => part.Index == 2 ? $"{optimizer.Index}" : part.Item))),
         ];
     }
 
     private static bool Has(PluginCatalog catalog, string optimizer, string option) =>
-        catalog.Find(ComponentKind.Optimizer, optimizer) is { } descriptor && OptionsBinder.KeysOf(descriptor.OptionsType).Any(item => Is(item.Key, option));
+        catalog.Find(ComponentKind.Optimizer, optimizer) is { } descriptor && OptionsBinder.KeysOf(descriptor.OptionsType)
+            .Any(item => Is(item.Key, option));
 
     private static bool Is(string key, string name) => key.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

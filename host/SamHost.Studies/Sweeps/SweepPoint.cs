@@ -20,30 +20,41 @@ internal sealed class SweepPoint(IReadOnlyList<(SweepAxis Axis, SettingsNode Val
             if (Text(index) is not { Length: > 0 } text) continue;
             var optimizer = point["Study"]?["Optimizers"]?.Elements[index];
             var name = (optimizer?["Label"] is { Kind: SettingsKind.String } label ? label : optimizer?["Name"])?.Text;
-            point = SettingsMerge.Over(point, At($"Study:Optimizers:{index}:Label", SettingsNode.Value(SettingsKind.String, $"{name} {text}", values[0].Axis.Origin)), "", problems);
+            point = SettingsMerge.Over(
+                point, At(
+                    $"Study:Optimizers:{index}:Label", SettingsNode.Value(SettingsKind.String, $"{name} {text}", values[0].Axis.Origin)),
+                    "", problems);
         }
 
         return point;
     }
 
     /// <summary>The values that an optimizer runs with, by their paths.</summary>
-    public JsonObject Of(int optimizer) => new(values.Where(value => value.Axis.Concerns(optimizer)).Select(value => KeyValuePair.Create(value.Axis.Path, value.Value.ToJson())));
+    public JsonObject Of(int optimizer) =>
+        new(values.Where(value => value.Axis.Concerns(optimizer))
+            .Select(value => KeyValuePair.Create(value.Axis.Path, value.Value.ToJson())));
 
     /// <summary><c>Rho=0.1 Rate=0.3</c>.</summary>
     private string Text(int optimizer) =>
-        string.Join(' ', values.Where(value => value.Axis.Concerns(optimizer)).Select(value => $"{ShortName(value.Axis)}={Text(value.Axis, value.Value)}"));
+        string.Join(
+            ' ', values.Where(value => value.Axis.Concerns(optimizer))
+                .Select(value => $"{ShortName(value.Axis)}={Text(value.Axis, value.Value)}"));
 
     // The last part of the path, or as many as tell it from the others.
     private string ShortName(SweepAxis axis)
     {
         var parts = axis.Path.Split(':');
         var suffixes = Enumerable.Range(1, parts.Length).Select(count => string.Join(':', parts[^count..]));
-        return suffixes.First(suffix => suffix == axis.Path || values.Count(other => $":{other.Axis.Path}".EndsWith($":{suffix}", StringComparison.OrdinalIgnoreCase)) == 1);
+        return suffixes.First(
+            suffix =>
+                suffix == axis.Path
+                    || values.Count(other => $":{other.Axis.Path}".EndsWith($":{suffix}", StringComparison.OrdinalIgnoreCase)) == 1);
     }
 
     private static string Text(SweepAxis axis, SettingsNode value) => value switch
     {
-        { Kind: SettingsKind.Object } when value["Name"] is { } name => name.Text + Telling(value, [.. axis.Values.Where(other => other["Name"]?.Text == name.Text)]),
+        { Kind: SettingsKind.Object } when value["Name"] is { } name =>
+            name.Text + Telling(value, [.. axis.Values.Where(other => other["Name"]?.Text == name.Text)]),
         { Kind: SettingsKind.Object or SettingsKind.Array } => value.ToJson()!.ToJsonString(),
         _ => value.Text,
     };
@@ -52,7 +63,8 @@ internal sealed class SweepPoint(IReadOnlyList<(SweepAxis Axis, SettingsNode Val
     private static string Telling(SettingsNode component, IReadOnlyList<SettingsNode> namesakes)
     {
         var others = namesakes.Select(namesake => Leaves(namesake, "").ToDictionary(StringComparer.OrdinalIgnoreCase)).ToList();
-        var telling = Leaves(component, "").Where(leaf => others.Any(other => other.GetValueOrDefault(leaf.Key) != leaf.Value)).Select(leaf => $"{leaf.Key}={leaf.Value}").ToList();
+        var telling = Leaves(component, "").Where(leaf => others.Any(other => other.GetValueOrDefault(leaf.Key) != leaf.Value))
+            .Select(leaf => $"{leaf.Key}={leaf.Value}").ToList();
         return telling.Count == 0 ? "" : $"({string.Join(',', telling)})";
     }
 

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training.Checkpointing;
 
 /// <summary>
-/// A run's state in a folder: three files of tensors, one of JSON, and <c>SHA256SUMS</c>, which is written last: without it there is no checkpoint. The layout is
-/// described in README.md beside this file.
+/// A run's state in a folder: three files of tensors, one of JSON, and <c>SHA256SUMS</c>, which is written last: without it there is no
+/// checkpoint. The layout is described in README.md beside this file.
 /// </summary>
 internal static class Checkpoint
 {
@@ -95,7 +95,8 @@ internal static class Checkpoint
         catch (Exception e)
         {
             foreach (var tensor in read.SelectMany(tensors => tensors.Values)) tensor.Dispose();
-            if (e is JsonException or InvalidOperationException or NullReferenceException or KeyNotFoundException) throw new CheckpointException($"{Path.Combine(folder, DocumentFile)} is not that of a checkpoint.");
+            if (e is JsonException or InvalidOperationException or NullReferenceException or KeyNotFoundException)
+                throw new CheckpointException($"{Path.Combine(folder, DocumentFile)} is not that of a checkpoint.");
             throw;
         }
 
@@ -108,14 +109,18 @@ internal static class Checkpoint
         static JsonObject Values(JsonNode node) => node.DeepClone().AsObject();
     }
 
-    /// <summary>What the evaluations of a checkpoint's run had said by then; null where there was none, or where it cannot be read.</summary>
+    /// <summary>
+    /// What the evaluations of a checkpoint's run had said by then; null where there was none, or where it cannot be read.
+    /// </summary>
     public static double? Score(string folder)
     {
         try
         {
             return TrainingProgress.Parse(Document(folder)["progress"]!).Score;
         }
-        catch (Exception e) when (e is CheckpointException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception e)
+            when (e is CheckpointException or IOException or UnauthorizedAccessException or JsonException or InvalidOperationException
+                or NullReferenceException)
         {
             return null;
         }
@@ -159,7 +164,8 @@ internal static class Checkpoint
         ["format"] = Format,
         ["progress"] = state.Progress.DeepClone(),
         ["baseRule"] = state.BaseRule.Values.DeepClone(),
-        ["components"] = new JsonObject(state.Components.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Values.DeepClone()))),
+        ["components"] = new JsonObject(
+            state.Components.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Values.DeepClone()))),
     };
 
     private static JsonObject Document(string folder)
@@ -167,18 +173,24 @@ internal static class Checkpoint
         var path = Path.Combine(folder, DocumentFile);
         var document = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         var format = (int)document["format"]!;
-        return format == Format ? document : throw new CheckpointException($"{path} has format {format}, and this program reads format {Format}.");
+        return format == Format
+            ? document
+            : throw new CheckpointException($"{path} has format {format}, and this program reads format {Format}.");
     }
 
     /// <summary>The tensors of components under the number of the component, and the random numbers' state.</summary>
     private static Dictionary<string, Tensor> TensorsOf(RunState state)
     {
-        var tensors = state.Components.Values.Index().SelectMany(component => component.Item.Tensors.Select(tensor => KeyValuePair.Create(Prefix(component.Index) + tensor.Key, tensor.Value)));
+        var tensors = state.Components.Values.Index()
+            .SelectMany(
+                component =>
+                    component.Item.Tensors.Select(tensor => KeyValuePair.Create(Prefix(component.Index) + tensor.Key, tensor.Value)));
         return new Dictionary<string, Tensor>(tensors.Append(KeyValuePair.Create(RandomKey, state.Random)));
     }
 
     private static Dictionary<string, Tensor> Of(int component, Dictionary<string, Tensor> all) =>
-        all.Where(item => item.Key.StartsWith(Prefix(component), StringComparison.Ordinal)).ToDictionary(item => item.Key[Prefix(component).Length..], item => item.Value);
+        all.Where(item => item.Key.StartsWith(Prefix(component), StringComparison.Ordinal))
+            .ToDictionary(item => item.Key[Prefix(component).Length..], item => item.Value);
 
     private static string Prefix(int component) => string.Create(CultureInfo.InvariantCulture, $"components.{component}.");
 }

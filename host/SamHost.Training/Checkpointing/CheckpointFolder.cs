@@ -3,7 +3,9 @@ using SamHost.Contracts.Training;
 
 namespace SamHost.Training.Checkpointing;
 
-/// <summary>The checkpoints of a run, in <c>checkpoints/</c> of its folder: one folder each, named so that a later one comes later in the alphabet.</summary>
+/// <summary>
+/// The checkpoints of a run, in <c>checkpoints/</c> of its folder: one folder each, named so that a later one comes later in the alphabet.
+/// </summary>
 /// <param name="runFolder">The run's folder.</param>
 public sealed class CheckpointFolder(string runFolder)
 {
@@ -63,7 +65,9 @@ public sealed class CheckpointFolder(string runFolder)
 
     /// <summary>A checkpoint at the end of an epoch comes after one of the same step, before the evaluation.</summary>
     private static string NameOf(RunState state) =>
-        string.Create(CultureInfo.InvariantCulture, $"step-{state.Step:000000000000}{(state.IsBetweenEpochs ? $"{EpochMark}{state.Epoch:0000000}" : "")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"step-{state.Step:000000000000}{(state.IsBetweenEpochs ? $"{EpochMark}{state.Epoch:0000000}" : "")}");
 
     private static bool IsBetweenEpochs(string folder) => Path.GetFileName(folder).Contains(EpochMark, StringComparison.Ordinal);
 
@@ -83,10 +87,12 @@ public sealed class CheckpointFolder(string runFolder)
     private void Prune(int keep)
     {
         var all = All;
-        var best = all.Select(folder => (Folder: folder, Score: Checkpoint.Score(folder))).Where(item => item.Score is not null).OrderByDescending(item => item.Score).FirstOrDefault().Folder;
+        var best = all.Select(folder => (Folder: folder, Score: Checkpoint.Score(folder))).Where(item => item.Score is not null)
+            .OrderByDescending(item => item.Score).FirstOrDefault().Folder;
         var between = all.FirstOrDefault(IsBetweenEpochs);
         foreach (var folder in all.Skip(keep).Where(folder => folder != best && folder != between)) Checkpoint.Delete(folder);
         // What was interrupted while it was written.
-        foreach (var folder in Directory.GetDirectories(_path).Where(folder => !Checkpoint.IsComplete(folder))) Directory.Delete(folder, recursive: true);
+        foreach (var folder in Directory.GetDirectories(_path).Where(folder => !Checkpoint.IsComplete(folder)))
+            Directory.Delete(folder, recursive: true);
     }
 }

@@ -6,15 +6,20 @@ namespace SamHost.Training.Checkpointing;
 /// <summary>When a run is saved so that it can go on after an interruption (section <c>Checkpoints</c>).</summary>
 public sealed class CheckpointOptions
 {
-    [Description("Every how many epochs a checkpoint is written; null is never for that reason. One is also written at the end of a run, and when it is interrupted by Ctrl-C or SIGTERM.")]
+    [Description(
+        "Every how many epochs a checkpoint is written; null is never for that reason. One is also written at the end of a run, and when "
+            + "it is interrupted by Ctrl-C or SIGTERM.")]
     [Range(1, int.MaxValue)]
     public int? EveryEpochs { get; set; }
 
-    [Description("After how many minutes without one a checkpoint is written, also in the middle of an epoch; null is never for that reason.")]
+    [Description(
+        "After how many minutes without one a checkpoint is written, also in the middle of an epoch; null is never for that reason.")]
     [Range(0.0, 1e6, MinimumIsExclusive = true)]
     public double? EveryMinutes { get; set; } = 10;
 
-    [Description("How many checkpoints of a run are kept: the last ones, and besides these the one with the best accuracy (on validation data where there are any, else on test data).")]
+    [Description(
+        "How many checkpoints of a run are kept: the last ones, and besides these the one with the best accuracy (on validation data "
+            + "where there are any, else on test data).")]
     [Range(1, int.MaxValue)]
     public int Keep { get; set; } = 2;
 }

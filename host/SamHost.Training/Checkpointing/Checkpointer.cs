@@ -4,9 +4,13 @@ using static TorchSharp.torch;
 
 namespace SamHost.Training.Checkpointing;
 
-/// <summary>Writes a run's checkpoints: every so many epochs or minutes, when the run is interrupted, before it fails by divergence, and at its end.</summary>
+/// <summary>
+/// Writes a run's checkpoints: every so many epochs or minutes, when the run is interrupted, before it fails by divergence, and at its end.
+/// </summary>
 /// <param name="options">When.</param>
-/// <param name="betweenEpochs">Whether one is written before the first step and at the end of each epoch, whatever the options say: to go back to.</param>
+/// <param name="betweenEpochs">
+/// Whether one is written before the first step and at the end of each epoch, whatever the options say: to go back to.
+/// </param>
 /// <param name="written">Hears of each when it began.</param>
 public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, Action<DateTime>? written = null) : IRunStateObserver
 {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training.Checkpointing;
 
 /// <summary>
-/// Tensors in a file of the format safetensors (https://huggingface.co/docs/safetensors), which PyTorch's users read with <c>safetensors.torch.load_file</c>: a header
-/// (<see cref="SafetensorsHeader"/>), then the numbers.
+/// Tensors in a file of the format safetensors (https://huggingface.co/docs/safetensors), which PyTorch's users read with
+/// <c>safetensors.torch.load_file</c>: a header (<see cref="SafetensorsHeader"/>), then the numbers.
 /// </summary>
 internal static class Safetensors
 {
@@ -74,7 +74,8 @@ internal static class Safetensors
         using var scope = NewDisposeScope();
         var flat = tensor.view(-1);
         var count = ChunkBytes / tensor.element_size();
-        for (var start = 0L; start < tensor.numel(); start += count) take(flat.narrow(0, start, Math.Min(count, tensor.numel() - start)).bytes);
+        for (var start = 0L; start < tensor.numel(); start += count)
+            take(flat.narrow(0, start, Math.Min(count, tensor.numel() - start)).bytes);
     }
 
     private delegate void Chunk(Span<byte> bytes);

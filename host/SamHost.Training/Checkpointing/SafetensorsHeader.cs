@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace SamHost.Training.Checkpointing;
 
 /// <summary>
-/// The header of a safetensors file: its length (8 bytes, little endian), and JSON with the type, the shape and the place of each tensor. Read, it is held against the
-/// file's length before anything is allocated.
+/// The header of a safetensors file: its length (8 bytes, little endian), and JSON with the type, the shape and the place of each tensor.
+/// Read, it is held against the file's length before anything is allocated.
 /// </summary>
 internal static class SafetensorsHeader
 {
@@ -21,7 +21,8 @@ internal static class SafetensorsHeader
 
     private static readonly Dictionary<string, (ScalarType Type, int Bytes)> Types = new()
     {
-        ["F64"] = (ScalarType.Float64, 8), ["F32"] = (ScalarType.Float32, 4), ["F16"] = (ScalarType.Float16, 2), ["BF16"] = (ScalarType.BFloat16, 2),
+        ["F64"] = (ScalarType.Float64, 8), ["F32"] = (ScalarType.Float32, 4), ["F16"] = (ScalarType.Float16, 2),
+        ["BF16"] = (ScalarType.BFloat16, 2),
         ["I64"] = (ScalarType.Int64, 8), ["I32"] = (ScalarType.Int32, 4), ["I16"] = (ScalarType.Int16, 2), ["I8"] = (ScalarType.Int8, 1),
         ["U8"] = (ScalarType.Byte, 1), ["BOOL"] = (ScalarType.Bool, 1),
     };
@@ -39,7 +40,8 @@ internal static class SafetensorsHeader
         var place = 0L;
         foreach (var (name, tensor) in tensors)
         {
-            if (!Names.TryGetValue(tensor.dtype, out var type)) throw new ArgumentException($"The tensor '{name}' is of type {tensor.dtype}, which a checkpoint cannot hold.");
+            if (!Names.TryGetValue(tensor.dtype, out var type))
+                throw new ArgumentException($"The tensor '{name}' is of type {tensor.dtype}, which a checkpoint cannot hold.");
             var end = place + (tensor.numel() * tensor.element_size());
             header[name] = new JsonObject
             {
@@ -68,13 +70,16 @@ internal static class SafetensorsHeader
         Span<byte> prefix = stackalloc byte[LengthBytes];
         if (file.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false) < LengthBytes) throw Malformed("it is shorter than 8 bytes");
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length < 0 || length > Math.Min(MaxBytes, file.Length - LengthBytes)) throw Malformed($"its header is said to have {length} bytes, and the file has {file.Length}");
+        if (length < 0 || length > Math.Min(MaxBytes, file.Length - LengthBytes))
+            throw Malformed($"its header is said to have {length} bytes, and the file has {file.Length}");
         var text = new byte[length];
         file.ReadExactly(text);
         try
         {
             using var document = JsonDocument.Parse(text);
-            List<Entry> entries = [.. document.RootElement.EnumerateObject().Where(property => property.Name != MetadataKey).Select(property => Parse(property, LengthBytes + length))];
+            List<Entry> entries = [
+                .. document.RootElement.EnumerateObject().Where(property => property.Name != MetadataKey)
+                    .Select(property => Parse(property, LengthBytes + length))];
             Check(entries, LengthBytes + length);
             return entries;
         }
@@ -89,8 +94,10 @@ internal static class SafetensorsHeader
             if (!Types.TryGetValue(type, out var known)) throw Malformed($"the tensor '{property.Name}' has the type '{type}'");
             long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
             var offsets = property.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToList();
-            if (offsets is not [var start, var end] || start < 0 || end < start || end > file.Length - begin) throw Malformed($"the tensor '{property.Name}' lies outside of the file");
-            if (Bytes(shape, known.Bytes) != end - start) throw Malformed($"the tensor '{property.Name}' has another number of bytes than its shape");
+            if (offsets is not [var start, var end] || start < 0 || end < start || end > file.Length - begin)
+                throw Malformed($"the tensor '{property.Name}' lies outside of the file");
+            if (Bytes(shape, known.Bytes) != end - start)
+                throw Malformed($"the tensor '{property.Name}' has another number of bytes than its shape");
             return new Entry(property.Name, known.Type, shape, begin + start, begin + end);
         }
 

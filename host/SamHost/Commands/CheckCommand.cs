@@ -16,7 +16,8 @@ namespace SamHost.Commands;
 
 /// <summary><c>samhost check</c>: everything short of training.</summary>
 internal sealed class CheckCommand(
-    StudyPlanning planning, TorchRuntime torch, SceneFactory factory, StudyRehearsal rehearsal, TelemetrySettings telemetry, IOptions<PluginsOptions> plugins, IAnsiConsole console) : IVerb
+    StudyPlanning planning, TorchRuntime torch, SceneFactory factory, StudyRehearsal rehearsal, TelemetrySettings telemetry,
+    IOptions<PluginsOptions> plugins, IAnsiConsole console) : IVerb
 {
     public static Command Define()
     {
@@ -40,7 +41,9 @@ internal sealed class CheckCommand(
         rehearsal.RequireWatchedExamples(data);
         var parameterCount = scenes.Rehearse(data, seeds);
 
-        console.WriteLine($"Data: {data.TrainingIndices.shape[0]} training, {data.ValidationIndices.shape[0]} validation and {data.TestLabels.shape[0]} test examples "
+        console.WriteLine(
+            $"Data: {data.TrainingIndices.shape[0]} training, {data.ValidationIndices.shape[0]} validation and {data.TestLabels.shape[0]} "
+            + "test examples "
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; "
             + $"{data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");

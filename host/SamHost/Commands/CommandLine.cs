@@ -29,7 +29,8 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         try
         {
             // Signals and exceptions are the host's and ours.
-            return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return (ExitCode)parsed.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (UserErrorException e)
         {
@@ -64,7 +65,8 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
 
     private RootCommand Define()
     {
-        var root = new RootCommand("Studies why sharpness-aware minimization withstands label noise. Without a verb it runs the study of appsettings.json.");
+        var root = new RootCommand(
+            "Studies why sharpness-aware minimization withstands label noise. Without a verb it runs the study of appsettings.json.");
         RunCommand.AddOptionsTo(root);
         root.SetAction(arguments => (int)Run<RunCommand>(arguments));
         Add<RunCommand>(root);
@@ -115,7 +117,8 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
     {
         // Named in a better way than the parser does.
         var unmatched = parsed.UnmatchedTokens;
-        return parsed.Errors.Select(error => error.Message).Where(message => !unmatched.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)))
+        return parsed.Errors.Select(error => error.Message)
+            .Where(message => !unmatched.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)))
             .Concat(unmatched.Select(word => UnknownWord(word, parsed.CommandResult)))
             .Concat(BeforeTheVerb(parsed))
             .Concat(Empty(parsed));
@@ -133,10 +136,13 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         }
 
         if (File.Exists(word)) return $"A file of settings follows its verb; write samhost run {word}.";
-        return $"There is no verb '{word}'; {NearestName.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)], "verbs")}";
+        return $"There is no verb '{word}'; "
+            + $"{NearestName.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)], "verbs")}";
     }
 
-    /// <summary>Words without a letter, such as those of a variable that a script forgot to set; no option and no argument has any use for them.</summary>
+    /// <summary>
+    /// Words without a letter, such as those of a variable that a script forgot to set; no option and no argument has any use for them.
+    /// </summary>
     private static IEnumerable<string> Empty(ParseResult parsed) => parsed.CommandResult.Children
         .Where(part => part.Tokens.Any(token => token.Value.Length == 0))
         .Select(part => part is OptionResult option
@@ -148,7 +154,9 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
     {
         var verb = parsed.CommandResult;
         if (verb.Parent is not CommandResult outer) return [];
-        var options = outer.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.IdentifierToken!.Value);
-        return options.Select(option => $"'{option}' stands before '{verb.Command.Name}'; write options after it: samhost {verb.Command.Name} {option} ...");
+        var options = outer.Children.OfType<OptionResult>().Where(option => !option.Implicit)
+            .Select(option => option.IdentifierToken!.Value);
+        return options.Select(
+            option => $"'{option}' stands before '{verb.Command.Name}'; write options after it: samhost {verb.Command.Name} {option} ...");
     }
 }

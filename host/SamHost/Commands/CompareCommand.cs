@@ -33,7 +33,8 @@ internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptio
             Console.Out.WriteLine(JsonText.Of(new JsonObject
             {
                 ["groups"] = new JsonArray([.. compared.Select(Describe)]),
-                ["leftOut"] = new JsonArray([.. selections.SelectMany(selection => selection.Problems).Select(problem => JsonValue.Create(problem))]),
+                ["leftOut"] =
+                    new JsonArray([.. selections.SelectMany(selection => selection.Problems).Select(problem => JsonValue.Create(problem))]),
             }));
             return ExitCode.Success;
         }
@@ -44,7 +45,9 @@ internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptio
         console.WriteLine();
         console.WriteLine(ComparisonTable.Explanation(compared));
         if (groups.Count > 1)
-            console.WriteLine("The reference is the same optimizer in the first study, or else that study's sgd; where the studies differ in their data, sharing a seed pairs less.");
+            console.WriteLine(
+                "The reference is the same optimizer in the first study, or else that study's sgd; where the studies differ in their "
+                    + "data, sharing a seed pairs less.");
         return ExitCode.Success;
     }
 

@@ -11,7 +11,8 @@ using Spectre.Console;
 namespace SamHost.Commands;
 
 /// <summary><c>samhost data</c>: which data there are, where they are looked for, whether they are there.</summary>
-internal sealed class DataCommand(ParseResult arguments, InstalledPlugins plugins, Settings settings, IHostEnvironment environment, IAnsiConsole console) : IVerb
+internal sealed class DataCommand(
+    ParseResult arguments, InstalledPlugins plugins, Settings settings, IHostEnvironment environment, IAnsiConsole console) : IVerb
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
@@ -35,7 +36,8 @@ internal sealed class DataCommand(ParseResult arguments, InstalledPlugins plugin
 
         foreach (var state in states) console.Write(DataText.Draw(state));
         var others = catalog.Names(ComponentKind.Dataset).Except(states.Select(state => state.Source.Name)).ToList();
-        if (others.Count > 0) console.WriteLine($"Nothing to fetch for {string.Join(", ", others)}: made by the plugin, part of it, or yours.");
+        if (others.Count > 0)
+            console.WriteLine($"Nothing to fetch for {string.Join(", ", others)}: made by the plugin, part of it, or yours.");
         return ExitCode.Success;
     }
 

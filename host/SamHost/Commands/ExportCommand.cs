@@ -12,8 +12,10 @@ namespace SamHost.Commands;
 /// <summary><c>samhost export</c>: what several runs wrote as one table, for other programs.</summary>
 internal sealed class ExportCommand(ParseResult arguments, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private static readonly Option<string?> Metrics = new("--metrics") { Description = "Where the metrics of all epochs go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
-    private static readonly Option<string?> Examples = new("--examples") { Description = "Where all recorded examples go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
+    private static readonly Option<string?> Metrics =
+        new("--metrics") { Description = "Where the metrics of all epochs go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
+    private static readonly Option<string?> Examples =
+        new("--examples") { Description = "Where all recorded examples go: a file that ends in .parquet or .csv.", HelpName = "FILE" };
 
     public static Command Define()
     {
@@ -27,7 +29,8 @@ internal sealed class ExportCommand(ParseResult arguments, IOptions<OutputOption
     public ExitCode Run(CancellationToken cancellation)
     {
         var (metrics, examples) = (arguments.GetValue(Metrics), arguments.GetValue(Examples));
-        if (metrics is null && examples is null) throw new UserErrorException("Nothing to export: give --metrics FILE, --examples FILE or both; files end in .parquet or .csv.");
+        if (metrics is null && examples is null)
+            throw new UserErrorException("Nothing to export: give --metrics FILE, --examples FILE or both; files end in .parquet or .csv.");
         foreach (var file in new[] { metrics, examples }.OfType<string>()) RequireFormat(file);
         if (metrics is not null && examples is not null && Path.GetFullPath(metrics) == Path.GetFullPath(examples))
             throw new UserErrorException($"--metrics and --examples name the same file, {metrics}; give each its own.");
@@ -36,11 +39,13 @@ internal sealed class ExportCommand(ParseResult arguments, IOptions<OutputOption
         if (metrics is not null)
         {
             Write(metrics, table => ResultTables.WriteMetrics(selection.Runs, table));
-            console.WriteLine($"{selection.Runs.Sum(run => run.Metrics.Epochs.Count)} rows of {selection.Runs.Count} runs are in {metrics}.");
+            console.WriteLine(
+                $"{selection.Runs.Sum(run => run.Metrics.Epochs.Count)} rows of {selection.Runs.Count} runs are in {metrics}.");
         }
 
         if (examples is null) return ExitCode.Success;
-        if (!selection.Runs.Any(run => run.Examples.Exists)) throw new UserErrorException("No run recorded its examples (Study:RecordExamplesAt).");
+        if (!selection.Runs.Any(run => run.Examples.Exists))
+            throw new UserErrorException("No run recorded its examples (Study:RecordExamplesAt).");
         var whole = selection.Runs.Where(run => run.Examples.Exists && IsWhole(run)).ToList();
         if (whole.Count == 0) throw new UserErrorException("No run has recorded examples that can be read.");
         var rows = 0L;

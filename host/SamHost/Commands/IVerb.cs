@@ -10,7 +10,9 @@ internal interface IVerb
     /// <summary>Its name, arguments and options.</summary>
     static abstract Command Define();
 
-    /// <summary>Adds the settings to the host, and services that only this verb needs. By default the settings are the merged layers.</summary>
+    /// <summary>
+    /// Adds the settings to the host, and services that only this verb needs. By default the settings are the merged layers.
+    /// </summary>
     /// <exception cref="UserErrorException">A file of settings cannot be read.</exception>
     static virtual void Configure(IHostApplicationBuilder builder, ParseResult arguments)
     {

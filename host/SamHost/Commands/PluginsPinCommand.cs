@@ -8,16 +8,21 @@ using Spectre.Console;
 
 namespace SamHost.Commands;
 
-/// <summary><c>samhost plugins pin</c>: writes down the plugins as they are now, so that nothing else may run. None of their code runs.</summary>
+/// <summary>
+/// <c>samhost plugins pin</c>: writes down the plugins as they are now, so that nothing else may run. None of their code runs.
+/// </summary>
 internal sealed class PluginsPinCommand(ParseResult arguments, Settings settings, IAnsiConsole console) : IVerb
 {
-    private static readonly Option<string[]> Only = new("--only") { Description = "Only this plugin; any number of times.", HelpName = "NAME" };
+    private static readonly Option<string[]> Only =
+        new("--only") { Description = "Only this plugin; any number of times.", HelpName = "NAME" };
     private static readonly Option<string?> Out = new("--out") { Description = "Writes a file instead of printing.", HelpName = "FILE" };
-    private static readonly Option<string?> Sign = new("--sign") { Description = "Signs the file with this private ECDSA P-256 key (PEM), into FILE.sig.", HelpName = "KEY" };
+    private static readonly Option<string?> Sign =
+        new("--sign") { Description = "Signs the file with this private ECDSA P-256 key (PEM), into FILE.sig.", HelpName = "KEY" };
 
     public static Command Define()
     {
-        var command = new Command("pin", "Lists the plugins that are there with the SHA-256 of every file, as settings: with them, nothing else may run.");
+        var command = new Command(
+            "pin", "Lists the plugins that are there with the SHA-256 of every file, as settings: with them, nothing else may run.");
         SettingsSource.AddTo(command);
         command.Options.Add(Only);
         command.Options.Add(Out);
@@ -62,7 +67,8 @@ internal sealed class PluginsPinCommand(ParseResult arguments, Settings settings
         if (!File.Exists(file)) return;
         var settings = SettingsFile.Read(file, new SettingsProblems());
         if (settings is not { Members.Count: 1 } || settings["Plugins"] is not { Members.Count: 1 } plugins || plugins["Allow"] is null)
-            throw new UserErrorException($"--out {file}: the file holds something other than a list of plugins, which would be lost; name another file.");
+            throw new UserErrorException(
+                $"--out {file}: the file holds something other than a list of plugins, which would be lost; name another file.");
     }
 
     private static void Write(string file, byte[] bytes)

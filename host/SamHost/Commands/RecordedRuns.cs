@@ -22,7 +22,8 @@ internal static class RecordedRuns
 
     /// <summary>The runs of each name by itself.</summary>
     /// <exception cref="UserErrorException">One has none.</exception>
-    public static IReadOnlyList<RunSelection> FindEach(ParseResult arguments, string resultsDirectory) => [.. Names(arguments).Select(name => RunSelection.Of([name], resultsDirectory))];
+    public static IReadOnlyList<RunSelection> FindEach(ParseResult arguments, string resultsDirectory) =>
+        [.. Names(arguments).Select(name => RunSelection.Of([name], resultsDirectory))];
 
     /// <summary>The names as they were given.</summary>
     public static IReadOnlyList<string> Names(ParseResult arguments) => arguments.GetValue(Named) ?? [];

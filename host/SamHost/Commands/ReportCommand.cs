@@ -10,9 +10,12 @@ using Spectre.Console;
 namespace SamHost.Commands;
 
 /// <summary><c>samhost report</c>: a page about runs, with figures.</summary>
-internal sealed class ReportCommand(ParseResult arguments, InstalledPlugins plugins, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
+internal sealed class ReportCommand(
+    ParseResult arguments, InstalledPlugins plugins, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console)
+        : IVerb
 {
-    private static readonly Option<string?> Out = new("--out") { Description = "The folder for report.html and figures/, instead of that of the run or study.", HelpName = "DIR" };
+    private static readonly Option<string?> Out =
+        new("--out") { Description = "The folder for report.html and figures/, instead of that of the run or study.", HelpName = "DIR" };
 
     public static Command Define()
     {

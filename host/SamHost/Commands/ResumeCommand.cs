@@ -17,9 +17,11 @@ namespace SamHost.Commands;
 
 /// <summary><c>samhost resume</c>: a run goes on from its last checkpoint, with the configuration that its folder holds.</summary>
 internal sealed class ResumeCommand(
-    ParseResult arguments, ResumeCommand.ResumedRun resumed, StudyPlanning planning, TorchRuntime torch, StudyRun study, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
+    ParseResult arguments, ResumeCommand.ResumedRun resumed, StudyPlanning planning, TorchRuntime torch, StudyRun study,
+    IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private static readonly Argument<string> Named = new("RUN") { Description = "The run: its folder, or the beginning of its name in the folder of results." };
+    private static readonly Argument<string> Named =
+        new("RUN") { Description = "The run: its folder, or the beginning of its name in the folder of results." };
     private static readonly Option<bool> Quiet = RunCommand.QuietOption();
 
     public static Command Define()
@@ -35,8 +37,11 @@ internal sealed class ResumeCommand(
         var problems = new SettingsProblems();
         var here = SettingsSource.Merge(problems);
         var folder = RunFinder.Find(arguments.GetValue(Named)!, ResultsDirectory(here, problems));
-        if (!RunReader.IsRun(folder)) throw new UserErrorException($"{folder} is not the folder of a run; a whole study goes on where it was with 'samhost run'.");
-        if (RunFolder.IsPrevious(folder)) throw new UserErrorException($"{folder} was left by an earlier run of the same configuration; rename it to what it was to go on with it.");
+        if (!RunReader.IsRun(folder))
+            throw new UserErrorException($"{folder} is not the folder of a run; a whole study goes on where it was with 'samhost run'.");
+        if (RunFolder.IsPrevious(folder))
+            throw new UserErrorException(
+                $"{folder} was left by an earlier run of the same configuration; rename it to what it was to go on with it.");
         builder.Services.AddSamHostSettings(SettingsOf(folder, here, problems), problems).AddSingleton(new ResumedRun(folder));
         RunCommand.Configure(builder.Services, new ExecutionOptions(Restart: false), arguments.GetValue(Quiet));
     }
@@ -48,10 +53,14 @@ internal sealed class ResumeCommand(
         torch.Open();
         var run = new StudyRuns(points).All[0];
         if (run.Id != id)
-            throw new UserErrorException($"{Path.Combine(folder, RunFolder.ConfigurationFile)} leads to {run.Id} here and not to {id}: the file or a plugin's options have changed; 'samhost run' begins anew.");
+            throw new UserErrorException(
+                $"{Path.Combine(folder, RunFolder.ConfigurationFile)} leads to {run.Id} here and not to {id}: the file or a plugin's "
+                    + "options have changed; 'samhost run' begins anew.");
         if (EarlierRun.FindComplete(run, directory) is not null) console.WriteLine($"{id} is complete; there is nothing to go on with.");
         else if (EarlierRun.FindInterrupted(run, directory) is null)
-            throw new UserErrorException($"{folder} has no manifest.json, or was made by other plugins than those that are here (it names each with its SHA-256); go on with those, or begin anew with 'samhost run'.");
+            throw new UserErrorException(
+                $"{folder} has no manifest.json, or was made by other plugins than those that are here (it names each with its SHA-256); "
+                    + "go on with those, or begin anew with 'samhost run'.");
         else if (new CheckpointFolder(folder).All.Count == 0)
             throw new UserErrorException($"{folder} has no checkpoint to go on from; 'samhost run' begins the run anew.");
         return study.Run(arguments.GetValue(Quiet), cancellation);
@@ -64,7 +73,9 @@ internal sealed class ResumeCommand(
         return output.Directory;
     }
 
-    /// <summary>The run's own configuration takes the place of the study in the settings, of those of the engine, and of device and threads.</summary>
+    /// <summary>
+    /// The run's own configuration takes the place of the study in the settings, of those of the engine, and of device and threads.
+    /// </summary>
     private static SettingsNode SettingsOf(string folder, SettingsNode here, SettingsProblems problems)
     {
         var path = Path.Combine(folder, RunFolder.ConfigurationFile);

@@ -14,7 +14,8 @@ namespace SamHost.Commands;
 internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
 {
     private static readonly Option<bool> Quiet = QuietOption();
-    private static readonly Option<bool> Again = new("--again") { Description = "Makes runs again that are complete already, and begins anew those that were interrupted." };
+    private static readonly Option<bool> Again =
+        new("--again") { Description = "Makes runs again that are complete already, and begins anew those that were interrupted." };
     private static readonly Option<int?> Parallel = ParallelOption();
 
     public static Command Define()
@@ -40,7 +41,8 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
     {
         var problems = new SettingsProblems();
         builder.Services.AddSamHostSettings(SettingsSource.Merge(arguments, problems), problems);
-        Configure(builder.Services, new ExecutionOptions(arguments.GetValue(Again), arguments.GetValue(Parallel)), arguments.GetValue(Quiet));
+        Configure(
+            builder.Services, new ExecutionOptions(arguments.GetValue(Again), arguments.GetValue(Parallel)), arguments.GetValue(Quiet));
     }
 
     /// <summary>Adds the executor and the display of a verb that makes runs.</summary>
@@ -53,7 +55,8 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
 
     public ExitCode Run(CancellationToken cancellation) => study.Run(arguments.GetValue(Quiet), cancellation);
 
-    private static IProgressDisplay Progress(IAnsiConsole console) => console.IsPlain() ? new PlainProgress(console) : new LiveProgress(console);
+    private static IProgressDisplay Progress(IAnsiConsole console) => console.IsPlain() ? new PlainProgress(console)
+        : new LiveProgress(console);
 
     private static Option<int?> ParallelOption()
     {

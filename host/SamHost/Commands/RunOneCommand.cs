@@ -47,12 +47,15 @@ internal sealed class RunOneCommand(
         torch.Open();
         var runs = new StudyRuns([.. points]);
         var run = runs.All.FirstOrDefault(run => run.Id == request.Id)
-            ?? throw new UserErrorException($"The settings lead to {runs.All[0].Id} here: a plugin has changed since the study began; start it again.");
+            ?? throw new UserErrorException(
+                $"The settings lead to {runs.All[0].Id} here: a plugin has changed since the study began; start it again.");
         return request.IsRehearsal ? Rehearse(run) : Execute(run, cancellation);
     }
 
     private StudyPlan AtTheRequestedPoint(StudyPlan plan) =>
-        request.IsRehearsal ? plan : plan with { Optimizers = [.. plan.Optimizers.Select(optimizer => optimizer with { Point = request.Point })] };
+        request.IsRehearsal
+            ? plan
+            : plan with { Optimizers = [.. plan.Optimizers.Select(optimizer => optimizer with { Point = request.Point })] };
 
     private ExitCode Rehearse(PlannedRun run)
     {

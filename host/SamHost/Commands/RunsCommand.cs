@@ -16,7 +16,8 @@ internal sealed class RunsCommand(ParseResult arguments, IOptions<OutputOptions>
     private static readonly Option<string?> Study = new("--study") { Description = "Only the runs of a study.", HelpName = "NAME" };
     private static readonly Option<string?> Status =
         new("--status") { Description = $"Only runs of a status: {string.Join(", ", RunSummary.Statuses)}.", HelpName = "STATUS" };
-    private static readonly Option<string?> Optimizer = new("--optimizer") { Description = "Only the runs of an optimizer, by its name or label.", HelpName = "NAME" };
+    private static readonly Option<string?> Optimizer =
+        new("--optimizer") { Description = "Only the runs of an optimizer, by its name or label.", HelpName = "NAME" };
     private static readonly Option<string> Sort = new("--sort")
     {
         Description = $"What they are sorted by: {string.Join(", ", RunQuery.OrderNames)}.",
@@ -25,14 +26,17 @@ internal sealed class RunsCommand(ParseResult arguments, IOptions<OutputOptions>
     };
     private static readonly Option<bool> Descending = new("--descending") { Description = "The largest or latest first." };
     private static readonly Option<int?> Limit = PositiveOption.Create("--limit", "Only the first N.");
-    private static readonly Option<bool> Previous = new("--previous") { Description = "Also what earlier runs of the same configuration left." };
+    private static readonly Option<bool> Previous =
+        new("--previous") { Description = "Also what earlier runs of the same configuration left." };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
-    private static readonly Option<string?> Out = new("--out") { Description = "The folder of results; the setting Output:Directory.", HelpName = "DIR" };
+    private static readonly Option<string?> Out =
+        new("--out") { Description = "The folder of results; the setting Output:Directory.", HelpName = "DIR" };
 
     public static Command Define()
     {
         var command = new Command("runs", "Lists the runs in the folder of results: when, where and how they ended.");
-        foreach (var option in new Option[] { Study, Status, Optimizer, Sort, Descending, Limit, Previous, Out, Json }) command.Options.Add(option);
+        foreach (var option in new Option[] { Study, Status, Optimizer, Sort, Descending, Limit, Previous, Out, Json })
+            command.Options.Add(option);
         return command;
     }
 

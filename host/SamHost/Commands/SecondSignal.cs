@@ -7,8 +7,8 @@ using SamHost.Studies.Processes;
 namespace SamHost.Commands;
 
 /// <summary>
-/// The first Ctrl-C or SIGTERM stops the host: the step in progress is finished and a checkpoint written. A second one, because a plugin hangs, say, ends the process at
-/// once.
+/// The first Ctrl-C or SIGTERM stops the host: the step in progress is finished and a checkpoint written. A second one, because a plugin
+/// hangs, say, ends the process at once.
 /// </summary>
 internal sealed class SecondSignal : IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class SecondSignal : IDisposable
 
     /// <summary>Listens until it is disposed.</summary>
     public SecondSignal() =>
-        _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, _ => Received()))];
+        _signals = [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, _ => Received()))];
 
     public void Dispose()
     {
@@ -33,7 +34,8 @@ internal sealed class SecondSignal : IDisposable
         if (first == 0 || Stopwatch.GetElapsedTime(first) < SameRequest) return;
         var call = PluginCall.Current is { } current ? $", in {current}" : "";
         // A plugin that hangs may hold the console's lock.
-        var message = new Thread(() => Console.Error.WriteLine($"Ended at once{call}. A run goes on from its last checkpoint.")) { IsBackground = true };
+        var message = new Thread(
+            () => Console.Error.WriteLine($"Ended at once{call}. A run goes on from its last checkpoint.")) { IsBackground = true };
         message.Start();
         message.Join(SameRequest);
         ChildProcess.KillAll();

@@ -26,7 +26,8 @@ internal static class SettingsSource
     };
 
     /// <summary>The option <c>--out</c> of verbs that make results.</summary>
-    public static Option<string?> Out { get; } = new("--out") { Description = "The folder for results; the setting Output:Directory.", HelpName = "DIR" };
+    public static Option<string?> Out { get; } =
+        new("--out") { Description = "The folder for results; the setting Output:Directory.", HelpName = "DIR" };
 
     /// <summary>Adds files and <c>--set</c> to a command.</summary>
     public static void AddTo(Command command)
@@ -39,14 +40,15 @@ internal static class SettingsSource
     public static void AddStudyTo(Command command) => command.Options.Add(Study);
 
     /// <summary>
-    /// Merges appsettings.json (in the working directory, else beside the program), the shipped study, files and assignments of the command line and the
-    /// environment.
+    /// Merges appsettings.json (in the working directory, else beside the program), the shipped study, files and assignments of the command
+    /// line and the environment.
     /// </summary>
     /// <exception cref="UserErrorException">A file cannot be read, or there is no such study.</exception>
     public static SettingsNode Merge(ParseResult arguments, SettingsProblems problems) => Merge(
         arguments.GetValue(Study) is { } name ? ShippedStudy.PathOf(name) : null,
         arguments.GetValue(Files) ?? [],
-        [.. arguments.GetValue(Set) ?? [], .. arguments.GetValue(Out) is { } directory ? [$"Output:Directory={directory}"] : Array.Empty<string>()],
+        [.. arguments.GetValue(Set) ?? [],
+            .. arguments.GetValue(Out) is { } directory ? [$"Output:Directory={directory}"] : Array.Empty<string>()],
         problems);
 
     /// <summary>Merges appsettings.json and the environment alone.</summary>
@@ -56,7 +58,8 @@ internal static class SettingsSource
     private static SettingsNode Merge(string? study, string[] files, string[] assignments, SettingsProblems problems)
     {
         var here = File.Exists(FileName) ? FileName : Path.Combine(AppContext.BaseDirectory, FileName);
-        return SettingsLayers.Load(File.Exists(here) ? here : null, study, files, Environment.GetEnvironmentVariables(), assignments, problems);
+        return SettingsLayers.Load(
+            File.Exists(here) ? here : null, study, files, Environment.GetEnvironmentVariables(), assignments, problems);
     }
 
     private static Argument<string[]> CreateFiles()
@@ -77,7 +80,8 @@ internal static class SettingsSource
         foreach (var word in files.Tokens.Select(token => token.Value).Where(word => !Path.Exists(word)))
         {
             if (word.StartsWith('-')) files.AddError(CommandLine.UnknownOption(word, command));
-            else if (NearestName.Find(word, command.Subcommands.Select(verb => verb.Name)) is { } verb) files.AddError($"There is no verb or file '{word}'; did you mean {verb}?");
+            else if (NearestName.Find(word, command.Subcommands.Select(verb => verb.Name)) is { } verb)
+                files.AddError($"There is no verb or file '{word}'; did you mean {verb}?");
         }
     }
 }

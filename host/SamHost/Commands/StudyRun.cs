@@ -11,7 +11,9 @@ using Spectre.Console;
 
 namespace SamHost.Commands;
 
-/// <summary>Makes the runs of a study, with all that a person sees of it: progress, the table, what became of telemetry, the report.</summary>
+/// <summary>
+/// Makes the runs of a study, with all that a person sees of it: progress, the table, what became of telemetry, the report.
+/// </summary>
 internal sealed class StudyRun(
     StudyPlanning planning,
     StudyRunner runner,
@@ -59,12 +61,16 @@ internal sealed class StudyRun(
         };
     }
 
-    /// <summary>The report of the runs that were made, which names those that failed. The runs are what counts: that it cannot be written fails nothing.</summary>
+    /// <summary>
+    /// The report of the runs that were made, which names those that failed. The runs are what counts: that it cannot be written fails
+    /// nothing.
+    /// </summary>
     private void Report(string study, StudyResult result, bool isQuiet)
     {
         if (result.Outcomes.All(outcome => outcome.Result is null)) return;
         // A run that never began has no folder.
-        string[] folders = [.. result.Outcomes.Select(outcome => outcome.Folder).Where(folder => folder.Length > 0 && RunReader.IsRun(folder))];
+        string[] folders =
+            [.. result.Outcomes.Select(outcome => outcome.Folder).Where(folder => folder.Length > 0 && RunReader.IsRun(folder))];
         var directory = output.Value.Directory;
         try
         {

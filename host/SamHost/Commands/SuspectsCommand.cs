@@ -12,12 +12,17 @@ using Spectre.Console;
 namespace SamHost.Commands;
 
 /// <summary><c>samhost suspects</c>: the training examples whose labels are likely wrong.</summary>
-internal sealed class SuspectsCommand(ParseResult arguments, InstalledPlugins plugins, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
+internal sealed class SuspectsCommand(
+    ParseResult arguments, InstalledPlugins plugins, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console)
+        : IVerb
 {
-    private static readonly Option<string> Score = new("--score") { Description = $"What ranks: {string.Join(", ", SuspectScore.All.Select(score => score.Name))}.", DefaultValueFactory = _ => SuspectScore.Default.Name, HelpName = "NAME" };
+    private static readonly Option<string> Score = new(
+        "--score") { Description = $"What ranks: {string.Join(", ", SuspectScore.All.Select(score => score.Name))}.",
+            DefaultValueFactory = _ => SuspectScore.Default.Name, HelpName = "NAME" };
     private static readonly Option<int> Epochs = PositiveOption.Create("--epochs", "Up to which epoch training counts as early.", 10);
     private static readonly Option<int> Top = PositiveOption.Create("--top", "How many examples of each ranking the page shows.", 40);
-    private static readonly Option<string?> Out = new("--out") { Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study.", HelpName = "DIR" };
+    private static readonly Option<string?> Out = new(
+        "--out") { Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study.", HelpName = "DIR" };
 
     public static Command Define()
     {
@@ -31,7 +36,9 @@ internal sealed class SuspectsCommand(ParseResult arguments, InstalledPlugins pl
     {
         var name = arguments.GetValue(Score)!;
         var score = SuspectScore.All.FirstOrDefault(score => score.Name == name)
-            ?? throw new UserErrorException($"--score: there is no score '{name}'; {NearestName.Advice(name, [.. SuspectScore.All.Select(score => score.Name)], "scores")}");
+            ?? throw new UserErrorException(
+                $"--score: there is no score '{name}'; "
+                    + $"{NearestName.Advice(name, [.. SuspectScore.All.Select(score => score.Name)], "scores")}");
         // The section of plugins has to be right, also where nothing is a picture.
         plugins.Load();
         var selection = RecordedRuns.Find(arguments, output.Value.Directory);
@@ -48,7 +55,8 @@ internal sealed class SuspectsCommand(ParseResult arguments, InstalledPlugins pl
         }
 
         console.WriteLine(SuspectsPage.Lead(report));
-        console.WriteLine($"The ranking by {score.Name} is in {Shown(folder, SuspectsFile.Name)}, the page in {Shown(folder, SuspectsPage.Name)}.");
+        console.WriteLine(
+            $"The ranking by {score.Name} is in {Shown(folder, SuspectsFile.Name)}, the page in {Shown(folder, SuspectsPage.Name)}.");
         return ExitCode.Success;
     }
 
@@ -63,9 +71,11 @@ internal sealed class SuspectsCommand(ParseResult arguments, InstalledPlugins pl
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Results cannot be written to {folder} ({e.Message.TrimEnd('.')}); give another folder by --out.");
+            throw new UserErrorException(
+                $"Results cannot be written to {folder} ({e.Message.TrimEnd('.')}); give another folder by --out.");
         }
     }
 
-    private static string Shown(string folder, string file) => Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file));
+    private static string Shown(string folder, string file) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file));
 }

@@ -13,10 +13,14 @@ namespace SamHost.Commands;
 /// <summary><c>samhost trace</c>: a look into a run's own files, without any server.</summary>
 internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
 {
-    private static readonly Argument<string> Named = new("RUN") { Description = "The run: its folder, or the beginning of its name in the folder of results." };
-    private static readonly Option<int?> Epoch = new("--epoch") { Description = "The recorded epoch; the last one if left out.", HelpName = "E" };
-    private static readonly Option<long?> StepNumber = new("--step") { Description = "The step within the run, from 0; the epoch's first if left out.", HelpName = "S" };
-    private static readonly Option<int?> Example = new("--example") { Description = "Shows the life of one example over the epochs instead of a step.", HelpName = "ID" };
+    private static readonly Argument<string> Named =
+        new("RUN") { Description = "The run: its folder, or the beginning of its name in the folder of results." };
+    private static readonly Option<int?> Epoch =
+        new("--epoch") { Description = "The recorded epoch; the last one if left out.", HelpName = "E" };
+    private static readonly Option<long?> StepNumber =
+        new("--step") { Description = "The step within the run, from 0; the epoch's first if left out.", HelpName = "S" };
+    private static readonly Option<int?> Example =
+        new("--example") { Description = "Shows the life of one example over the epochs instead of a step.", HelpName = "ID" };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
     public static Command Define()
@@ -40,7 +44,9 @@ internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions
         var file = Path.Combine(folder, RunFolder.ExamplesFile);
         var examples = new ExamplesTable(file);
         if (!examples.Exists)
-            throw new UserErrorException($"{file} is not there: {(RunReader.IsRun(folder) ? "the run recorded no epoch's examples (Study:RecordExamplesAt), or did not get that far." : "the folder is not that of a run.")}");
+            throw new UserErrorException(
+                $"{file} is not there: {(RunReader.IsRun(folder) ? "the run recorded no epoch's examples (Study:RecordExamplesAt), or did "
+                    + "not get that far." : "the folder is not that of a run.")}");
         try
         {
             var rows = arguments.GetValue(Example) is { } example
@@ -70,7 +76,8 @@ internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions
         (ExampleEpoch Epoch, long[] Steps)? found = null;
         foreach (var read in examples.Epochs())
         {
-            var steps = read.Step ?? throw new DamagedRunException($"{file} has no column 'step': another version of the program wrote it.");
+            var steps = read.Step
+                ?? throw new DamagedRunException($"{file} has no column 'step': another version of the program wrote it.");
             var (first, last) = (steps.Min(), steps.Max());
             recorded.Add((read.Epoch, first, last));
             if ((epoch is null || epoch == read.Epoch) && (step is null || (step >= first && step <= last))) found = (read, steps);
@@ -88,7 +95,9 @@ internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions
             ({ } number, { } place) => $"Step {place} of epoch {number}",
             _ => $"Step {step}",
         };
-        throw new UserErrorException($"{what} is not recorded in {file}; it has {string.Join(", ", recorded.Select(part => $"epoch {part.Epoch} (steps {part.First} to {part.Last})"))}.");
+        throw new UserErrorException(
+            $"{what} is not recorded in {file}; it has "
+                + $"{string.Join(", ", recorded.Select(part => $"epoch {part.Epoch} (steps {part.First} to {part.Last})"))}.");
     }
 
     private static List<RecordedExample> Life(ExamplesTable examples, string file, int example)
@@ -103,7 +112,9 @@ internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions
 
         return life.Count > 0
             ? life
-            : throw new UserErrorException($"There is no training example {example} in {file}; they go from 0 to {largest}{(example <= largest ? ", without those set aside for validation" : "")}.");
+            : throw new UserErrorException(
+                $"There is no training example {example} in {file}; they go from 0 to "
+                    + $"{largest}{(example <= largest ? ", without those set aside for validation" : "")}.");
     }
 
     private static JsonObject Describe(RecordedExample row) => new()

@@ -12,7 +12,9 @@ internal static class ConsoleKind
     public static void Abandon(this IAnsiConsole console, string text)
     {
         console.WriteLine(text);
-        console.WriteLine("The study ends here, since its runs share this process; the same command goes on with what is missing, and --parallel keeps runs apart.");
+        console.WriteLine(
+            "The study ends here, since its runs share this process; the same command goes on with what is missing, and --parallel keeps "
+                + "runs apart.");
         console.Cursor.Show();
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ConsoleLoggerProvider(IAnsiConsole console) : ILoggerProvi
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) provider.Say(logLevel, formatter(state, exception));
         }

@@ -21,21 +21,29 @@ internal static class DataText
             _ => "missing",
         };
         var tree = new Tree($"[bold]{Markup.Escape(source.Name)}[/]  {status}: {Markup.Escape(source.Description)}");
-        tree.AddNode($"looked for in {Markup.Escape(string.Join(", then ", source.Folders))}{(state.Folder is null ? "" : $"; found in {Markup.Escape(state.Folder)}")}");
+        var found = state.Folder is null ? "" : $"; found in {Markup.Escape(state.Folder)}";
+        tree.AddNode($"looked for in {Markup.Escape(string.Join(", then ", source.Folders))}{found}");
         if (state.Folder is not null)
         {
             foreach (var file in state.Files) tree.AddNode(Markup.Escape(Describe(file)));
         }
 
         var size = source.Downloads.Sum(download => download.Length) / 1e6;
-        if (!state.IsComplete) tree.AddNode(Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"samhost data fetch {source.Name} downloads {size:0.#} MB; terms of use: {source.Page}")));
+        if (!state.IsComplete)
+            tree.AddNode(
+                Markup.Escape(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"samhost data fetch {source.Name} downloads {size:0.#} MB; terms of use: {source.Page}")));
         return tree;
     }
 
     private static string Describe(DataFileState file) => file.Check switch
     {
         DataCheck.Missing => $"{file.Name}: missing",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file.Path)}: {file.Length:#,0} bytes, SHA-256 {file.Sha256}, {Verdict(file.Check)}"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(file.Path)}: {file.Length:#,0} bytes, SHA-256 {file.Sha256}, {Verdict(file.Check)}"),
     };
 
     private static string Verdict(DataCheck check) => check switch

@@ -12,7 +12,9 @@ internal sealed class DownloadDisplay(IAnsiConsole console, bool plain)
 
     /// <summary>Shows progress while something runs.</summary>
     public T During<T>(Func<T> work) => plain ? work() : console.Progress()
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new DownloadedColumn(),
+            new TransferSpeedColumn(), new RemainingTimeColumn())
         .Start(context =>
         {
             _context = context;

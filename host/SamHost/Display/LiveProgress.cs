@@ -20,7 +20,8 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
             return work();
         });
 
-    public IRunDisplay Open(string label, long seed) => new Bar(_context!.AddTask(Markup.Escape($"{label}, seed {seed}"), maxValue: 1), _numbers);
+    public IRunDisplay Open(string label, long seed) =>
+        new Bar(_context!.AddTask(Markup.Escape($"{label}, seed {seed}"), maxValue: 1), _numbers);
 
     public void Note(string text) => console.WriteLine(text);
 

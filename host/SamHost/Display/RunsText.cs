@@ -8,10 +8,12 @@ namespace SamHost.Display;
 /// <summary>The runs as <c>samhost runs</c> shows it.</summary>
 internal static class RunsText
 {
-    private static readonly string[] Titles = ["study", "run", "status", "started (UTC)", "why", "time", "peak test %", "at epoch", "final test %"];
+    private static readonly string[] Titles =
+        ["study", "run", "status", "started (UTC)", "why", "time", "peak test %", "at epoch", "final test %"];
 
     /// <summary>Writes runs as a table.</summary>
-    public static void Write(IAnsiConsole console, IReadOnlyList<RunSummary> rows) => TextTable.Write(console, Titles, textColumns: 5, rows.Select(Cells));
+    public static void Write(IAnsiConsole console, IReadOnlyList<RunSummary> rows) =>
+        TextTable.Write(console, Titles, textColumns: 5, rows.Select(Cells));
 
     /// <summary>A run with all that is known of it.</summary>
     public static JsonNode ToJson(RunSummary row) => new JsonObject

@@ -12,7 +12,8 @@ internal static class StudyText
     /// <summary>Draws a shipped study.</summary>
     public static IRenderable Draw(string name, StudyOptions study)
     {
-        var tree = new Tree($"[bold]{Markup.Escape(name)}[/]  [dim]{Markup.Escape(study.Time ?? "")}; data: {Markup.Escape(study.Dataset!.Name)}[/]");
+        var tree = new Tree(
+            $"[bold]{Markup.Escape(name)}[/]  [dim]{Markup.Escape(study.Time ?? "")}; data: {Markup.Escape(study.Dataset!.Name)}[/]");
         tree.AddNode(Markup.Escape(study.Description ?? ""));
         return tree;
     }
@@ -20,26 +21,36 @@ internal static class StudyText
     /// <summary>What is about to happen.</summary>
     /// <param name="runs">The study.</param>
     /// <param name="device">Where it trains.</param>
-    /// <param name="processes">How many runs are made at a time, each in a process of its own; null where they are made here, one after the other.</param>
+    /// <param name="processes">
+    /// How many runs are made at a time, each in a process of its own; null where they are made here, one after the other.
+    /// </param>
     public static string Describe(StudyRuns runs, Device device, int? processes = null)
     {
         var (plan, study) = (runs.Plan, runs.Plan.Study);
         var points = runs.Points.Count == 1 ? "" : $" x {Count(runs.Points.Count, "point")} of a sweep";
-        var shared = runs.Points.Count * plan.Optimizers.Count * study.Seeds.Length > runs.All.Count ? " (points that differ in nothing share theirs)" : "";
-        var side = processes is { } count ? $"; {Count(count, "process", "processes")} at a time, {Count(plan.Torch.Threads!.Value, "thread")} each" : $" with {Count(get_num_threads(), "thread")}";
-        return $"Study '{study.Name}': {Count(plan.Optimizers.Count, "optimizer")} x {Count(study.Seeds.Length, "seed")}{points} = {Count(runs.All.Count, "run")}{shared} of {Count(study.Epochs, "epoch")}; "
+        var shared = runs.Points.Count * plan.Optimizers.Count * study.Seeds.Length > runs.All.Count
+            ? " (points that differ in nothing share theirs)"
+            : "";
+        var side = processes is { } count
+            ? $"; {Count(count, "process", "processes")} at a time, {Count(plan.Torch.Threads!.Value, "thread")} each"
+            : $" with {Count(get_num_threads(), "thread")}";
+        return $"Study '{study.Name}': {Count(plan.Optimizers.Count, "optimizer")} x {Count(study.Seeds.Length, "seed")}{points} = "
+            + $"{Count(runs.All.Count, "run")}{shared} of {Count(study.Epochs, "epoch")}; "
             + $"{plan.Dataset.Descriptor.Name}, noise {plan.Noise.Descriptor.Name}, model {plan.Model.Descriptor.Name}, on {device}{side}.";
     }
 
     /// <summary>That runs are complete with another number of threads, and how to have them; null where none is.</summary>
     public static string? OtherThreads(StudyRuns runs, string outputDirectory)
     {
-        var threads = runs.All.Where(run => EarlierRun.FindComplete(run, outputDirectory) is null).Select(run => EarlierRun.OtherThreads(run, outputDirectory)).OfType<int>().ToList();
+        var threads = runs.All.Where(run => EarlierRun.FindComplete(run, outputDirectory) is null)
+            .Select(run => EarlierRun.OtherThreads(run, outputDirectory)).OfType<int>().ToList();
         return threads.Count == 0
             ? null
             // Where numbers differ, the one that saves most.
-            : $"{threads.Count} of {Count(runs.All.Count, "run")} {(threads.Count == 1 ? "is" : "are")} complete with another number of threads, which other results follow from; they are made again with this one. "
-                + $"--set Torch:Threads={threads.CountBy(number => number).MaxBy(number => number.Value).Key} goes on with those that are there.";
+            : $"{threads.Count} of {Count(runs.All.Count, "run")} {(threads.Count == 1 ? "is" : "are")} complete with another number of "
+                + "threads, which other results follow from; they are made again with this one. "
+                + $"--set Torch:Threads={threads.CountBy(number => number).MaxBy(number => number.Value).Key} goes on with those that are "
+                + "there.";
     }
 
     /// <summary>What happened.</summary>
@@ -50,11 +61,16 @@ internal static class StudyText
         var ended = result.Cancelled
             ? $"Cancelled after {result.Outcomes.Count - failed} of {Count(runs.All.Count, "run")}. "
             : "";
-        var complete = result.AlreadyComplete == 0 ? "" : $"{result.AlreadyComplete} of {Count(runs.All.Count, "run")} {(result.AlreadyComplete == 1 ? "was" : "were")} complete already (--again makes them again). ";
+        var complete = result.AlreadyComplete == 0
+            ? ""
+            : $"{result.AlreadyComplete} of {Count(runs.All.Count, "run")} {(result.AlreadyComplete == 1 ? "was" : "were")} complete "
+                + "already (--again makes them again). ";
         var failures = failed == 0 ? "" : $"{Count(failed, "run")} failed: each folder's manifest.json says why. ";
-        return $"{complete}{ended}{failures}Mean ± standard deviation over {Count(plan.Study.Seeds.Length, "seed")}. Memorised: mislabelled training examples predicted as their wrong label; recovered: as their true one. "
+        return $"{complete}{ended}{failures}Mean ± standard deviation over {Count(plan.Study.Seeds.Length, "seed")}. Memorised: "
+            + "mislabelled training examples predicted as their wrong label; recovered: as their true one. "
             + $"Files are in {Path.Combine(outputDirectory, plan.Study.Name)}.";
     }
 
-    private static string Count(int count, string noun, string? plural = null) => count == 1 ? $"1 {noun}" : $"{count} {plural ?? noun + "s"}";
+    private static string Count(int count, string noun, string? plural = null) => count == 1 ? $"1 {noun}"
+        : $"{count} {plural ?? noun + "s"}";
 }

@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace SamHost.Display;
 
-/// <summary>The table at the end of a study: a row for each optimizer (at each point of a sweep), mean and standard deviation over seeds.</summary>
+/// <summary>
+/// The table at the end of a study: a row for each optimizer (at each point of a sweep), mean and standard deviation over seeds.
+/// </summary>
 internal static class SummaryTable
 {
     /// <summary>Draws the table.</summary>
@@ -27,7 +29,8 @@ internal static class SummaryTable
 
         foreach (var label in labels)
         {
-            RunCompleted[] results = [.. outcomes.Where(outcome => outcome.Label == label).Select(outcome => outcome.Result).OfType<RunCompleted>()];
+            RunCompleted[] results =
+                [.. outcomes.Where(outcome => outcome.Label == label).Select(outcome => outcome.Result).OfType<RunCompleted>()];
             table.AddRow(
                 Markup.Escape(label),
                 Percent.MeanAndDeviation([.. results.Select(result => result.PeakTestAccuracy)]),
@@ -36,7 +39,9 @@ internal static class SummaryTable
                 Percent.MeanAndDeviation([.. results.Select(result => result.Final.TrainAccuracyClean).OfType<double>()]),
                 Percent.MeanAndDeviation([.. results.Select(result => result.Final.TrainAccuracyMislabelled).OfType<double>()]),
                 Percent.MeanAndDeviation([.. results.Select(result => result.Final.TrainAccuracyMislabelledTrue).OfType<double>()]),
-                results.Length == 0 ? "-" : Duration.Of(results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Duration) / results.Length));
+                results.Length == 0
+                    ? "-"
+                    : Duration.Of(results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Duration) / results.Length));
         }
 
         return table;

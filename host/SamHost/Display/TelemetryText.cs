@@ -13,15 +13,21 @@ internal static class TelemetryText
         {
             yield return settings.Options.Level == TelemetryLevel.Off
                 ? "Telemetry: off."
-                : "Telemetry: none; it needs a collector (Telemetry:Endpoint or OTEL_EXPORTER_OTLP_ENDPOINT) or a port for a scraper (Telemetry:Prometheus:Port).";
+                : "Telemetry: none; it needs a collector (Telemetry:Endpoint or OTEL_EXPORTER_OTLP_ENDPOINT) or a port for a scraper "
+                    + "(Telemetry:Prometheus:Port).";
             yield break;
         }
 
-        var watched = settings.Options.WatchExamples.Length == 0 ? "" : $", watching examples {string.Join(", ", settings.Options.WatchExamples)}";
-        yield return string.Create(CultureInfo.InvariantCulture, $"Telemetry: level {settings.Options.Level}, all weights at every {settings.Options.EveryNthStep}th step{watched}.");
+        var watched = settings.Options.WatchExamples.Length == 0
+            ? ""
+            : $", watching examples {string.Join(", ", settings.Options.WatchExamples)}";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Telemetry: level {settings.Options.Level}, all weights at every {settings.Options.EveryNthStep}th step{watched}.");
         foreach (var (signal, target) in new[] { ("traces", settings.Traces), ("metrics", settings.Metrics), ("logs", settings.Logs) })
             yield return target is null ? $"  {signal}: not sent" : $"  {signal}: {target}";
         if (settings.PrometheusPort is { } port)
-            yield return string.Create(CultureInfo.InvariantCulture, $"  /metrics: http://{settings.Options.Prometheus.Host}:{port}/metrics while the study runs");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"  /metrics: http://{settings.Options.Prometheus.Host}:{port}/metrics while the study runs");
     }
 }

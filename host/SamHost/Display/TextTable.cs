@@ -26,12 +26,15 @@ internal static class TextTable
     }
 
     // Not by the console's own table, which takes seconds for 10,000 rows.
-    private static void WriteMarkdown(IAnsiConsole console, IReadOnlyList<string> titles, int textColumns, IReadOnlyList<IReadOnlyList<string>> rows)
+    private static void WriteMarkdown(
+        IAnsiConsole console, IReadOnlyList<string> titles, int textColumns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         int[] widths = [.. titles.Select((title, place) => rows.Select(row => row[place].Length).Append(title.Length).Max())];
-        var rule = widths.Select((width, place) => place < textColumns ? ":" + new string('-', width - 1) : new string('-', width - 1) + ":");
+        var rule =
+            widths.Select((width, place) => place < textColumns ? ":" + new string('-', width - 1) : new string('-', width - 1) + ":");
         var output = console.Profile.Out.Writer;
-        foreach (var row in rows.Prepend([.. rule]).Prepend(titles))
-            output.WriteLine($"| {string.Join(" | ", row.Select((cell, place) => place < textColumns ? cell.PadRight(widths[place]) : cell.PadLeft(widths[place])))} |");
+        foreach (var row in rows.Prepend([.. rule]).Prepend(titles)) output.WriteLine($"| {string.Join(" | ", row.Select(Padded))} |");
+
+        string Padded(string cell, int place) => place < textColumns ? cell.PadRight(widths[place]) : cell.PadLeft(widths[place]);
     }
 }

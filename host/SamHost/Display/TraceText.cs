@@ -16,7 +16,8 @@ internal static class TraceText
         var flipped = step.Count(example => example.IsFlipped);
         var halves = string.Join(", ", new[] { ("clean", false), ("mislabelled", true) }.Select(half =>
             $"{half.Item1} {Number(Median([.. step.Where(example => example.IsFlipped == half.Item2).Select(Weight).OfType<double>()]))}"));
-        return $"{run}, epoch {step[0].Epoch}, step {step[0].Step}: {step.Count} examples, {flipped} mislabelled. Median {weighs}: {halves}.";
+        return $"{run}, epoch {step[0].Epoch}, step {step[0].Step}: {step.Count} examples, {flipped} mislabelled. Median {weighs}: "
+            + $"{halves}.";
     }
 
     /// <summary>A step's examples, the heaviest first.</summary>
@@ -44,7 +45,8 @@ internal static class TraceText
     /// <param name="life">The example, in each recorded epoch.</param>
     public static IEnumerable<string> DescribeLife(string run, IReadOnlyList<RecordedExample> life)
     {
-        yield return $"{run}, example {life[0].Index}, {(life[0].IsFlipped ? "mislabelled" : "clean")}: {life.Count} recorded {(life.Count == 1 ? "epoch" : "epochs")}, {life[0].Epoch} to {life[^1].Epoch}.";
+        yield return $"{run}, example {life[0].Index}, {(life[0].IsFlipped ? "mislabelled" : "clean")}: {life.Count} recorded "
+            + $"{(life.Count == 1 ? "epoch" : "epochs")}, {life[0].Epoch} to {life[^1].Epoch}.";
         foreach (var (name, values) in new (string, double?[])[]
         {
             ("loss", [.. life.Select(example => (double?)example.Loss)]),
@@ -91,7 +93,8 @@ internal static class TraceText
     private static Table Empty(bool plain, params string[] columns)
     {
         var table = new Table { Border = plain ? TableBorder.Markdown : TableBorder.Rounded };
-        foreach (var column in columns) table.AddColumn(new TableColumn(column) { Alignment = column == "label" ? Justify.Left : Justify.Right, NoWrap = plain });
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(column) { Alignment = column == "label" ? Justify.Left : Justify.Right, NoWrap = plain });
         return table;
     }
 }

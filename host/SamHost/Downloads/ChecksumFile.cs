@@ -13,7 +13,8 @@ internal static class ChecksumFile
         var path = Path.Combine(folder, Name);
         if (!File.Exists(path)) return new Dictionary<string, string>();
         // 64 digits, a space, a space or an asterisk, the name.
-        return File.ReadLines(path).Where(line => line.Length > 66).GroupBy(line => line[66..], line => line[..64]).ToDictionary(lines => lines.Key, lines => lines.Last());
+        return File.ReadLines(path).Where(line => line.Length > 66).GroupBy(line => line[66..], line => line[..64])
+            .ToDictionary(lines => lines.Key, lines => lines.Last());
     }
 
     /// <summary>Writes the SHA-256 of files of a folder, and keeps what it says of others.</summary>

@@ -12,6 +12,8 @@ internal enum DataCheck
     /// <summary><c>SHA256SUMS</c> beside it says another SHA-256: it has changed since it was fetched.</summary>
     Changed,
 
-    /// <summary>It was not fetched by samhost, and is packed otherwise than the published file: there is nothing to compare it with.</summary>
+    /// <summary>
+    /// It was not fetched by samhost, and is packed otherwise than the published file: there is nothing to compare it with.
+    /// </summary>
     Unverified,
 }

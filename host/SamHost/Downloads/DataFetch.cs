@@ -20,7 +20,8 @@ internal sealed class DataFetch(Download download, Func<string, long, Action<lon
     /// <param name="cancellation">Ends it; what is there is kept.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="UserErrorException">The files cannot be had, are not the published ones, or cannot be written.</exception>
-    public async Task<string> FetchAsync(DataSource source, Uri? mirror, bool again, string workingDirectory, CancellationToken cancellation)
+    public async Task<string> FetchAsync(
+        DataSource source, Uri? mirror, bool again, string workingDirectory, CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(source.Folders[0], workingDirectory);
         Directory.CreateDirectory(folder);
@@ -28,14 +29,16 @@ internal sealed class DataFetch(Download download, Func<string, long, Action<lon
         foreach (var what in source.Downloads)
         {
             var target = Path.Combine(folder, what.File);
-            if (!again && what.Unpack is null && File.Exists(target) && ChecksumFile.Sha256(target).Equals(what.Sha256, StringComparison.OrdinalIgnoreCase))
+            if (!again && what.Unpack is null && File.Exists(target) && ChecksumFile.Sha256(target)
+                .Equals(what.Sha256, StringComparison.OrdinalIgnoreCase))
             {
                 files.Add(what.File);
                 continue;
             }
 
             var addresses = mirror is null ? what.Addresses : [new Uri(mirror, what.File)];
-            await download.GetAsync(what, addresses, target + PartSuffix, display(what.File, what.Length), cancellation).ConfigureAwait(false);
+            await download.GetAsync(what, addresses, target + PartSuffix, display(what.File, what.Length), cancellation)
+                .ConfigureAwait(false);
             files.AddRange(Install(what, target + PartSuffix, target, folder));
         }
 

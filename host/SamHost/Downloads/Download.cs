@@ -6,7 +6,10 @@ using SamHost.Contracts.Data;
 
 namespace SamHost.Downloads;
 
-/// <summary>Downloads a file that is known to the byte. A connection that is cut is made again, and the download goes on where it was; so does the next one after a failure.</summary>
+/// <summary>
+/// Downloads a file that is known to the byte. A connection that is cut is made again, and the download goes on where it was; so does the
+/// next one after a failure.
+/// </summary>
 /// <param name="client">Asks; it honours the proxy of the environment.</param>
 /// <param name="pause">How long to wait before a connection is made again.</param>
 /// <param name="stall">How long a server may send nothing, before its answer or within it, until the connection counts as cut.</param>
@@ -23,7 +26,8 @@ internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall
     /// <param name="progress">Is told how many bytes are there.</param>
     /// <param name="cancellation">Ends it; what is there is kept.</param>
     /// <exception cref="UserErrorException">No address gives the file, or there is no room for it.</exception>
-    public async Task GetAsync(DataDownload what, IReadOnlyList<Uri> addresses, string part, Action<long> progress, CancellationToken cancellation)
+    public async Task GetAsync(
+        DataDownload what, IReadOnlyList<Uri> addresses, string part, Action<long> progress, CancellationToken cancellation)
     {
         var problems = new List<string>();
         foreach (var address in addresses)
@@ -56,7 +60,11 @@ internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall
             {
                 var there = LengthOf(part);
                 if (there > before) attempt = 0;
-                var kept = there == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {there:#,0} of {what.Length:#,0} bytes are here, and the next fetch goes on from there.");
+                var kept = there == 0
+                    ? ""
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $" {there:#,0} of {what.Length:#,0} bytes are here, and the next fetch goes on from there.");
                 if (attempt >= Attempts) throw new DownloadException($"{e.Message.TrimEnd('.')}.{kept}");
                 note($"{what.File}: {e.Message.TrimEnd('.')}; trying again.");
                 await Task.Delay(pause, cancellation).ConfigureAwait(false);
@@ -75,32 +83,46 @@ internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (there > 0) request.Headers.Range = new RangeHeaderValue(there, null);
-        using var response = await HearAsync(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
+        using var response = await HearAsync(
+            token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent;
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || (goesOn && response.Content.Headers.ContentRange?.From != there))
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
+            || (goesOn && response.Content.Headers.ContentRange?.From != there))
         {
             File.Delete(part);
             throw new IOException("The server cannot go on in the middle of the file; it is fetched from its beginning");
         }
 
-        if ((int)response.StatusCode >= 500) throw new HttpRequestException($"The server answers {(int)response.StatusCode} {response.ReasonPhrase}");
-        if (!response.IsSuccessStatusCode) throw new DownloadException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}.");
+        if ((int)response.StatusCode >= 500)
+            throw new HttpRequestException($"The server answers {(int)response.StatusCode} {response.ReasonPhrase}");
+        if (!response.IsSuccessStatusCode)
+            throw new DownloadException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}.");
         if (!goesOn) there = 0;
         if (response.Content.Headers.ContentLength is { } rest && there + rest != what.Length)
-            throw new DownloadException(string.Create(CultureInfo.InvariantCulture, $"the server's file has {there + rest:#,0} bytes, and {what.Length:#,0} are expected: this is another file."));
+            throw new DownloadException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the server's file has {there + rest:#,0} bytes, and {what.Length:#,0} are expected: this is another file."));
 
         using var content = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await CopyAsync(what, content, part, there, progress, cancellation).ConfigureAwait(false);
     }
 
-    private async Task CopyAsync(DataDownload what, Stream content, string part, long there, Action<long> progress, CancellationToken cancellation)
+    private async Task CopyAsync(
+        DataDownload what, Stream content, string part, long there, Action<long> progress, CancellationToken cancellation)
     {
-        using var file = OnDisk(part, what, there, () => new FileStream(part, there > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        using var file = OnDisk(
+            part, what, there,
+            () => new FileStream(part, there > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         var buffer = new byte[1 << 17];
         progress(there);
         while (await HearAsync(token => content.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false) is > 0 and var count)
         {
-            if (there + count > what.Length) throw new DownloadException(string.Create(CultureInfo.InvariantCulture, $"the server sends more than the {what.Length:#,0} bytes that are expected: this is another file."));
+            if (there + count > what.Length)
+                throw new DownloadException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the server sends more than the {what.Length:#,0} bytes that are expected: this is another file."));
             var before = there;
             OnDisk(part, what, before, () =>
             {
@@ -111,7 +133,9 @@ internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall
             progress(there);
         }
 
-        if (there < what.Length) throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The connection was cut after {there:#,0} of {what.Length:#,0} bytes"));
+        if (there < what.Length)
+            throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"The connection was cut after {there:#,0} of {what.Length:#,0} bytes"));
     }
 
     private async Task<T> HearAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
@@ -138,7 +162,10 @@ internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException(
-                [string.Create(CultureInfo.InvariantCulture, $"{part}: {e.Message.TrimEnd('.')}; {there:#,0} of {what.Length:#,0} bytes are written. Make room and fetch again: it goes on from there.")],
+                [string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{part}: {e.Message.TrimEnd('.')}; {there:#,0} of {what.Length:#,0} bytes are written. "
+                    + $"Make room and fetch again: it goes on from there.")],
                 ExitCode.RunFailed);
         }
     }
@@ -148,7 +175,9 @@ internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall
         var actual = ChecksumFile.Sha256(part);
         if (actual.Equals(what.Sha256, StringComparison.OrdinalIgnoreCase)) return;
         File.Delete(part);
-        throw new DownloadException($"the SHA-256 of what came is {actual}, and {what.Sha256.ToLowerInvariant()} is expected: this is another file, or a damaged one. It was deleted.");
+        throw new DownloadException(
+            $"the SHA-256 of what came is {actual}, and {what.Sha256.ToLowerInvariant()} is expected: this is another file, or a damaged "
+                + "one. It was deleted.");
     }
 
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;

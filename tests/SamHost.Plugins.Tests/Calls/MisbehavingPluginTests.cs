@@ -5,7 +5,9 @@ using SamHost.TestSupport;
 
 namespace SamHost.Plugins.Tests.Calls;
 
-/// <summary>Plugins that do what they should not, by the real program: the run fails by the plugin's name and the call, and the other runs complete.</summary>
+/// <summary>
+/// Plugins that do what they should not, by the real program: the run fails by the plugin's name and the call, and the other runs complete.
+/// </summary>
 [Trait("Duration", "Long")]
 public sealed class MisbehavingPluginTests : IDisposable
 {
@@ -30,7 +32,8 @@ public sealed class MisbehavingPluginTests : IDisposable
             ["wrong-type"] = "Step: its Loss is of the type Int64; it must be a floating-point one.",
             ["wrong-device"] = "Step: its Margin is on the device meta; it must be on cpu.",
             ["disposed-results"] = "Step: it returned LogitWeight disposed.",
-            ["nan-weights"] = "Step: all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate (0.05) is far too large.",
+            ["nan-weights"] = "Step: all losses are finite, but it left weights that are not: either it wrote them so, or the learning "
+                + "rate (0.05) is far too large.",
             ["disposes-parameters"] = "Step: it disposed a parameter of the model, which is not its own.",
             ["disposes-batch"] = "Step: it disposed the batch's Labels, which is not its own.",
         };
@@ -54,7 +57,8 @@ public sealed class MisbehavingPluginTests : IDisposable
     [Fact]
     public async Task Those_that_hang_or_end_their_process_are_named_and_the_other_processes_complete()
     {
-        var result = await RunAsync("--set", Optimizers("hangs", "exits", "fails-natively", "sgd", "1-sam"), "--parallel=2", "--set", "Plugins:CallLimit=00:00:02");
+        var result = await RunAsync(
+            "--set", Optimizers("hangs", "exits", "fails-natively", "sgd", "1-sam"), "--parallel=2", "--set", "Plugins:CallLimit=00:00:02");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
         string[] reasons =
@@ -64,7 +68,9 @@ public sealed class MisbehavingPluginTests : IDisposable
             "Its process was ended by signal 6 in Step of the optimizer 'fails-natively' of the plugin Misbehaving.",
         ];
         Assert.All(reasons, reason => Assert.Contains($" failed: {reason}\n", result.Output, StringComparison.Ordinal));
-        Assert.Equal(reasons.Select(reason => ((string?)"failed", (string?)reason)), new[] { "hangs-s1-", "exits-s1-", "fails-natively-s1-" }.Select(EndOf));
+        Assert.Equal(
+            reasons.Select(reason => ((string?)"failed", (string?)reason)),
+            new[] { "hangs-s1-", "exits-s1-", "fails-natively-s1-" }.Select(EndOf));
         Assert.Equal(("completed", "completed"), (EndOf("sgd-s1-").Status, EndOf("1-sam-s1-").Status));
         // What the ledger says of them is the same, also of those whose processes said nothing any more.
         var rows = JsonNode.Parse(_run.Invoke("runs", "--json", "--status", "failed").Output)!.AsArray();
@@ -101,16 +107,20 @@ public sealed class MisbehavingPluginTests : IDisposable
 
         Assert.Equal((128 + 6, 128 + 6), ((int)first.Exit, (int)second.Exit));
         Assert.Equal("completed", EndOf("sgd-s1-").Status);
-        Assert.Contains(" did not come to its end the last time, and was in Step of the optimizer 'fails-natively' of the plugin Misbehaving.\n", second.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            " did not come to its end the last time, and was in Step of the optimizer 'fails-natively' of the plugin Misbehaving.\n",
+            second.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_constructor_that_hangs_fails_its_run_alone_and_not_the_study_that_tries_it_first()
     {
-        var result = await RunAsync("--set", Optimizers("hangs-when-created", "sgd"), "--parallel=1", "--set", "Plugins:CallLimit=00:00:01");
+        var result =
+            await RunAsync("--set", Optimizers("hangs-when-created", "sgd"), "--parallel=1", "--set", "Plugins:CallLimit=00:00:01");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        const string Reason = "The constructor of the optimizer 'hangs-when-created' of the plugin Misbehaving has taken more than 00:00:01 (Plugins:CallLimit).";
+        const string Reason = "The constructor of the optimizer 'hangs-when-created' of the plugin Misbehaving has taken more than "
+            + "00:00:01 (Plugins:CallLimit).";
         Assert.Contains($" failed: {Reason}\n", result.Output, StringComparison.Ordinal);
         Assert.Equal("completed", EndOf("sgd-s1-").Status);
     }
@@ -131,7 +141,10 @@ public sealed class MisbehavingPluginTests : IDisposable
         var result = await RunAsync("--set", Optimizers("late-nan-weights"), "--set", "Study:BatchSize=4");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        Assert.Matches(@"^It diverged: in step 2 \(epoch 1\) .* Weights are not finite either: a step before left them so, because late-nan-weights wrote them or because the learning rate \(0\.05\) is far too large\.$", EndOf("late-nan-weights-s1-").Reason);
+        Assert.Matches(
+            @"^It diverged: in step 2 \(epoch 1\) .* Weights are not finite either: a step before left them so, "
+            + @"because late-nan-weights wrote them or because the learning rate \(0\.05\) is far too large\.$",
+            EndOf("late-nan-weights-s1-").Reason);
     }
 
     [Fact]
@@ -139,7 +152,8 @@ public sealed class MisbehavingPluginTests : IDisposable
     {
         string[] calls = ["RunStarting", "EpochStarting", "StepCompleted", "EpochCompleted", "RunCompleted"];
         _run.Write("observers.json", $$"""
-            { "Study": { "Observers": [{ "Name": "throwing" }], "Sweep": { "Study:Observers:0:Options:In": ["nothing", {{string.Join(", ", calls.Select(call => $"\"{call}\""))}}] } } }
+            { "Study": { "Observers": [{ "Name": "throwing" }], "Sweep": { "Study:Observers:0:Options:In": ["nothing", {{string.Join(", ",
+              calls.Select(call => $"\"{call}\""))}}] } } }
             """);
 
         var result = await RunAsync("observers.json");
@@ -158,11 +172,16 @@ public sealed class MisbehavingPluginTests : IDisposable
     [Fact]
     public async Task An_observer_that_throws_over_a_failure_is_named_beside_the_reason()
     {
-        var result = await RunAsync("--set", Optimizers("throws-in-step"), "--set", "Study:Epochs=3", "--set", """Study:Observers=[{"Name":"throwing","Options":{"In":"RunFailed"}}]""");
+        var result = await RunAsync(
+            "--set", Optimizers("throws-in-step"), "--set", "Study:Epochs=3", "--set",
+            """Study:Observers=[{"Name":"throwing","Options":{"In":"RunFailed"}}]""");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
-        Assert.Contains(": The observer 'throwing' of the plugin Misbehaving failed in RunFailed: it rains\n", result.Output, StringComparison.Ordinal);
-        Assert.Equal(("failed", "The optimizer 'throws-in-step' of the plugin Misbehaving failed in Step: no gradient today"), EndOf("throws-in-step-s1-"));
+        Assert.Contains(
+            ": The observer 'throwing' of the plugin Misbehaving failed in RunFailed: it rains\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ("failed", "The optimizer 'throws-in-step' of the plugin Misbehaving failed in Step: no gradient today"),
+            EndOf("throws-in-step-s1-"));
     }
 
     [Theory]
@@ -170,7 +189,8 @@ public sealed class MisbehavingPluginTests : IDisposable
     [InlineData("exit", "Register of the plugin Misbehaving has ended the process.")]
     public async Task A_plugin_that_hangs_or_ends_the_process_while_it_registers_is_named(string what, string reason)
     {
-        using var process = SamHostProcess.StartWith(new() { ["MISBEHAVE"] = what }, _run.Folder, ["run", .. _plugins.BesideShipped, "--set", "Plugins:CallLimit=00:00:01"]);
+        using var process = SamHostProcess.StartWith(
+            new() { ["MISBEHAVE"] = what }, _run.Folder, ["run", .. _plugins.BesideShipped, "--set", "Plugins:CallLimit=00:00:01"]);
 
         var result = await process.EndAsync();
 
@@ -178,13 +198,26 @@ public sealed class MisbehavingPluginTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Loss", "mean-loss", "The loss 'mean-loss' of the plugin Misbehaving failed in Losses: it returned Float32 []; right is a tensor of its own, Float32 [16].")]
-    [InlineData("Loss", "borrowed-scales", "The loss 'borrowed-scales' of the plugin Misbehaving failed in Scales: it returned Float32 [16, 1]; right is a tensor of its own, Float32 [16, 1].")]
-    [InlineData("BaseRule", "saves-step", "The base rule 'saves-step' of the plugin Misbehaving failed in Save: it saved a value called 'step', which is the host's; give it another name.")]
-    [InlineData("Schedule", "negative", "The schedule 'negative' of the plugin Misbehaving failed in Factor: it returned -1; a factor is finite and not negative.")]
+    [InlineData(
+        "Loss", "mean-loss",
+        "The loss 'mean-loss' of the plugin Misbehaving failed in Losses: it returned Float32 []; right is a tensor of its own, Float32 "
+            + "[16].")]
+    [InlineData(
+        "Loss", "borrowed-scales",
+        "The loss 'borrowed-scales' of the plugin Misbehaving failed in Scales: it returned Float32 [16, 1]; right is a tensor of its "
+            + "own, Float32 [16, 1].")]
+    [InlineData(
+        "BaseRule", "saves-step",
+        "The base rule 'saves-step' of the plugin Misbehaving failed in Save: it saved a value called 'step', which is the host's; give "
+            + "it another name.")]
+    [InlineData(
+        "Schedule", "negative",
+        "The schedule 'negative' of the plugin Misbehaving failed in Factor: it returned -1; a factor is finite and not negative.")]
     public async Task Losses_base_rules_and_schedules_are_named(string kind, string name, string reason)
     {
-        var result = await RunAsync("--set", "Study:BatchSize=16", "--set", "Study:Epochs=4", "--set", $$$"""Study:Optimizers=[{"Name":"sgd","{{{kind}}}":{"Name":"{{{name}}}"}},{"Name":"1-sam"}]""");
+        var result = await RunAsync(
+            "--set", "Study:BatchSize=16", "--set", "Study:Epochs=4", "--set",
+            $$$"""Study:Optimizers=[{"Name":"sgd","{{{kind}}}":{"Name":"{{{name}}}"}},{"Name":"1-sam"}]""");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
         var end = EndOf("sgd-s1-");
@@ -199,7 +232,10 @@ public sealed class MisbehavingPluginTests : IDisposable
         var result = await RunAsync("--set", """Study:Observers=[{"Name":"disposing"}]""");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
-        Assert.Equal(("failed", "The observer 'disposing' of the plugin Misbehaving failed in StepCompleted: it disposed the results' Loss, which is not its own."), EndOf("sgd-s1-"));
+        Assert.Equal(
+            ("failed",
+                "The observer 'disposing' of the plugin Misbehaving failed in StepCompleted: it disposed the results' Loss, which is not "
+                    + "its own."), EndOf("sgd-s1-"));
     }
 
     [Fact]
@@ -209,7 +245,9 @@ public sealed class MisbehavingPluginTests : IDisposable
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         Assert.Contains("warning: throws-when-disposed-s1-", result.Output, StringComparison.Ordinal);
-        Assert.Contains(": The optimizer 'throws-when-disposed' of the plugin Misbehaving failed in Dispose: it clings to life\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            ": The optimizer 'throws-when-disposed' of the plugin Misbehaving failed in Dispose: it clings to life\n", result.Output,
+            StringComparison.Ordinal);
         Assert.Equal("completed", EndOf("throws-when-disposed-s1-").Status);
     }
 
@@ -221,15 +259,24 @@ public sealed class MisbehavingPluginTests : IDisposable
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
         Assert.Equal("failed", EndOf("sgd_Model_wrong-logits-s1-").Status);
         // It is tried on a few examples first.
-        Assert.Matches(@"^The model 'wrong-logits' of the plugin Misbehaving failed in forward: it returned \[(\d+), 4\] for \1 examples; for 2 classes logits must be \[\1, 2\] or \[\1, 1\]\.$", EndOf("sgd_Model_wrong-logits-s1-").Reason);
-        Assert.Equal(("failed", "The model 'throws-in-forward' of the plugin Misbehaving failed in forward: it lost its weights"), EndOf("sgd_Model_throws-in-forward-s1-"));
+        Assert.Matches(
+            @"^The model 'wrong-logits' of the plugin Misbehaving failed in forward: it returned \[(\d+), 4\] for \1 examples; "
+            + @"for 2 classes logits must be \[\1, 2\] or \[\1, 1\]\.$",
+            EndOf("sgd_Model_wrong-logits-s1-").Reason);
+        Assert.Equal(
+            ("failed", "The model 'throws-in-forward' of the plugin Misbehaving failed in forward: it lost its weights"),
+            EndOf("sgd_Model_throws-in-forward-s1-"));
         Assert.Equal("completed", EndOf("sgd_Model_linear-s1-").Status);
     }
 
     [Theory]
-    [InlineData("Study:Noise", "none", "throwing", "The noise model 'throwing' of the plugin Misbehaving failed in Corrupt: too quiet here")]
-    [InlineData("Study:Noise", "none", "disposing", "The noise model 'disposing' of the plugin Misbehaving failed in Corrupt: it disposed the inputs, which are not its own.")]
-    [InlineData("Study:Dataset", "digits", "throwing", "The data set 'throwing' of the plugin Misbehaving failed in Load: the library is closed")]
+    [InlineData(
+        "Study:Noise", "none", "throwing", "The noise model 'throwing' of the plugin Misbehaving failed in Corrupt: too quiet here")]
+    [InlineData(
+        "Study:Noise", "none", "disposing",
+        "The noise model 'disposing' of the plugin Misbehaving failed in Corrupt: it disposed the inputs, which are not its own.")]
+    [InlineData(
+        "Study:Dataset", "digits", "throwing", "The data set 'throwing' of the plugin Misbehaving failed in Load: the library is closed")]
     public async Task Data_and_noise_fail_their_runs_alone_the_first_ones_too(string path, string good, string bad, string reason)
     {
         var result = await SweepAsync(path, bad, good);
@@ -246,8 +293,12 @@ public sealed class MisbehavingPluginTests : IDisposable
         var result = await SweepAsync("Study:Dataset", "clinging", "throws-at-its-end");
 
         Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        Assert.Contains(": The data set 'clinging' of the plugin Misbehaving failed in Dispose: it disposed examples that it returned, which are no longer its own.\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("warning: The data set 'throws-at-its-end' of the plugin Misbehaving failed in Dispose: it clings to life\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            ": The data set 'clinging' of the plugin Misbehaving failed in Dispose: it disposed examples that it returned, which are no "
+                + "longer its own.\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: The data set 'throws-at-its-end' of the plugin Misbehaving failed in Dispose: it clings to life\n", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("1 run failed", result.Output, StringComparison.Ordinal);
         Assert.Equal("completed", EndOf("sgd_Dataset_throws-at-its-end-s1-").Status);
     }
@@ -255,27 +306,40 @@ public sealed class MisbehavingPluginTests : IDisposable
     [Fact]
     public async Task An_optimizer_that_keeps_tensors_has_one_warning_that_names_it()
     {
-        var result = await RunAsync("--set", Optimizers("leaks", "sgd"), "--set", "Study:BatchSize=1", "--set", "Study:Epochs=15", "--set", "Study:EvaluationEvery=15");
+        var result = await RunAsync(
+            "--set", Optimizers("leaks", "sgd"), "--set", "Study:BatchSize=1", "--set", "Study:Epochs=15", "--set",
+            "Study:EvaluationEvery=15");
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         var warning = Assert.Single(result.Output.Split('\n'), line => line.Contains("never disposed", StringComparison.Ordinal));
-        Assert.Matches(@"^warning: leaks-s1-\w+: after each of the last 100 steps there were more tensors than before it, 1\d\d in all: the optimizer 'leaks' of the plugin Misbehaving keeps", warning);
+        Assert.Matches(
+            @"^warning: leaks-s1-\w+: after each of the last 100 steps there were more tensors than before it, 1\d\d in all: "
+            + "the optimizer 'leaks' of the plugin Misbehaving keeps",
+            warning);
     }
 
-    private static string Optimizers(params IEnumerable<string> names) => $"Study:Optimizers=[{string.Join(",", names.Select(name => $$"""{"Name":"{{name}}"}"""))}]";
+    private static string Optimizers(params IEnumerable<string> names) =>
+        $"Study:Optimizers=[{string.Join(",", names.Select(name => $$"""{"Name":"{{name}}"}"""))}]";
 
     private Task<CommandResult> SweepAsync(string path, params string[] names)
     {
-        _run.Write("sweep.json", $$"""{ "Study": { "Sweep": { "{{path}}": [{{string.Join(", ", names.Select(name => $$"""{ "Name": "{{name}}" }"""))}}] } } }""");
+        _run.Write(
+            "sweep.json",
+            $$"""
+            { "Study": { "Sweep": { "{{path}}": [{{string.Join(", ", names.Select(name => $$"""{ "Name": "{{name}}" }"""))}}] } } }
+            """);
         return RunAsync("sweep.json");
     }
 
-    private Task<CommandResult> RunAsync(params string[] arguments) => SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. _plugins.BesideShipped]);
+    private Task<CommandResult> RunAsync(params string[] arguments) =>
+        SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. _plugins.BesideShipped]);
 
     /// <summary>What the manifest of the one run whose id begins so says of its end.</summary>
     private (string? Status, string? Reason) EndOf(string id)
     {
-        var folder = Assert.Single(Directory.GetDirectories(_run.File("runs", "small")), folder => !RunFolder.IsPrevious(folder) && Path.GetFileName(folder).StartsWith(id, StringComparison.Ordinal));
+        var folder = Assert.Single(
+            Directory.GetDirectories(_run.File("runs", "small")),
+            folder => !RunFolder.IsPrevious(folder) && Path.GetFileName(folder).StartsWith(id, StringComparison.Ordinal));
         var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!;
         return ((string?)manifest["status"], (string?)manifest["reason"]);
     }

@@ -39,9 +39,13 @@ public sealed class PluginCallTests
             using (LastCall.Open(folder))
             {
                 Assert.Null(LastCall.Read(folder));
-                PluginCall.Make("the observer 'a' of the plugin A", "EpochCompleted", () => Assert.Equal("EpochCompleted of the observer 'a' of the plugin A", LastCall.Read(folder)));
+                PluginCall.Make(
+                    "the observer 'a' of the plugin A", "EpochCompleted",
+                    () => Assert.Equal("EpochCompleted of the observer 'a' of the plugin A", LastCall.Read(folder)));
                 Assert.Null(LastCall.Read(folder));
-                PluginCall.Make($"the observer '{new string('ü', 400)}' of the plugin A", "x", () => Assert.StartsWith("x of the observer 'üüü", LastCall.Read(folder), StringComparison.Ordinal));
+                PluginCall.Make(
+                    $"the observer '{new string('ü', 400)}' of the plugin A", "x",
+                    () => Assert.StartsWith("x of the observer 'üüü", LastCall.Read(folder), StringComparison.Ordinal));
             }
 
             Assert.Empty(Directory.GetFiles(folder));

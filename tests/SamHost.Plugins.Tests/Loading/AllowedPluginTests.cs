@@ -34,7 +34,9 @@ public class AllowedPluginTests
         using var other = new PluginFolder("LateSam");
 
         AssertRefused(folder, PluginStatus.NotAllowed, other.Pin("LateSam"));
-        Assert.Equal(PluginStatus.Disabled, Assert.Single(folder.Load(disabled: ["LeavesATrace"], allow: [folder.Pin("LeavesATrace")]).Plugins).Status);
+        Assert.Equal(
+            PluginStatus.Disabled,
+            Assert.Single(folder.Load(disabled: ["LeavesATrace"], allow: [folder.Pin("LeavesATrace")]).Plugins).Status);
         Assert.False(CodeTrace.IsThere);
         AssertRuns(folder, folder.Pin("LeavesATrace"));
     }
@@ -122,7 +124,8 @@ public class AllowedPluginTests
     public void A_single_file_is_pinned_with_the_files_of_its_name_and_nothing_else_of_the_folder_is_loaded_with_it()
     {
         using var folder = new PluginFolder();
-        foreach (var file in new[] { "LikesRed.dll", "LikesRed.pdb", "LikesRed.deps.json", "Palette.dll" }) File.Copy(PluginFolder.Built("LikesRed", file), folder.File(file));
+        foreach (var file in new[] { "LikesRed.dll", "LikesRed.pdb", "LikesRed.deps.json", "Palette.dll" })
+            File.Copy(PluginFolder.Built("LikesRed", file), folder.File(file));
         File.Copy(PluginFolder.Built("LateSam"), folder.File("LateSam.dll"));
         var entries = PluginPins.Of(new PluginsOptions { Directories = [folder.Path] }, [], folder.Path, folder.Path);
 
@@ -130,7 +133,9 @@ public class AllowedPluginTests
         var pinned = folder.Load(allow: [.. entries]).Plugins;
 
         Assert.Equal(["LateSam.dll"], entries.Single(entry => entry.Name == "LateSam").Files.Keys);
-        Assert.Equal(["LikesRed.deps.json", "LikesRed.dll", "LikesRed.pdb"], entries.Single(entry => entry.Name == "LikesRed").Files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["LikesRed.deps.json", "LikesRed.dll", "LikesRed.pdb"],
+            entries.Single(entry => entry.Name == "LikesRed").Files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(PluginStatus.Active, free.Single(report => report.Plugin.Name == "LikesRed").Status);
         Assert.Equal(PluginStatus.MissingDependency, pinned.Single(report => report.Plugin.Name == "LikesRed").Status);
         Assert.Equal(PluginStatus.Active, pinned.Single(report => report.Plugin.Name == "LateSam").Status);

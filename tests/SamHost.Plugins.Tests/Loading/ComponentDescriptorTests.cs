@@ -36,7 +36,8 @@ public class ComponentDescriptorTests
         var component = Load("LateSam");
         using var services = new ServiceCollection().BuildServiceProvider();
 
-        var exception = Assert.Throws<ComponentException>(() => component.Create(Activator.CreateInstance(component.OptionsType)!, services));
+        var exception =
+            Assert.Throws<ComponentException>(() => component.Create(Activator.CreateInstance(component.OptionsType)!, services));
 
         Assert.Contains("'late-sam' of the plugin LateSam", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ILogger", exception.Message, StringComparison.Ordinal);

@@ -12,7 +12,8 @@ internal static class EmptyAssembly
     {
         var metadata = new MetadataBuilder();
         metadata.AddModule(0, metadata.GetOrAddString("Newer.dll"), metadata.GetOrAddGuid(Guid.NewGuid()), default, default);
-        metadata.AddAssembly(metadata.GetOrAddString("Newer"), new Version(1, 0, 0, 0), default, default, default, AssemblyHashAlgorithm.None);
+        metadata.AddAssembly(
+            metadata.GetOrAddString("Newer"), new Version(1, 0, 0, 0), default, default, default, AssemblyHashAlgorithm.None);
         metadata.AddTypeDefinition(TypeAttributes.Class, default, metadata.GetOrAddString("<Module>"), default,
             MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
         metadata.AddAssemblyReference(metadata.GetOrAddString(assembly), version, default, default, default, default);

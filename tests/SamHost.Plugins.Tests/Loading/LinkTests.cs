@@ -98,6 +98,8 @@ public class LinkTests
 
         var refused = Assert.Single(catalog.Plugins, report => report.Status != PluginStatus.Active);
         Assert.Equal((PluginStatus.NotAnAssembly, pipe.Split('/', '.')[0]), (refused.Status, refused.Plugin.Name));
-        Assert.EndsWith("data is a pipe, a socket or a device, which cannot be read as a file is; remove it.".Replace("data", Path.GetFileName(pipe), StringComparison.Ordinal), refused.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "data is a pipe, a socket or a device, which cannot be read as a file is; remove it.".Replace(
+                "data", Path.GetFileName(pipe), StringComparison.Ordinal), refused.Reason, StringComparison.Ordinal);
     }
 }

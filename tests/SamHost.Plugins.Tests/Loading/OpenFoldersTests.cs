@@ -59,7 +59,8 @@ public class OpenFoldersTests
         var warning = Assert.Single(Warnings(folder));
 
         Assert.Equal(
-            $"Others may write to {file}, which belongs to user 1, and so to what runs here as you; make yourself the owner of {folder.Path} and all that is in it.",
+            $"Others may write to {file}, which belongs to user 1, and so to what runs here as you; make yourself the owner of "
+                + $"{folder.Path} and all that is in it.",
             warning);
         HostProgram.Start("chown", folder.Path, "0", file);
         Assert.Empty(Warnings(folder));
@@ -74,7 +75,8 @@ public class OpenFoldersTests
         Assert.Empty(Load(folder.File("link")).Warnings);
         Open(plugins);
 
-        Assert.StartsWith($"Others may write to {folder.File("link")}, ", Assert.Single(Load(folder.File("link")).Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Others may write to {folder.File("link")}, ", Assert.Single(Load(folder.File("link")).Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +89,9 @@ public class OpenFoldersTests
         foreach (var verb in new[] { "run", "check", "plugins" })
         {
             var result = await SamHostProcess.RunAsync(run.Folder, [verb, .. folder.BesideShipped]);
-            Assert.Single((result.Output + result.Errors).Split('\n'), line => line.StartsWith($"warning: Others may write to {folder.Path}, ", StringComparison.Ordinal));
+            Assert.Single(
+                (result.Output + result.Errors).Split('\n'),
+                line => line.StartsWith($"warning: Others may write to {folder.Path}, ", StringComparison.Ordinal));
         }
     }
 
@@ -104,5 +108,6 @@ public class OpenFoldersTests
 
     private static void Open(string path) => Chmod("go+w", path);
 
-    private static void Chmod(string mode, params string[] arguments) => Assert.Equal(0, HostProgram.Start("chmod", "/", [mode, .. arguments]).ExitCode);
+    private static void Chmod(string mode, params string[] arguments) =>
+        Assert.Equal(0, HostProgram.Start("chmod", "/", [mode, .. arguments]).ExitCode);
 }

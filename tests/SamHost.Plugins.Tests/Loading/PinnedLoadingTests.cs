@@ -66,7 +66,9 @@ public class PinnedLoadingTests
         var elsewhere = Directory.CreateDirectory(folder.File(".elsewhere")).FullName;
         File.Move(folder.File("LikesRed", "Palette.dll"), Path.Combine(elsewhere, "Palette.dll"));
         File.Delete(folder.File("LikesRed", "LikesRed.deps.json"));
-        File.WriteAllText(folder.File("LikesRed", "LikesRed.runtimeconfig.json"), $$"""{ "runtimeOptions": { "tfm": "net10.0", "additionalProbingPaths": ["{{elsewhere}}"] } }""");
+        File.WriteAllText(
+            folder.File("LikesRed", "LikesRed.runtimeconfig.json"),
+            $$"""{ "runtimeOptions": { "tfm": "net10.0", "additionalProbingPaths": ["{{elsewhere}}"] } }""");
 
         var report = Assert.Single(folder.Load(allow: [folder.Pin("LikesRed")]).Plugins);
 
@@ -96,7 +98,8 @@ public class PinnedLoadingTests
         run.Write("pins.json", JsonText.Of(PluginPins.Settings([folder.Pin("LateSam"), folder.Pin("Misbehaving")])));
         string[] arguments = ["plugins", "pins.json", "--set", $"Plugins:Directories={folder.Path}", "--set", "Plugins:CallLimit=null"];
         using var hanging = SamHostProcess.StartWith(new() { ["TMPDIR"] = temporary.Path, ["MISBEHAVE"] = "hang" }, run.Folder, arguments);
-        while (Copies(temporary.Path).Sum(copy => Directory.GetFiles(copy, "Misbehaving.dll", SearchOption.AllDirectories).Length) == 0) await Task.Delay(30, TestContext.Current.CancellationToken);
+        while (Copies(temporary.Path).Sum(copy => Directory.GetFiles(copy, "Misbehaving.dll", SearchOption.AllDirectories).Length) == 0)
+            await Task.Delay(30, TestContext.Current.CancellationToken);
         var ofHanging = Copies(temporary.Path);
         Age(Assert.Single(ofHanging));
         // What others put there is not opened, which would wait for ever, and not deleted.

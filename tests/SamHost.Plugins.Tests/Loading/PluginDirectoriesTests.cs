@@ -65,7 +65,8 @@ public class PluginDirectoriesTests
         var catalog = Load(["nowhere", "", folder.Path], workingDirectory: folder.Path);
 
         Assert.Equal(2, catalog.Problems.Count);
-        Assert.Equal($"Plugins:Directories:0: there is no folder {folder.File("nowhere")}; create it or remove the entry.", catalog.Problems[0]);
+        Assert.Equal(
+            $"Plugins:Directories:0: there is no folder {folder.File("nowhere")}; create it or remove the entry.", catalog.Problems[0]);
         Assert.StartsWith("Plugins:Directories:1: the entry is empty", catalog.Problems[1], StringComparison.Ordinal);
         Assert.Equal(PluginStatus.Active, Assert.Single(catalog.Plugins).Status);
     }

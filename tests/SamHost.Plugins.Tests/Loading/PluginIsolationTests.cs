@@ -36,7 +36,9 @@ public class PluginIsolationTests
         var component = Assert.Single(Assert.Single(folder.Load().Plugins).Components);
 
         Assert.True(typeof(IOptimizer).IsAssignableFrom(component.ComponentType));
-        Assert.NotSame(AssemblyLoadContext.GetLoadContext(typeof(IOptimizer).Assembly), AssemblyLoadContext.GetLoadContext(component.ComponentType.Assembly));
+        Assert.NotSame(
+            AssemblyLoadContext.GetLoadContext(typeof(IOptimizer).Assembly),
+            AssemblyLoadContext.GetLoadContext(component.ComponentType.Assembly));
     }
 
     [Fact]

@@ -28,16 +28,20 @@ public class PluginStatusTests
     [InlineData("MissingDependency", PluginStatus.MissingDependency, "Palette 1.0.0.0", "copy Palette.dll")]
     [InlineData("NewerContracts", PluginStatus.IncompatibleContractVersion, "SamHost.Contracts 2.0.0.0", "host has 1.0.0.0")]
     [InlineData("LaterContracts", PluginStatus.IncompatibleContractVersion, "SamHost.Contracts 1.0.0.0", "LaterName")]
-    [InlineData("ForgotPrivate", PluginStatus.BringsItsOwnContracts, "SamHost.Contracts.dll and TorchSharp.dll", "Private=\"false\" ExcludeAssets=\"runtime;native\"")]
+    [InlineData(
+        "ForgotPrivate", PluginStatus.BringsItsOwnContracts, "SamHost.Contracts.dll and TorchSharp.dll",
+        "Private=\"false\" ExcludeAssets=\"runtime;native\"")]
     [InlineData("NoRegistration", PluginStatus.NoRegistrationClass, "no public class that implements IPlugin", "add one")]
     [InlineData("TwoRegistrations", PluginStatus.NoRegistrationClass, "SecondPlugin, TwoRegistrationsPlugin", "keep one")]
     [InlineData("NeedsArguments", PluginStatus.NoRegistrationClass, "NeedsArgumentsPlugin", "constructor without parameters")]
     [InlineData("RegistersNothing", PluginStatus.NoRegistrationClass, "RegistersNothingPlugin", "no component")]
-    [InlineData("ThrowsWhileRegistering", PluginStatus.ThrewWhileRegistering, "InvalidOperationException", "the moon is in the wrong phase")]
+    [InlineData(
+        "ThrowsWhileRegistering", PluginStatus.ThrewWhileRegistering, "InvalidOperationException", "the moon is in the wrong phase")]
     [InlineData("MalformedName", PluginStatus.ThrewWhileRegistering, "'Not a Name'", "lower case letters, digits and hyphens")]
     [InlineData("AbstractComponent", PluginStatus.ThrewWhileRegistering, "Quiet of 'abstract'", "not abstract")]
     [InlineData("TwiceTheSame", PluginStatus.DuplicateComponentName, "'twice'", "rename one")]
-    public void A_broken_plugin_has_its_status_and_a_reason_that_names_what_matters(string plugin, PluginStatus status, string what, string remedy)
+    public void A_broken_plugin_has_its_status_and_a_reason_that_names_what_matters(
+        string plugin, PluginStatus status, string what, string remedy)
     {
         var report = LoadOne(plugin);
 
@@ -120,10 +124,23 @@ public class PluginStatusTests
     [InlineData("{}")]
     [InlineData("""{ "runtimeTarget": { "name": 5 }, "targets": {}, "libraries": {} }""")]
     [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": {}, "libraries": {} }""")]
-    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": { "runtime": { "a.dll": { "fileVersion": 1 } } } } }, "libraries": {} }""")]
-    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": { "runtimeTargets": { "a.dll": { "rid": "linux" } } } } }, "libraries": {} }""")]
-    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": {} } }, "libraries": { "a/1": { "type": null, "sha512": "", "serviceable": false } } }""")]
-    [InlineData("""{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": {} } }, "libraries": { "a/1": { "type": "project" } } }""")]
+    [InlineData(
+        """
+            { "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": { "runtime": { "a.dll": { "fileVersion": 1 } } } } },
+              "libraries": {} }
+            """)]
+    [InlineData(
+        """
+            { "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": { "runtimeTargets": { "a.dll": { "rid": "linux" } } } } },
+              "libraries": {} }
+            """)]
+    [InlineData(
+        """
+            { "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": {} } }, "libraries": { "a/1": { "type": null, "sha512": "",
+              "serviceable": false } } }
+            """)]
+    [InlineData(
+        """{ "runtimeTarget": { "name": "net" }, "targets": { "net": { "a/1": {} } }, "libraries": { "a/1": { "type": "project" } } }""")]
     [InlineData("""{ "runtimeTarget": { "name": "net\u0000" }, "targets": { "net\u0000": {} }, "libraries": {} }""")]
     public void A_list_of_dependencies_of_another_shape_is_refused(string text)
     {

@@ -45,7 +45,9 @@ public sealed class SignedListTests : IDisposable
 
         var plugins = Load(isPem ? _key.ExportSubjectPublicKeyInfoPem() : PublicKey).Plugins;
 
-        Assert.Equal([("LateSam", PluginStatus.NotAllowed), ("LeavesATrace", PluginStatus.Active)], plugins.Select(plugin => (plugin.Plugin.Name, plugin.Status)));
+        Assert.Equal(
+            [("LateSam", PluginStatus.NotAllowed), ("LeavesATrace", PluginStatus.Active)],
+            plugins.Select(plugin => (plugin.Plugin.Name, plugin.Status)));
         Assert.Contains($"not in the signed list {List};", plugins[0].Reason, StringComparison.Ordinal);
         Assert.True(CodeTrace.IsThere);
     }
@@ -160,7 +162,8 @@ public sealed class SignedListTests : IDisposable
     }
 
     private void WriteList(params AllowedPlugin[] plugins) =>
-        File.WriteAllText(List, JsonSerializer.Serialize(new { Plugins = new { Allow = plugins.Select(plugin => new { plugin.Name, plugin.Files }) } }));
+        File.WriteAllText(
+            List, JsonSerializer.Serialize(new { Plugins = new { Allow = plugins.Select(plugin => new { plugin.Name, plugin.Files }) } }));
 
     private void Sign(ECDsa key, DSASignatureFormat format = DSASignatureFormat.Rfc3279DerSequence) =>
         File.WriteAllBytes(Signature, key.SignData(Encoding.UTF8.GetBytes(File.ReadAllText(List)), HashAlgorithmName.SHA256, format));

@@ -23,8 +23,10 @@ public sealed class LargeReportTests(ITestOutputHelper output) : IDisposable
     {
         // Two runs of a thousand digits; the others are copies with a label and a seed of their own.
         Assert.Equal(ExitCode.Success, _run.Invoke(
-            "run", "--quiet", "--out", "made", "--set", "Study:Epochs=12", "--set", """Study:Optimizers=[{"Name":"1-sam"},{"Name":"j-sam"}]""",
-            "--set", """Study:Dataset={"Name":"digits","Options":{"TestCount":797}}""", "--set", """Study:Noise={"Name":"symmetric","Options":{"Rate":0.4}}""").Exit);
+            "run", "--quiet", "--out", "made", "--set", "Study:Epochs=12", "--set",
+            """Study:Optimizers=[{"Name":"1-sam"},{"Name":"j-sam"}]""",
+            "--set", """Study:Dataset={"Name":"digits","Options":{"TestCount":797}}""", "--set",
+            """Study:Noise={"Name":"symmetric","Options":{"Rate":0.4}}""").Exit);
         string[] ids =
         [
             .. from made in Directory.GetDirectories(_run.File("made", "small"))

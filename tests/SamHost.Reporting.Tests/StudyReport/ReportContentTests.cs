@@ -7,7 +7,9 @@ using SamHost.TestSupport;
 
 namespace SamHost.Reporting.Tests.StudyReport;
 
-/// <summary>What a report of several tasks says first, and shows where it cannot show all; accuracies are written into the manifests of small runs.</summary>
+/// <summary>
+/// What a report of several tasks says first, and shows where it cannot show all; accuracies are written into the manifests of small runs.
+/// </summary>
 public class ReportContentTests
 {
     [Fact]
@@ -32,25 +34,37 @@ public class ReportContentTests
             content.Figured.Select(group => group.Group.Name));
         Assert.Equal(content.Figured.Count, content.Figured.DistinctBy(group => group.FileName).Count());
         Assert.Contains("7 of the 16 rows", content.LeftOutOfFigures.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("1-sam Rate=0.8 ends at 28.0 % test accuracy, 8.0 points above sgd Rate=0.8's 20.0 %.", SummarySentence.Of(content.Groups), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1-sam Rate=0.8 ends at 28.0 % test accuracy, 8.0 points above sgd Rate=0.8's 20.0 %.", SummarySentence.Of(content.Groups),
+            StringComparison.Ordinal);
         Assert.Equal(2, ComparisonTable.TextColumns(content.Groups));
-        Assert.Contains("<th scope=\"row\" class=\"text\">1-sam Rate=0.8</th><td class=\"text\">sgd Rate=0.8</td>\n<td>1</td>", ComparisonTable.Draw(content.Groups).Text, StringComparison.Ordinal);
-        Assert.All(ComparisonTable.Rows(content.Groups), row => Assert.Equal(row[0].StartsWith("sgd", StringComparison.Ordinal) ? "-" : row[0].Replace("1-sam", "sgd", StringComparison.Ordinal), row[1]));
+        Assert.Contains(
+            "<th scope=\"row\" class=\"text\">1-sam Rate=0.8</th><td class=\"text\">sgd Rate=0.8</td>\n<td>1</td>",
+            ComparisonTable.Draw(content.Groups).Text, StringComparison.Ordinal);
+        Assert.All(
+            ComparisonTable.Rows(content.Groups),
+            row => Assert.Equal(
+                row[0].StartsWith("sgd", StringComparison.Ordinal) ? "-" : row[0].Replace("1-sam", "sgd", StringComparison.Ordinal),
+                row[1]));
     }
 
     [Fact]
     public void The_difference_that_is_said_is_that_of_the_seeds_that_both_have()
     {
-        using var study = new SmallStudy("""{ "Study": { "Seeds": [1, 2, 3], "Epochs": 1, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }""");
+        using var study =
+            new SmallStudy("""{ "Study": { "Seeds": [1, 2, 3], "Epochs": 1, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }""");
         var outcomes = study.RunToTheEnd();
         foreach (var outcome in outcomes) End(outcome, outcome.Label == "sgd" ? 0.5 : outcome.Seed == 3 ? 0.9 : 0.6);
 
         var content = ReportContent.Of(Select(outcomes.Where(outcome => outcome is not { Label: "sgd", Seed: 3 })));
 
-        Assert.StartsWith("1-sam ends at 70.0 % test accuracy, 10.0 points above sgd's 50.0 % (95 % interval 10.0 to 10.0, 2 seeds paired)", SummarySentence.Of(content.Groups), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1-sam ends at 70.0 % test accuracy, 10.0 points above sgd's 50.0 % (95 % interval 10.0 to 10.0, 2 seeds paired)",
+            SummarySentence.Of(content.Groups), StringComparison.Ordinal);
     }
 
-    private static RunSelection Select(IEnumerable<RunOutcome> outcomes) => RunSelection.Of([.. outcomes.Select(outcome => outcome.Folder)], "runs");
+    private static RunSelection Select(IEnumerable<RunOutcome> outcomes) =>
+        RunSelection.Of([.. outcomes.Select(outcome => outcome.Folder)], "runs");
 
     private static void End(RunOutcome outcome, double accuracy)
     {

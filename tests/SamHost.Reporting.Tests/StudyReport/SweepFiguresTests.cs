@@ -12,11 +12,14 @@ public class SweepFiguresTests
     [Fact]
     public void A_line_an_optimizer_over_the_values_and_flat_where_it_has_no_such_setting()
     {
-        var figures = Draw("""{ "Study:Optimizers:*:Options:Rho": [0.01, 0.1, 1] }""", (label, seed) => label.EndsWith("=0.1", StringComparison.Ordinal) ? 0.8 + (0.01 * seed) : 0.5);
+        var figures = Draw(
+            """{ "Study:Optimizers:*:Options:Rho": [0.01, 0.1, 1] }""",
+            (label, seed) => label.EndsWith("=0.1", StringComparison.Ordinal) ? 0.8 + (0.01 * seed) : 0.5);
 
         Assert.Equal(["sweep-1-final", "sweep-1-peak"], figures.Select(figure => figure.Name));
         Assert.Equal(
-            "Final test accuracy (%) over Rho: sgd from 50.0 at 0.01 to 50.0 at 1, highest 50.0 at 0.01; 1-sam from 50.0 at 0.01 to 50.0 at 1, highest 81.5 at 0.1; mine from 50.0 at 0.01 to 50.0 at 1, highest 81.5 at 0.1.",
+            "Final test accuracy (%) over Rho: sgd from 50.0 at 0.01 to 50.0 at 1, highest 50.0 at 0.01; 1-sam from 50.0 at 0.01 to 50.0 "
+                + "at 1, highest 81.5 at 0.1; mine from 50.0 at 0.01 to 50.0 at 1, highest 81.5 at 0.1.",
             figures[0].AltText);
         Assert.Equal("At each value of Study:Optimizers:*:Options:Rho. Without that setting, and so flat: sgd.", figures[0].Caption);
         Assert.StartsWith("Peak test accuracy (%) over Rho: sgd", figures[1].AltText, StringComparison.Ordinal);
@@ -26,32 +29,48 @@ public class SweepFiguresTests
     public void Of_two_settings_each_has_its_figures_which_are_means_over_the_other()
     {
         var figures = Draw(
-            """{ "Study:Optimizers:*:Options:Rho": [0.1, 0.2], "Study:Noise:Options:Rate": [0.1, 0.3] }""", (label, _) => label.Contains("Rate=0.1", StringComparison.Ordinal) ? 0.9 : 0.5);
+            """{ "Study:Optimizers:*:Options:Rho": [0.1, 0.2], "Study:Noise:Options:Rate": [0.1, 0.3] }""",
+            (label, _) => label.Contains("Rate=0.1", StringComparison.Ordinal) ? 0.9 : 0.5);
 
         Assert.Equal(["sweep-1-final", "sweep-1-peak", "sweep-2-final", "sweep-2-peak"], figures.Select(figure => figure.Name));
         Assert.Contains("; 1-sam from 70.0 at 0.1 to 70.0 at 0.2, highest", figures[0].AltText, StringComparison.Ordinal);
-        Assert.StartsWith("At each value of Study:Optimizers:*:Options:Rho; the mean over the values of Study:Noise:Options:Rate. Without", figures[0].Caption, StringComparison.Ordinal);
-        Assert.Contains("over Rate: sgd from 90.0 at 0.1 to 50.0 at 0.3, highest 90.0 at 0.1; 1-sam from 90.0 at 0.1 to", figures[2].AltText, StringComparison.Ordinal);
-        Assert.Equal("At each value of Study:Noise:Options:Rate; the mean over the values of Study:Optimizers:*:Options:Rho.", figures[2].Caption);
+        Assert.StartsWith(
+            "At each value of Study:Optimizers:*:Options:Rho; the mean over the values of Study:Noise:Options:Rate. Without",
+            figures[0].Caption, StringComparison.Ordinal);
+        Assert.Contains(
+            "over Rate: sgd from 90.0 at 0.1 to 50.0 at 0.3, highest 90.0 at 0.1; 1-sam from 90.0 at 0.1 to", figures[2].AltText,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "At each value of Study:Noise:Options:Rate; the mean over the values of Study:Optimizers:*:Options:Rho.", figures[2].Caption);
     }
 
     [Fact]
     public void Ranges_that_were_drawn_from_together_are_points_and_no_mean_is_claimed()
     {
         var figures = Draw(
-            """{ "Study:BaseRule:Options:LearningRate": { "From": 0.01, "To": 0.1 }, "Study:Optimizers:*:Options:Rho": { "From": 0.1, "To": 0.5 }, "Study:BatchSize": [16, 32] }""", (_, _) => 0.5);
+            """
+                { "Study:BaseRule:Options:LearningRate": { "From": 0.01, "To": 0.1 }, "Study:Optimizers:*:Options:Rho": { "From": 0.1,
+                  "To": 0.5 }, "Study:BatchSize": [16, 32] }
+                """, (_, _) => 0.5);
 
         Assert.Equal(
-            "At each value of Study:BaseRule:Options:LearningRate, which was drawn together with Study:Optimizers:*:Options:Rho: each point is one draw of them; the mean over the values of Study:BatchSize.",
+            "At each value of Study:BaseRule:Options:LearningRate, which was drawn together with Study:Optimizers:*:Options:Rho: each "
+                + "point is one draw of them; the mean over the values of Study:BatchSize.",
             figures[0].Caption);
-        Assert.StartsWith("At each value of Study:Optimizers:*:Options:Rho, which was drawn together with Study:BaseRule:Options:LearningRate: each point", figures.Single(figure => figure.Name == "sweep-2-final").Caption, StringComparison.Ordinal);
-        Assert.StartsWith("At each value of Study:BatchSize; the mean over the values of Study:BaseRule:Options:LearningRate and", figures.Single(figure => figure.Name == "sweep-3-final").Caption, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "At each value of Study:Optimizers:*:Options:Rho, which was drawn together with Study:BaseRule:Options:LearningRate: "
+            + "each point",
+            figures.Single(figure => figure.Name == "sweep-2-final").Caption, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "At each value of Study:BatchSize; the mean over the values of Study:BaseRule:Options:LearningRate and",
+            figures.Single(figure => figure.Name == "sweep-3-final").Caption, StringComparison.Ordinal);
         Assert.Equal([0f, 0f, 0f], Widths("sweep-1-final"));
         // SGD has no rho: its line is the mean over all, and flat.
         Assert.Equal([2f, 0f, 0f], Widths("sweep-2-final").OrderDescending());
         Assert.Equal([2f, 2f, 2f], Widths("sweep-3-final"));
 
-        IEnumerable<float> Widths(string name) => figures.Single(figure => figure.Name == name).Plot.GetPlottables<ScottPlot.Plottables.Scatter>().Select(line => line.LineWidth);
+        IEnumerable<float> Widths(string name) =>
+            figures.Single(figure => figure.Name == name).Plot.GetPlottables<ScottPlot.Plottables.Scatter>().Select(line => line.LineWidth);
     }
 
     [Theory]
@@ -65,19 +84,24 @@ public class SweepFiguresTests
     [InlineData(false, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)]
     [InlineData(false, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0)]
     [InlineData(false, -1.0, 0.0, 100.0)]
-    public void Values_that_are_factors_apart_have_a_logarithmic_axis(bool logarithmic, params double[] values) => Assert.Equal(logarithmic, CurveAxis.Of("x", values).IsLogarithmic);
+    public void Values_that_are_factors_apart_have_a_logarithmic_axis(bool logarithmic, params double[] values) =>
+        Assert.Equal(logarithmic, CurveAxis.Of("x", values).IsLogarithmic);
 
     private static IReadOnlyList<Figure> Draw(string sweep, Func<string, long, double> accuracy)
     {
         using var study = new SmallStudy(
-            """{ "Study": { "Epochs": 1, "Seeds": [1, 2], "RecordExamplesAt": [], "Optimizers": [{ "Name": "1-sam" }, { "Name": "sgd" }, { "Name": "j-sam", "Label": "mine" }] } }""",
+            """
+                { "Study": { "Epochs": 1, "Seeds": [1, 2], "RecordExamplesAt": [], "Optimizers": [{ "Name": "1-sam" }, { "Name": "sgd" },
+                  { "Name": "j-sam", "Label": "mine" }] } }
+                """,
             $$"""{ "Study": { "Sweep": {{sweep}} } }""");
         var outcomes = study.RunToTheEnd();
         foreach (var outcome in outcomes)
         {
             var path = Path.Combine(outcome.Folder, "manifest.json");
             var manifest = JsonNode.Parse(File.ReadAllText(path))!;
-            foreach (var quantity in new[] { "finalTestAccuracy", "peakTestAccuracy" }) manifest["result"]![quantity] = accuracy(outcome.Label, outcome.Seed);
+            foreach (var quantity in new[] { "finalTestAccuracy", "peakTestAccuracy" })
+                manifest["result"]![quantity] = accuracy(outcome.Label, outcome.Seed);
             File.WriteAllText(path, manifest.ToJsonString());
         }
 

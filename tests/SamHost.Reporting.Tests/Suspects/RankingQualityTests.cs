@@ -32,12 +32,16 @@ public class RankingQualityTests
 
     [Fact]
     public void Without_ties_the_precisions_are_those_of_walking_down_the_list() =>
-        Gen.Select(Gen.Int[0, 1_000_000], Gen.Bool).Array[2, 40].Where(examples => examples.DistinctBy(example => example.Item1).Count() == examples.Length).Sample(examples =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Bool)
+            .Array[2, 40].Where(examples => examples.DistinctBy(example => example.Item1).Count() == examples.Length).Sample(examples =>
         {
-            if (RankingQuality.Of([.. examples.Select(example => (double)example.Item1)], [.. examples.Select(example => example.Item2)]) is not { } quality) return true;
+            if (RankingQuality.Of(
+                [.. examples.Select(example => (double)example.Item1)], [.. examples.Select(example => example.Item2)]) is not { } quality)
+                    return true;
             bool[] walked = [.. examples.OrderByDescending(example => example.Item1).Select(example => example.Item2)];
             var k = walked.Count(isWrong => isWrong);
-            var precisions = Enumerable.Range(0, walked.Length).Where(place => walked[place]).Select(place => walked.Take(place + 1).Count(isWrong => isWrong) / (place + 1.0));
+            var precisions = Enumerable.Range(0, walked.Length).Where(place => walked[place])
+                .Select(place => walked.Take(place + 1).Count(isWrong => isWrong) / (place + 1.0));
             return Math.Abs(quality.AveragePrecision - precisions.Average()) < 1e-9
                 && Math.Abs(quality.PrecisionAtK - (walked.Take(k).Count(isWrong => isWrong) / (double)k)) < 1e-9;
         });

@@ -9,7 +9,11 @@ namespace SamHost.Runs.Tests.Results;
 /// <summary>Runs are read back as they were written; what is damaged is named, and the others are used.</summary>
 public sealed class RunSelectionTests : IDisposable
 {
-    private readonly SmallStudy _study = new("""{ "Study": { "Seeds": [1, 2], "Epochs": 3, "RecordExamplesAt": [1, 3], "RecordWeightsAt": [3], "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }""");
+    private readonly SmallStudy _study = new(
+        """
+            { "Study": { "Seeds": [1, 2], "Epochs": 3, "RecordExamplesAt": [1, 3], "RecordWeightsAt": [3],
+              "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }
+            """);
     private readonly IReadOnlyList<RunOutcome> _outcomes;
     private readonly string _folder;
 
@@ -29,12 +33,15 @@ public sealed class RunSelectionTests : IDisposable
         var run = Select().Runs.Single(run => run.Folder == outcome.Folder);
 
         Assert.Equal(("small", "1-sam", "1-sam", 2), (run.Study, run.Label, run.Optimizer, run.Seed));
-        Assert.Equal((outcome.Result!.PeakTestAccuracy, outcome.Result.PeakEpoch, outcome.Result.Final.TestAccuracy), (run.PeakTestAccuracy, run.PeakEpoch, run.FinalTestAccuracy));
+        Assert.Equal(
+            (outcome.Result!.PeakTestAccuracy, outcome.Result.PeakEpoch, outcome.Result.Final.TestAccuracy),
+            (run.PeakTestAccuracy, run.PeakEpoch, run.FinalTestAccuracy));
         Assert.Equal(MetricsRows.Column(outcome.Folder, "train_loss"), run.Metrics.Column("train_loss"));
         Assert.Equal(outcome.Result.Final.LastHiddenNorm, run.Metrics.Last("last_hidden_norm"));
         var rows = await ExampleRows.Read(outcome.Folder);
         var read = run.Examples.Epochs().SelectMany(epoch => Enumerable.Range(0, epoch.Count).Select(i => new ExampleRow(
-            epoch.Epoch, epoch.Step![i], epoch.Index[i], epoch.IsFlipped[i], epoch.GivenLabel![i], epoch.TrueLabel![i], epoch.Loss[i], epoch.Margin![i], epoch.Weight?[i], epoch.LogitWeight[i], epoch.GradientNorm?[i])));
+            epoch.Epoch, epoch.Step![i], epoch.Index[i], epoch.IsFlipped[i], epoch.GivenLabel![i], epoch.TrueLabel![i], epoch.Loss[i],
+            epoch.Margin![i], epoch.Weight?[i], epoch.LogitWeight[i], epoch.GradientNorm?[i])));
         Assert.Equal(rows, read);
         Assert.Equal([3], run.Examples.Epochs(epoch => epoch == 3).Select(epoch => epoch.Epoch));
     }
@@ -51,7 +58,8 @@ public sealed class RunSelectionTests : IDisposable
         Assert.Equal(2, difference.Pairs);
         Assert.Equal(Final("1-sam") - Final("sgd"), difference.Mean, 1e-12);
 
-        double Final(string label) => _outcomes.Where(outcome => outcome.Label == label).Average(outcome => outcome.Result!.Final.TestAccuracy);
+        double Final(string label) =>
+            _outcomes.Where(outcome => outcome.Label == label).Average(outcome => outcome.Result!.Final.TestAccuracy);
     }
 
     [Fact]
@@ -68,7 +76,11 @@ public sealed class RunSelectionTests : IDisposable
     [Fact]
     public void Each_noise_rate_has_an_sgd_of_its_own_to_compare_with()
     {
-        using var other = new SmallStudy("""{ "Study": { "Epochs": 3, "RecordExamplesAt": [], "Noise": { "Options": { "Rate": 0.1 } }, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }""");
+        using var other = new SmallStudy(
+            """
+                { "Study": { "Epochs": 3, "RecordExamplesAt": [], "Noise": { "Options": { "Rate": 0.1 } },
+                  "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }] } }
+                """);
         string[] elsewhere = [.. other.RunToTheEnd().Select(outcome => outcome.Folder)];
 
         var compared = ComparedGroup.WithinStudies(RunGroups.Of(RunSelection.Of([_folder, .. elsewhere], "runs").Runs));
@@ -81,12 +93,17 @@ public sealed class RunSelectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Study:BaseRule:Options:LearningRate": [0.1, 0.01] }""", "sgd", "1-sam LearningRate=0.01 > sgd LearningRate=0.01", "1-sam LearningRate=0.1 > sgd LearningRate=0.1", "sgd LearningRate=0.01 > sgd LearningRate=0.01", "sgd LearningRate=0.1 > sgd LearningRate=0.1")]
+    [InlineData(
+        """{ "Study:BaseRule:Options:LearningRate": [0.1, 0.01] }""", "sgd", "1-sam LearningRate=0.01 > sgd LearningRate=0.01",
+        "1-sam LearningRate=0.1 > sgd LearningRate=0.1", "sgd LearningRate=0.01 > sgd LearningRate=0.01",
+        "sgd LearningRate=0.1 > sgd LearningRate=0.1")]
     [InlineData("""{ "Study:Optimizers:1:Options:Rho": [0.1, 0.2] }""", "sgd", "1-sam Rho=0.1 > sgd", "1-sam Rho=0.2 > sgd", "sgd > sgd")]
-    [InlineData("""{ "Study:Optimizers:1:Options:Rho": [0.1, 0.2] }""", "n-sam", "1-sam Rho=0.1 > n-sam", "1-sam Rho=0.2 > n-sam", "n-sam > n-sam")]
+    [InlineData(
+        """{ "Study:Optimizers:1:Options:Rho": [0.1, 0.2] }""", "n-sam", "1-sam Rho=0.1 > n-sam", "1-sam Rho=0.2 > n-sam", "n-sam > n-sam")]
     public void In_a_sweep_what_varies_for_both_is_the_same_for_both(string sweep, string first, params string[] comparisons)
     {
-        using var study = new SmallStudy($$"""{ "Study": { "Epochs": 1, "Optimizers": [{ "Name": "{{first}}" }, { "Name": "1-sam" }], "Sweep": {{sweep}} } }""");
+        using var study = new SmallStudy(
+            $$"""{ "Study": { "Epochs": 1, "Optimizers": [{ "Name": "{{first}}" }, { "Name": "1-sam" }], "Sweep": {{sweep}} } }""");
         string[] folders = [.. study.RunToTheEnd().Select(outcome => outcome.Folder)];
 
         var compared = ComparedGroup.WithinStudies(RunGroups.Of(RunSelection.Of(folders, "runs").Runs));
@@ -97,19 +114,24 @@ public sealed class RunSelectionTests : IDisposable
     [Fact]
     public void What_is_recorded_makes_no_other_group_and_the_last_of_two_runs_of_a_seed_counts()
     {
-        using var other = new SmallStudy("""{ "Study": { "Seeds": [2, 3], "Epochs": 3, "RecordExamplesAt": [], "Optimizers": [{ "Name": "sgd" }] } }""");
+        using var other =
+            new SmallStudy("""{ "Study": { "Seeds": [2, 3], "Epochs": 3, "RecordExamplesAt": [], "Optimizers": [{ "Name": "sgd" }] } }""");
         string[] later = [.. other.RunToTheEnd().Select(outcome => outcome.Folder)];
 
         var group = RunGroups.Of(RunSelection.Of([_folder, .. later], "runs").Runs)[0];
 
         Assert.Equal("sgd", group.Name);
-        Assert.Equal([_outcomes.Single(outcome => outcome is { Label: "sgd", Seed: 1 }).Folder, .. later], group.Runs.Select(run => run.Folder));
+        Assert.Equal(
+            [_outcomes.Single(outcome => outcome is { Label: "sgd", Seed: 1 }).Folder, .. later], group.Runs.Select(run => run.Folder));
     }
 
     [Fact]
     public void Groups_that_differ_in_more_settings_than_a_name_holds_have_names_of_their_own()
     {
-        string[] settings = ["\"BatchSize\": 20", "\"BatchSize\": 30", "\"Noise\": { \"Options\": { \"Rate\": 0.1 } }", "\"Model\": { \"Options\": { \"HiddenSizes\": [9] } }", "\"BaseRule\": { \"Options\": { \"Momentum\": 0.5 } }", "\"BaseRule\": { \"Options\": { \"WeightDecay\": 0.5 } }"];
+        string[] settings = [
+            "\"BatchSize\": 20", "\"BatchSize\": 30", "\"Noise\": { \"Options\": { \"Rate\": 0.1 } }",
+            "\"Model\": { \"Options\": { \"HiddenSizes\": [9] } }", "\"BaseRule\": { \"Options\": { \"Momentum\": 0.5 } }",
+            "\"BaseRule\": { \"Options\": { \"WeightDecay\": 0.5 } }"];
         List<SmallStudy> studies = [.. settings.Select(setting => new SmallStudy($$"""{ "Study": { "Epochs": 1, {{setting}} } }"""))];
         string[] folders = [.. studies.SelectMany(study => study.RunToTheEnd()).Select(outcome => outcome.Folder)];
 
@@ -120,7 +142,9 @@ public sealed class RunSelectionTests : IDisposable
         var alike = groups.Where(group => !group.Name.EndsWith(')')).ToList();
         Assert.NotEmpty(alike);
         Assert.All(alike, group => Assert.EndsWith($") {group.Runs[0].Id[^10..]}", group.Name, StringComparison.Ordinal));
-        Assert.Equal(groups.Select(group => $"a: {group.Name}"), ComparedGroup.Across([groups, groups], ["a", "b"]).Skip(6).Select(group => group.Reference.Name));
+        Assert.Equal(
+            groups.Select(group => $"a: {group.Name}"),
+            ComparedGroup.Across([groups, groups], ["a", "b"]).Skip(6).Select(group => group.Reference.Name));
     }
 
     [Theory]
@@ -213,9 +237,14 @@ public sealed class RunSelectionTests : IDisposable
         _study.Again = true;
         _study.RunToTheEnd();
 
-        Assert.Equal(_outcomes.Single(outcome => outcome is { Label: "sgd", Seed: 2 }).Folder, Assert.Single(RunSelection.Of(["SGD-s2"], results).Runs).Folder);
+        Assert.Equal(
+            _outcomes.Single(outcome => outcome is { Label: "sgd", Seed: 2 }).Folder,
+            Assert.Single(RunSelection.Of(["SGD-s2"], results).Runs).Folder);
         var error = Assert.Throws<UserErrorException>(() => RunSelection.Of(["sgd-s"], results));
-        Assert.Equal($"'sgd-s' may be any of {string.Join(", ", _outcomes.Where(outcome => outcome.Label == "sgd").Select(outcome => outcome.Folder))}; give more of the name.", Assert.Single(error.Problems));
+        Assert.Equal(
+            "'sgd-s' may be any of "
+                + $"{string.Join(", ", _outcomes.Where(outcome => outcome.Label == "sgd").Select(outcome => outcome.Folder))}; give more "
+                + "of the name.", Assert.Single(error.Problems));
     }
 
     [Fact]

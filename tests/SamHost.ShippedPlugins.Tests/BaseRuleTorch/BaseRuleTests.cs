@@ -11,7 +11,8 @@ namespace SamHost.ShippedPlugins.Tests.BaseRuleTorch;
 public class BaseRuleTests
 {
     private static readonly double[] Start = [1.0, -2.0, 0.5];
-    private static readonly double[][] Directions = [[0.3, -0.1, 2.0], [-0.5, 0.4, 1.0], [0.2, 0.0, -3.0], [1.5, -0.7, 0.1], [0.1, 0.1, 0.1]];
+    private static readonly double[][] Directions =
+        [[0.3, -0.1, 2.0], [-0.5, 0.4, 1.0], [0.2, 0.0, -3.0], [1.5, -0.7, 0.1], [0.1, 0.1, 0.1]];
     private static readonly ScheduleClock Clock = new(StepsPerEpoch: 1, Epochs: 5);
     private static readonly CosineSchedule Schedule = new(new CosineOptions { FinalFactor = 0.1 });
 

@@ -29,8 +29,12 @@ public sealed class Cifar10SourceTests : IDisposable
         var target = Directory.CreateDirectory(Path.Combine(_folder, "deep", "er")).FullName;
         _download.Unpack!(archive, target);
 
-        Assert.Equal(Directory.GetFiles(data.Path).Select(Path.GetFileName).Append("outside.txt").Order(), Directory.GetFiles(target).Select(Path.GetFileName).Order());
-        Assert.All(Directory.GetFiles(data.Path), file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(target, Path.GetFileName(file)))));
+        Assert.Equal(
+            Directory.GetFiles(data.Path).Select(Path.GetFileName).Append("outside.txt").Order(),
+            Directory.GetFiles(target).Select(Path.GetFileName).Order());
+        Assert.All(
+            Directory.GetFiles(data.Path),
+            file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(target, Path.GetFileName(file)))));
         Assert.False(File.Exists(Path.Combine(_folder, "outside.txt")));
     }
 

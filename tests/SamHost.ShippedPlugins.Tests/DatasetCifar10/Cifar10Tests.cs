@@ -72,7 +72,8 @@ public sealed class Cifar10Tests : IDisposable
         Assert.Equal(chosen.Select(image => (long)Cifar10Folder.Label((int)image)), cifar.Train.Labels.data<long>().ToArray());
         // Standardisation is the same for all images of the subset: bytes that were equal stay equal, smaller ones smaller.
         var red = cifar.Train.Inputs.select(1, 0).reshape(-1).data<float>().ToArray();
-        var bytes = chosen.SelectMany(image => Enumerable.Range(0, 1024).Select(place => Cifar10Folder.Pixel((int)image, 0, place / 32, place % 32))).ToArray();
+        var bytes = chosen.SelectMany(
+            image => Enumerable.Range(0, 1024).Select(place => Cifar10Folder.Pixel((int)image, 0, place / 32, place % 32))).ToArray();
         var valueOf = bytes.Zip(red).Distinct().ToDictionary(pair => pair.First, pair => pair.Second);
         Assert.Equal(valueOf.OrderBy(pair => pair.Key).Select(pair => pair.Value), valueOf.Values.Order());
     }

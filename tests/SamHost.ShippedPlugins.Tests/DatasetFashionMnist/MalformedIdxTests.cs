@@ -131,7 +131,8 @@ public sealed class MalformedIdxTests : IDisposable
     {
         File.Delete(folder.File(IdxFolder.TestLabels));
 
-        Refused(folder.File(IdxFolder.TestLabels), null, "there is no such file, nor t10k-labels-idx1-ubyte.gz. Get it with `samhost data fetch fashion-mnist`");
+        Refused(folder.File(IdxFolder.TestLabels), null,
+            "there is no such file, nor t10k-labels-idx1-ubyte.gz. Get it with `samhost data fetch fashion-mnist`");
     }
 
     [Fact]

@@ -8,7 +8,9 @@ namespace SamHost.ShippedPlugins.Tests.DatasetFashionMnist;
 public class RealFashionMnistTests
 {
     public RealFashionMnistTests() =>
-        Assert.SkipUnless(Directory.Exists(FashionMnistFolder.DebianFolder), $"{FashionMnistFolder.DebianFolder} is not there: apt-get install dataset-fashion-mnist");
+        Assert.SkipUnless(
+            Directory.Exists(FashionMnistFolder.DebianFolder),
+            $"{FashionMnistFolder.DebianFolder} is not there: apt-get install dataset-fashion-mnist");
 
     [Fact]
     public void The_whole_data_set_has_its_published_counts_and_statistics()

@@ -34,7 +34,8 @@ public class LossTests
         {
             var shift = zeros_like(batch.Logits);
             shift.select(1, column).fill_(Step);
-            var slopes = (loss.Losses(batch with { Logits = batch.Logits + shift }) - loss.Losses(batch with { Logits = batch.Logits - shift })) / (2 * Step);
+            var slopes = (loss.Losses(batch with { Logits = batch.Logits + shift })
+                - loss.Losses(batch with { Logits = batch.Logits - shift })) / (2 * Step);
             Assert.True((slopes - scales.select(1, column)).abs().max().ToDouble() < 1e-8, $"column {column}");
         }
 
@@ -121,7 +122,8 @@ public class LossTests
     {
         manual_seed(seed);
         return new LossBatch(
-            randn([6, logitCount], ScalarType.Float64), randint(0, Math.Max(2, logitCount), [6], ScalarType.Int64), arange(6, ScalarType.Int64));
+            randn([6, logitCount], ScalarType.Float64), randint(0, Math.Max(2, logitCount), [6], ScalarType.Int64),
+            arange(6, ScalarType.Int64));
     }
 
     /// <summary>The scales that a loss has which does not write its own.</summary>

@@ -58,7 +58,9 @@ public class CnnTests
         for (var channel = 0; channel < channels; channel++)
             for (var y = 0; y + 1 < height; y += 2)
                 for (var x = 0; x + 1 < width; x += 2)
-                    features.Add(new[] { Convolved(channel, y, x), Convolved(channel, y, x + 1), Convolved(channel, y + 1, x), Convolved(channel, y + 1, x + 1) }.Max());
+                    features.Add(
+                        new[] { Convolved(channel, y, x), Convolved(channel, y, x + 1), Convolved(channel, y + 1, x),
+                            Convolved(channel, y + 1, x + 1) }.Max());
         var hidden = model.Weights("hidden.weight").Chunk(features.Count)
             .Zip(model.Weights("hidden.bias"), (row, bias) => Math.Max(0, row.Zip(features, (w, v) => w * v).Sum() + bias));
         var logit = model.Weights("output.weight").Zip(hidden, (w, v) => w * v).Sum() + model.Weights("output.bias")[0];
@@ -72,7 +74,8 @@ public class CnnTests
         var exception = Assert.Throws<ComponentException>(() => new CnnBuilder(new()).Build(new([64], 10)));
 
         Assert.Equal(
-            "The model cnn takes images [channels, height, width], and the data set's inputs have the shape [64]. Use mlp, or a data set of images.",
+            "The model cnn takes images [channels, height, width], and the data set's inputs have the shape [64]. Use mlp, or a data set "
+                + "of images.",
             exception.Message);
     }
 
@@ -82,7 +85,8 @@ public class CnnTests
         var exception = Assert.Throws<ComponentException>(() => new CnnBuilder(new() { Channels = [1, 1, 1] }).Build(new([1, 28, 7], 10)));
 
         Assert.Equal(
-            "3 convolutions, each with 2x2 pooling, need images of at least 8 x 8, and the data set's inputs have the shape [1, 28, 7]. Use fewer convolutions.",
+            "3 convolutions, each with 2x2 pooling, need images of at least 8 x 8, and the data set's inputs have the shape [1, 28, 7]. "
+                + "Use fewer convolutions.",
             exception.Message);
         Assert.Equal("Channels", exception.Option);
     }
@@ -95,5 +99,6 @@ public class CnnTests
     }
 
     private static string Error(CnnOptions options) =>
-        Assert.Throws<ValidationException>(() => Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true)).Message;
+        Assert.Throws<ValidationException>(
+            () => Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true)).Message;
 }

@@ -53,7 +53,8 @@ public class LinearModelTests
 
         var expected = input.data<double>().ToArray();
         for (var layer = 0; layer < depth; layer++)
-            expected = [.. model.Weights($"layers.{layer}.weight").Chunk(expected.Length).Select(row => row.Zip(expected, (w, x) => w * x).Sum())];
+            expected =
+                [.. model.Weights($"layers.{layer}.weight").Chunk(expected.Length).Select(row => row.Zip(expected, (w, x) => w * x).Sum())];
 
         var actual = model.call(input).data<double>().ToArray();
         Assert.Equal(7, actual.Length);

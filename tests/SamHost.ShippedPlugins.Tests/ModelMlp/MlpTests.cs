@@ -59,7 +59,8 @@ public class MlpTests
         var input = ModelChecks.Inputs(Digits, 1);
 
         double[] Layer(string name, double[] x) =>
-            [.. model.Weights($"{name}.weight").Chunk(x.Length).Zip(model.Weights($"{name}.bias"), (row, bias) => row.Zip(x, (w, v) => w * v).Sum() + bias)];
+            [.. model.Weights($"{name}.weight").Chunk(x.Length)
+                .Zip(model.Weights($"{name}.bias"), (row, bias) => row.Zip(x, (w, v) => w * v).Sum() + bias)];
         double[] Relu(double[] x) => [.. x.Select(value => Math.Max(0, value))];
         var expected = Layer("output", Relu(Layer("hidden.1.linear", Relu(Layer("hidden.0.linear", input.data<double>().ToArray())))));
 

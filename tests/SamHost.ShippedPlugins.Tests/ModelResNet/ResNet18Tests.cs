@@ -41,7 +41,9 @@ public class ResNet18Tests
         using var scope = NewDisposeScope();
         using var model = Builder(ResNetNormalization.GroupNorm).Build(Small, seed: 1);
         var shapes = new List<string>();
-        foreach (var (name, module) in model.named_modules().Where(entry => entry.name == "stem" || entry.name.Count(c => c == '.') == 1 && entry.name.StartsWith("blocks.", StringComparison.Ordinal)))
+        foreach (var (name, module) in model.named_modules()
+            .Where(entry =>
+                entry.name == "stem" || entry.name.Count(c => c == '.') == 1 && entry.name.StartsWith("blocks.", StringComparison.Ordinal)))
             ((nn.Module<Tensor, Tensor>)module).register_forward_hook((_, _, output) =>
             {
                 shapes.Add($"{name}: {string.Join(" x ", output.shape[1..])}");
@@ -113,7 +115,8 @@ public class ResNet18Tests
         using var scope = NewDisposeScope();
         using var model = Builder(ResNetNormalization.LayerNorm).Build(Small, seed: 1).to(ScalarType.Float64);
         Tensor? normalized = null;
-        ((nn.Module<Tensor, Tensor>)model.named_modules().Single(entry => entry.name == "stem").module).register_forward_hook((_, _, output) => normalized = output);
+        ((nn.Module<Tensor, Tensor>)model.named_modules().Single(entry => entry.name == "stem").module).register_forward_hook(
+            (_, _, output) => normalized = output);
 
         model.call(ModelChecks.Inputs(Small, 4));
 
@@ -130,7 +133,8 @@ public class ResNet18Tests
         var exception = Assert.Throws<ComponentException>(() => Builder(ResNetNormalization.LayerNorm).Build(new([28, 28], 10)));
 
         Assert.Equal(
-            "The model resnet18 takes images [channels, height, width], and the data set's inputs have the shape [28, 28]. Use mlp, or a data set of images.",
+            "The model resnet18 takes images [channels, height, width], and the data set's inputs have the shape [28, 28]. Use mlp, or a "
+                + "data set of images.",
             exception.Message);
     }
 
@@ -140,7 +144,8 @@ public class ResNet18Tests
         var exception = Assert.Throws<ComponentException>(() => Builder(ResNetNormalization.LayerNorm).Build(new([1, 7, 20], 10)));
 
         Assert.Equal(
-            "The model resnet18 halves images three times and needs them at least 8 x 8; the data set's inputs have the shape [1, 7, 20]. Use cnn or mlp.",
+            "The model resnet18 halves images three times and needs them at least 8 x 8; the data set's inputs have the shape [1, 7, 20]. "
+                + "Use cnn or mlp.",
             exception.Message);
     }
 

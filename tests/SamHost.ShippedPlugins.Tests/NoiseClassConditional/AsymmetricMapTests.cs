@@ -32,7 +32,8 @@ public class AsymmetricMapTests
     public void A_data_set_without_a_usual_map_needs_one() =>
         AssertRefused(
             null,
-            "Map is needed: only a data set with CIFAR-10's classes has a usual map. Say which class turns into which. The classes are a, b, c, or 0 to 2.");
+            "Map is needed: only a data set with CIFAR-10's classes has a usual map. Say which class turns into which. The classes are a, "
+                + "b, c, or 0 to 2.");
 
     [Fact]
     public void An_empty_map_is_refused() =>

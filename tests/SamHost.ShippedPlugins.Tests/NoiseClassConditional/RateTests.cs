@@ -45,7 +45,8 @@ public class RateTests
     [Fact]
     public void With_one_seed_a_higher_rate_mislabels_the_same_examples_and_more()
     {
-        bool[] Mask(double rate) => [.. new SymmetricNoise(new() { Rate = rate }).Draw(Labels, Names(10)).Zip(Labels, (given, label) => given != label)];
+        bool[] Mask(double rate) =>
+            [.. new SymmetricNoise(new() { Rate = rate }).Draw(Labels, Names(10)).Zip(Labels, (given, label) => given != label)];
         var (low, high) = (Mask(0.2), Mask(0.3));
 
         Assert.DoesNotContain(true, low.Zip(high, (atLow, atHigh) => atLow && !atHigh));
@@ -69,7 +70,9 @@ public class RateTests
     [InlineData(double.NaN)]
     public void A_rate_outside_zero_to_one_is_refused(double rate)
     {
-        foreach (var options in new object[] { new SymmetricOptions { Rate = rate }, new AsymmetricOptions { Rate = rate }, new PairFlipOptions { Rate = rate } })
+        foreach (var options
+            in new object[] { new SymmetricOptions { Rate = rate }, new AsymmetricOptions { Rate = rate },
+                new PairFlipOptions { Rate = rate } })
         {
             var exception = Assert.Throws<ValidationException>(
                 () => Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true));

@@ -27,8 +27,10 @@ public sealed class Cifar10NSourceTests : IDisposable
         _source.Downloads.Single().Unpack!(Archive, target);
 
         Assert.Equal(_source.Files.Order(), Directory.GetFiles(target).Select(Path.GetFileName).Order());
-        foreach (var (file, set) in new[] { ("aggregate.txt", 1), ("worse.txt", 2), ("random-1.txt", 3), ("random-2.txt", 4), ("random-3.txt", 5) })
-            Assert.Equal(Enumerable.Range(0, Count).Select(index => $"{LabelPickle.Label(set, index)}"), File.ReadLines(Path.Combine(target, file)));
+        foreach (var (file, set) in new[] { ("aggregate.txt", 1), ("worse.txt", 2), ("random-1.txt", 3), ("random-2.txt", 4),
+            ("random-3.txt", 5) })
+            Assert.Equal(
+                Enumerable.Range(0, Count).Select(index => $"{LabelPickle.Label(set, index)}"), File.ReadLines(Path.Combine(target, file)));
     }
 
     [Theory]

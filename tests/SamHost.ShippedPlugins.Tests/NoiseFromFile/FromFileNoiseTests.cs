@@ -62,7 +62,8 @@ public sealed class FromFileNoiseTests : IDisposable
         AssertRefused(
             "a\nb\nc\nd\ne\nf\ng\n",
             "lines 1, 2, 3, 4, 5 and 2 more",
-            "each is neither a class name (cat, dog, horse, ...) nor a class index (0 to 2). They read 'a', 'b', 'c', 'd', 'e' and 2 more.");
+            "each is neither a class name (cat, dog, horse, ...) nor a class index (0 to 2). "
+            + "They read 'a', 'b', 'c', 'd', 'e' and 2 more.");
 
     [Fact]
     public void A_mixture_of_names_and_indices_is_refused()

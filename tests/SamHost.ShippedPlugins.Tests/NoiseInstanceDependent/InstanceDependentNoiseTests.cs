@@ -63,7 +63,8 @@ public class InstanceDependentNoiseTests
         var labels = BalancedLabels(50_000, ClassCount);
         using var inputs = Inputs(labels.Length);
 
-        var mislabelled = Noise(rate, rateStd).Draw(labels, Names(ClassCount), seed: 4, inputs).Zip(labels).Count(pair => pair.First != pair.Second);
+        var mislabelled = Noise(rate, rateStd).Draw(labels, Names(ClassCount), seed: 4, inputs).Zip(labels)
+            .Count(pair => pair.First != pair.Second);
 
         AssertBinomial(mislabelled, labels.Length, rateStd == 0 ? rate : PlainAlgorithm.MeanFlipRate(rate, rateStd));
     }

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace SamHost.ShippedPlugins.Tests.OptimizerSam;
 
 /// <summary>
-/// The two-layer deep linear network f = &lt;v, W x&gt; of Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676), section 4, where J-SAM is SGD with a
-/// penalty on the activations z = W x and on the last layer's weights v.
+/// The two-layer deep linear network f = &lt;v, W x&gt; of Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676), section 4, where J-SAM
+/// is SGD with a penalty on the activations z = W x and on the last layer's weights v.
 /// </summary>
 public sealed class DeepLinearTests : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class DeepLinearTests : IDisposable
         _w = _model.Weights("layers.0.weight");
         _v = _model.Weights("layers.1.weight");
         var random = new Random(6);
-        _inputs = [.. Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, Dimension).Select(_ => 2 * random.NextDouble() - 1).ToArray())];
+        _inputs =
+            [.. Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, Dimension).Select(_ => 2 * random.NextDouble() - 1).ToArray())];
         _signs = [.. Enumerable.Range(0, Count).Select(index => index % 3 == 0 ? -1.0 : 1.0)];
     }
 

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace SamHost.ShippedPlugins.Tests.OptimizerSam;
 
 /// <summary>
-/// The linear logistic model l = -log sigmoid(z), z = t &lt;w, x&gt;, where everything has a closed form. Baek, Kolter, Raghunathan, ICLR 2024 (arXiv
-/// 2405.03676), section 3.
+/// The linear logistic model l = -log sigmoid(z), z = t &lt;w, x&gt;, where everything has a closed form. Baek, Kolter, Raghunathan, ICLR
+/// 2024 (arXiv 2405.03676), section 3.
 /// </summary>
 public sealed class LinearLogisticTests : IDisposable
 {
@@ -24,10 +24,12 @@ public sealed class LinearLogisticTests : IDisposable
 
     public LinearLogisticTests()
     {
-        _model = new LinearBuilder(new LinearOptions { Bias = false, InitialStd = 1 }).Build(new DataShape([Dimension], 2), seed: 3).to(ScalarType.Float64);
+        _model = new LinearBuilder(new LinearOptions { Bias = false, InitialStd = 1 }).Build(new DataShape([Dimension], 2), seed: 3)
+            .to(ScalarType.Float64);
         _weights = _model.parameters().Single().data<double>().ToArray();
         var random = new Random(4);
-        _inputs = [.. Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, Dimension).Select(_ => 4 * random.NextDouble() - 2).ToArray())];
+        _inputs =
+            [.. Enumerable.Range(0, Count).Select(_ => Enumerable.Range(0, Dimension).Select(_ => 4 * random.NextDouble() - 2).ToArray())];
         _signs = [.. Enumerable.Range(0, Count).Select(index => index % 2 == 0 ? -1.0 : 1.0)];
     }
 

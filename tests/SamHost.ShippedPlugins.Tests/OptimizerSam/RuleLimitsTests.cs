@@ -38,7 +38,8 @@ public sealed class RuleLimitsTests : IDisposable
         foreach (var optimizer in new IOptimizer[]
         {
             new NSam(options), new OneSam(options), new LSam(options), new JSam(options),
-            new MSam(new MSamOptions { Rho = 0, GroupSize = 3 }), new RegularizedSgd(new RegularizedSgdOptions { GammaActivations = 0, GammaWeights = 0 }),
+            new MSam(new MSamOptions { Rho = 0, GroupSize = 3 }),
+            new RegularizedSgd(new RegularizedSgdOptions { GammaActivations = 0, GammaWeights = 0 }),
         })
             TensorAssert.Close(sgd, _rig.Direction(optimizer));
     }
@@ -48,7 +49,8 @@ public sealed class RuleLimitsTests : IDisposable
     [InlineData(11)]
     [InlineData(1000)]
     public void M_SAM_with_the_batch_or_more_as_its_group_is_n_SAM(int groupSize) => TensorAssert.Close(
-        _rig.Direction(new NSam(new SamOptions { Rho = 0.3 })), _rig.Direction(new MSam(new MSamOptions { Rho = 0.3, GroupSize = groupSize })));
+        _rig.Direction(new NSam(new SamOptions { Rho = 0.3 })),
+        _rig.Direction(new MSam(new MSamOptions { Rho = 0.3, GroupSize = groupSize })));
 
     [Fact]
     public void M_SAM_with_groups_of_one_is_1_SAM() => TensorAssert.Close(
@@ -59,11 +61,13 @@ public sealed class RuleLimitsTests : IDisposable
     {
         var options = new SamOptions { Rho = 0.3 };
         IOptimizer[] optimizers =
-            [new Sgd(), new NSam(options), new OneSam(options), new LSam(options), new JSam(options), new MSam(new MSamOptions { Rho = 0.3, GroupSize = 3 })];
+            [new Sgd(), new NSam(options), new OneSam(options), new LSam(options), new JSam(options),
+                new MSam(new MSamOptions { Rho = 0.3, GroupSize = 3 })];
         var directions = optimizers.Select(_rig.Direction).ToList();
 
         foreach (var (index, direction) in directions.Index())
-            Assert.All(directions[..index], other => Assert.True((direction - other).norm().ToDouble() > 1e-3 * direction.norm().ToDouble()));
+            Assert.All(
+                directions[..index], other => Assert.True((direction - other).norm().ToDouble() > 1e-3 * direction.norm().ToDouble()));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public class ScheduleTests
     private static readonly ScheduleClock Clock = new(StepsPerEpoch: 10, Epochs: 10);
 
     [Fact]
-    public void Constant_is_one_at_every_step() => Assert.All(Enumerable.Range(0, 100), step => Assert.Equal(1, new ConstantSchedule(new ConstantOptions()).Factor(step, Clock)));
+    public void Constant_is_one_at_every_step() =>
+        Assert.All(Enumerable.Range(0, 100), step => Assert.Equal(1, new ConstantSchedule(new ConstantOptions()).Factor(step, Clock)));
 
     [Theory]
     [InlineData(0, 1)]
@@ -27,7 +28,8 @@ public class ScheduleTests
     [InlineData(50, 0.5)]
     [InlineData(75, 0.14644660940672627)]
     [InlineData(100, 0)]
-    public void Cosine_falls_along_half_a_cosine(long step, double factor) => Assert.Equal(factor, new CosineSchedule(new CosineOptions()).Factor(step, Clock), 1e-15);
+    public void Cosine_falls_along_half_a_cosine(long step, double factor) =>
+        Assert.Equal(factor, new CosineSchedule(new CosineOptions()).Factor(step, Clock), 1e-15);
 
     [Fact]
     public void Cosine_ends_at_its_final_factor_and_stays_there()

@@ -9,7 +9,8 @@ namespace SamHost.Studies.Tests.Checkpointing;
 [Trait("Duration", "Long")]
 public sealed class DamagedCheckpointTests : IDisposable
 {
-    private readonly SmallStudy _study = new("""{ "Study": { "Epochs": 4, "Model": { "Options": { "HiddenSizes": [4] } } }, "Checkpoints": { "EveryEpochs": 1, "Keep": 2 } }""");
+    private readonly SmallStudy _study = new(
+        """{ "Study": { "Epochs": 4, "Model": { "Options": { "HiddenSizes": [4] } } }, "Checkpoints": { "EveryEpochs": 1, "Keep": 2 } }""");
     private readonly string _folder;
 
     public DamagedCheckpointTests() => _folder = Assert.Single(_study.RunToTheEnd()).Folder;
@@ -60,7 +61,8 @@ public sealed class DamagedCheckpointTests : IDisposable
         {
             damage();
 
-            Assert.Contains(path, Assert.Throws<CheckpointException>(() => Checkpoint.Read(checkpoints.All[0])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                path, Assert.Throws<CheckpointException>(() => Checkpoint.Read(checkpoints.All[0])).Message, StringComparison.Ordinal);
         }
     }
 
@@ -68,7 +70,9 @@ public sealed class DamagedCheckpointTests : IDisposable
     public void The_sums_are_those_of_sha256sum()
     {
         var folder = new CheckpointFolder(_folder).All[0];
-        using var check = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"]) { WorkingDirectory = folder })!;
+        using var check = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(
+                "sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"]) { WorkingDirectory = folder })!;
         check.WaitForExit();
 
         Assert.Equal(0, check.ExitCode);
@@ -87,7 +91,9 @@ public sealed class DamagedCheckpointTests : IDisposable
             folder.Write(At(state, progress), keep: 2);
         }
 
-        Assert.Equal(["step-000000000005-epoch-0000005", "step-000000000004-epoch-0000004", "step-000000000002-epoch-0000002"], folder.All.Select(Path.GetFileName));
+        Assert.Equal(
+            ["step-000000000005-epoch-0000005", "step-000000000004-epoch-0000004", "step-000000000002-epoch-0000002"],
+            folder.All.Select(Path.GetFileName));
     }
 
     [Fact]

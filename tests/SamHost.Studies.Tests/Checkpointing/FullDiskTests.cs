@@ -5,7 +5,9 @@ using SamHost.Training.Checkpointing;
 
 namespace SamHost.Studies.Tests.Checkpointing;
 
-/// <summary>A disk that is full at any of a run's writes: a small file system in memory, a little larger each time, mounted by root.</summary>
+/// <summary>
+/// A disk that is full at any of a run's writes: a small file system in memory, a little larger each time, mounted by root.
+/// </summary>
 [Trait("Duration", "Long")]
 public sealed class FullDiskTests : IDisposable
 {
@@ -24,10 +26,12 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task At_every_write_the_run_fails_by_name_and_older_checkpoints_stay_good()
     {
-        Assert.SkipUnless(Execute("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _disk) == 0, "A file system can be mounted by root alone.");
+        Assert.SkipUnless(
+            Execute("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _disk) == 0, "A file system can be mounted by root alone.");
         string[] arguments =
         [
-            "run", "--out", _disk, "--set", "Study:Epochs=6", "--set", "Checkpoints:EveryEpochs=1", "--set", """Study:Model={"Name":"mlp","Options":{"HiddenSizes":[32]}}""",
+            "run", "--out", _disk, "--set", "Study:Epochs=6", "--set", "Checkpoints:EveryEpochs=1", "--set",
+            """Study:Model={"Name":"mlp","Options":{"HiddenSizes":[32]}}""",
         ];
         // What a run takes that has all the room it wants.
         Execute("mount", "-o", "remount,size=100m", _disk);
@@ -43,7 +47,9 @@ public sealed class FullDiskTests : IDisposable
 
             var result = await SamHostProcess.RunAsync(_run.Folder, arguments);
 
-            Assert.True(result.Exit is ExitCode.RunFailed or ExitCode.Configuration, $"{pages} pages: {result.Exit} {result.Output} {result.Errors}");
+            Assert.True(
+                result.Exit is ExitCode.RunFailed or ExitCode.Configuration,
+                $"{pages} pages: {result.Exit} {result.Output} {result.Errors}");
             var said = result.Output + result.Errors;
             Assert.True(said.Contains("No space left on device", StringComparison.Ordinal), $"{pages} pages: {said}");
             Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);

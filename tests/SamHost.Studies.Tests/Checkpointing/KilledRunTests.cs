@@ -6,7 +6,9 @@ using SamHost.Training.Checkpointing;
 
 namespace SamHost.Studies.Tests.Checkpointing;
 
-/// <summary>The real program, killed while it saves or trains: what it said that it had is there, and it ends as if nothing had happened.</summary>
+/// <summary>
+/// The real program, killed while it saves or trains: what it said that it had is there, and it ends as if nothing had happened.
+/// </summary>
 [Trait("Duration", "Long")]
 public sealed partial class KilledRunTests : IDisposable
 {
@@ -17,8 +19,11 @@ public sealed partial class KilledRunTests : IDisposable
     [Fact(Timeout = 3_600_000)]
     public async Task Killed_while_it_saves_it_loses_no_checkpoint_that_it_had_written()
     {
-        // An epoch is a step and a checkpoint, which takes most of the time; an epoch's line comes just before its checkpoint. More epochs than a run gets to.
-        string[] arguments = ["run", "--out", "killed", "--set", "Study:Epochs=100000", "--set", "Study:RecordExamplesAt=[]", "--set", "Checkpoints:EveryEpochs=1"];
+        // An epoch is a step and a checkpoint, which takes most of the time; an epoch's line comes just before its checkpoint. More epochs
+        // than a run gets to.
+        string[] arguments = [
+            "run", "--out", "killed", "--set", "Study:Epochs=100000", "--set", "Study:RecordExamplesAt=[]", "--set",
+            "Checkpoints:EveryEpochs=1"];
         var random = new Random(11);
         for (var kill = 0; kill < TestScale.Of(small: 8, full: 200); kill++)
         {
@@ -26,7 +31,8 @@ public sealed partial class KilledRunTests : IDisposable
             await UntilAsync(() => process.IsRunning && Saved() > kill * 3);
             await Task.Delay(random.Next(40), TestContext.Current.CancellationToken);
             process.Crash();
-            var said = LastEpoch().Matches((await process.EndAsync()).Output).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).LastOrDefault();
+            var said = LastEpoch().Matches((await process.EndAsync()).Output)
+                .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).LastOrDefault();
 
             var checkpoints = new CheckpointFolder(Folder("killed")).All;
             Assert.All(checkpoints, Checkpoint.Verify);
@@ -36,13 +42,17 @@ public sealed partial class KilledRunTests : IDisposable
             Assert.InRange(checkpoints.Count, 1, 4);
         }
 
-        int Saved() => Directory.Exists(_run.File("killed", "small")) && Folders("killed") is [var folder] && new CheckpointFolder(folder).All is [var newest, ..] ? EpochOf(newest) : 0;
+        int Saved() =>
+            Directory.Exists(_run.File("killed", "small")) && Folders("killed") is [var folder]
+                && new CheckpointFolder(folder).All is [var newest, ..] ? EpochOf(newest) : 0;
     }
 
     [Fact(Timeout = 3_600_000)]
     public async Task Killed_at_any_moment_it_goes_on_and_ends_as_if_it_never_had_been()
     {
-        string[] settings = ["--set", "Study:Epochs=60", "--set", "Study:BatchSize=4", "--set", """Study:Optimizers=[{"Name":"1-sam"}]""", "--set", "Checkpoints:EveryMinutes=0.000001"];
+        string[] settings = [
+            "--set", "Study:Epochs=60", "--set", "Study:BatchSize=4", "--set", """Study:Optimizers=[{"Name":"1-sam"}]""", "--set",
+            "Checkpoints:EveryMinutes=0.000001"];
         Assert.Equal(ExitCode.Success, _run.Invoke(["run", "--out", "undisturbed", .. settings]).Exit);
         var random = new Random(12);
         var kills = 0;
@@ -65,7 +75,9 @@ public sealed partial class KilledRunTests : IDisposable
 
         void Same() => RunFiles.AssertSame(Folder("undisturbed"), Folder("killed"));
 
-        bool IsComplete() => Directory.Exists(_run.File("killed", "small")) && Folders("killed") is [var folder] && File.Exists(Path.Combine(folder, "manifest.json"))
+        bool IsComplete() =>
+            Directory.Exists(_run.File("killed", "small")) && Folders("killed") is [var folder]
+                && File.Exists(Path.Combine(folder, "manifest.json"))
             && File.ReadAllText(Path.Combine(folder, "manifest.json")).Contains("\"completed\"", StringComparison.Ordinal);
     }
 
@@ -78,7 +90,9 @@ public sealed partial class KilledRunTests : IDisposable
         Assert.Equal(ExitCode.Success, _run.Invoke(["run", "--out", "undisturbed", .. settings]).Exit);
         using (var process = SamHostProcess.Start(_run.Folder, ["run", "--out", "runs", .. settings]))
         {
-            await UntilAsync(() => Directory.Exists(_run.File("runs", "small")) && Folders("runs") is [var folder] && File.Exists(Path.Combine(folder, "examples.parquet")));
+            await UntilAsync(
+                () => Directory.Exists(_run.File("runs", "small")) && Folders("runs") is [var folder]
+                    && File.Exists(Path.Combine(folder, "examples.parquet")));
             process.SignalAll(signal);
             var end = await process.EndAsync();
             Assert.Equal((ExitCode.Cancelled, ""), (end.Exit, end.Errors));
@@ -104,7 +118,8 @@ public sealed partial class KilledRunTests : IDisposable
         while (!condition()) await Task.Delay(5, TestContext.Current.CancellationToken);
     }
 
-    private string[] Folders(string output) => [.. Directory.GetDirectories(_run.File(output, "small")).Where(folder => !folder.EndsWith(".previous", StringComparison.Ordinal))];
+    private string[] Folders(string output) =>
+        [.. Directory.GetDirectories(_run.File(output, "small")).Where(folder => !folder.EndsWith(".previous", StringComparison.Ordinal))];
 
     private string Folder(string output) => Assert.Single(Folders(output));
 }

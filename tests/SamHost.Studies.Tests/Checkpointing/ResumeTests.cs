@@ -26,7 +26,8 @@ public class ResumeTests
     [InlineData("n-sam", "{}")]
     [InlineData("1-sam", "{}")]
     [InlineData("j-sam", """{ "Study": { "BaseRule": { "Name": "adamw" } } }""")]
-    [InlineData("m-sam", """{ "Study": { "EarlyStopping": { "ValidationFraction": 0.2, "Patience": 2 }, "EvaluationEvery": 1, "Epochs": 9 } }""")]
+    [InlineData(
+        "m-sam", """{ "Study": { "EarlyStopping": { "ValidationFraction": 0.2, "Patience": 2 }, "EvaluationEvery": 1, "Epochs": 9 } }""")]
     [InlineData("1-sam", """{ "Study": { "Loss": { "Name": "early-learning" } } }""")]
     [InlineData("l-sam", """{ "Study": { "BaseRule": { "Options": { "Momentum": 0 } } } }""")]
     public void A_run_that_is_interrupted_at_any_step_ends_as_if_it_never_had_been(string optimizer, string layer)
@@ -69,7 +70,9 @@ public class ResumeTests
     public void Where_weights_go_back_to_after_divergence_does_not_depend_on_an_interruption()
     {
         // Every other step diverges, and leads back.
-        string[] layers = [Interruptible.Replace("OPTIMIZER", "1-sam"), """{ "Study": { "OnDivergence": "Restore", "BaseRule": { "Options": { "LearningRate": 1e30 } } } }"""];
+        string[] layers = [
+            Interruptible.Replace("OPTIMIZER", "1-sam"),
+            """{ "Study": { "OnDivergence": "Restore", "BaseRule": { "Options": { "LearningRate": 1e30 } } } }"""];
         using var undisturbed = new SmallStudy(layers);
         var expected = Assert.Single(undisturbed.RunToTheEnd());
         Assert.Equal(10, expected.Result!.SkippedSteps);
@@ -90,7 +93,8 @@ public class ResumeTests
     public void A_run_whose_data_have_changed_meanwhile_does_not_go_on(string file, string says)
     {
         using var study = new SmallStudy("""
-            { "Study": { "Epochs": 3, "Dataset": { "Name": "csv", "Options": { "Path": "data.csv", "TestPath": "data.csv" } }, "Noise": { "Name": "from-file", "Options": { "Path": "labels.txt" } } } }
+            { "Study": { "Epochs": 3, "Dataset": { "Name": "csv", "Options": { "Path": "data.csv", "TestPath": "data.csv" } },
+              "Noise": { "Name": "from-file", "Options": { "Path": "labels.txt" } } } }
             """);
         Write("data.csv", i => $"{i},{i % 7},{i % 2}");
         Write("labels.txt", i => $"{(i < 4 ? 1 - (i % 2) : i % 2)}");
@@ -105,7 +109,8 @@ public class ResumeTests
         study.Again = true;
         study.RunToTheEnd();
 
-        void Write(string name, Func<int, string> line) => File.WriteAllLines(Path.Combine(study.Folder, name), Enumerable.Range(0, 40).Select(line));
+        void Write(string name, Func<int, string> line) =>
+            File.WriteAllLines(Path.Combine(study.Folder, name), Enumerable.Range(0, 40).Select(line));
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public class ResumeTests
         using var study = new SmallStudy(Interruptible.Replace("OPTIMIZER", "sgd"));
         Interrupt(study, 6);
         var folder = Assert.Single(Directory.GetDirectories(Path.Combine(study.Folder, "runs", "small")));
-        foreach (var checkpoint in new CheckpointFolder(folder).All) File.AppendAllText(Path.Combine(checkpoint, "model.safetensors"), "more");
+        foreach (var checkpoint in new CheckpointFolder(folder).All)
+            File.AppendAllText(Path.Combine(checkpoint, "model.safetensors"), "more");
 
         var error = Assert.Single(study.Run().Outcomes).Error;
 

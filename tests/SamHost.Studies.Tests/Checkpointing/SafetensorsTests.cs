@@ -10,7 +10,10 @@ namespace SamHost.Studies.Tests.Checkpointing;
 [Trait("Duration", "Long")]
 public sealed class SafetensorsTests : IDisposable
 {
-    private const string Header = """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I64","shape":[1,1],"data_offsets":[8,16]}}""";
+    private const string Header = """
+        {"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I64","shape":[1,1],
+          "data_offsets":[8,16]}}
+        """;
 
     private readonly string _path = Path.GetTempFileName();
 
@@ -20,7 +23,8 @@ public sealed class SafetensorsTests : IDisposable
     public void A_file_is_the_one_that_the_format_describes()
     {
         using var file = new MemoryStream();
-        Safetensors.Write(file, new Dictionary<string, Tensor> { ["b"] = tensor(new long[,] { { -2 } }), ["a"] = tensor(new[] { 1f, 0.5f }) });
+        Safetensors.Write(
+            file, new Dictionary<string, Tensor> { ["b"] = tensor(new long[,] { { -2 } }), ["a"] = tensor(new[] { 1f, 0.5f }) });
 
         Assert.Equal(ByHand(Header), file.ToArray());
     }
@@ -29,7 +33,10 @@ public sealed class SafetensorsTests : IDisposable
     public void A_file_of_another_hand_is_read()
     {
         // Another order than that of the numbers, no metadata, no padding.
-        File.WriteAllBytes(_path, ByHand("""{"b":{"shape":[1,1],"data_offsets":[8,16],"dtype":"I64"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", padded: false));
+        File.WriteAllBytes(
+            _path, ByHand(
+                """{"b":{"shape":[1,1],"data_offsets":[8,16],"dtype":"I64"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+                padded: false));
 
         var tensors = Safetensors.Read(_path);
 
@@ -44,7 +51,9 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        ScalarType[] types = [ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool];
+        ScalarType[] types = [
+            ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32,
+            ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool];
         var tensors = types.ToDictionary(type => $"layer.{type} \"ü\"", type => (randn(3, 5) * 50).abs().to(type));
         tensors["scalar"] = tensor(double.NaN);
         tensors["empty"] = zeros(0, 7);
@@ -65,7 +74,8 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void A_type_that_the_format_does_not_have_is_refused_by_name()
     {
-        var error = Assert.Throws<ArgumentException>(() => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["z"] = zeros(2, ScalarType.ComplexFloat32) }));
+        var error = Assert.Throws<ArgumentException>(
+            () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["z"] = zeros(2, ScalarType.ComplexFloat32) }));
 
         Assert.Contains("'z'", error.Message, StringComparison.Ordinal);
     }
@@ -77,12 +87,22 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("an unknown type", """{"a":{"dtype":"F4","shape":[4],"data_offsets":[0,16]}}""")]
     [InlineData("too few numbers", """{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,16]}}""")]
     [InlineData("a negative size", """{"a":{"dtype":"F32","shape":[-2,-2],"data_offsets":[0,16]}}""")]
-    [InlineData("a size beyond all numbers", """{"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904],"data_offsets":[0,16]}}""")]
-    [InlineData("an empty tensor of an endless shape", """{"a":{"dtype":"F32","shape":[0,9223372036854775807,9223372036854775807],"data_offsets":[0,0]},"b":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
+    [InlineData(
+        "a size beyond all numbers", """{"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904],"data_offsets":[0,16]}}""")]
+    [InlineData(
+        "an empty tensor of an endless shape",
+        """
+            {"a":{"dtype":"F32","shape":[0,9223372036854775807,9223372036854775807],"data_offsets":[0,0]},"b":{"dtype":"U8","shape":[16],
+              "data_offsets":[0,16]}}
+            """)]
     [InlineData("a place behind the end", """{"a":{"dtype":"F32","shape":[8],"data_offsets":[0,32]}}""")]
     [InlineData("a place before the begin", """{"a":{"dtype":"F32","shape":[5],"data_offsets":[-4,16]}}""")]
-    [InlineData("two in one place", """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"b":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""")]
-    [InlineData("two of one name", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""")]
+    [InlineData(
+        "two in one place",
+        """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"b":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""")]
+    [InlineData(
+        "two of one name",
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""")]
     [InlineData("a hole", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""")]
     [InlineData("a rest", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
     [InlineData("a shape of texts", """{"a":{"dtype":"F32","shape":["4"],"data_offsets":[0,16]}}""")]
@@ -113,7 +133,9 @@ public sealed class SafetensorsTests : IDisposable
     public void No_damaged_file_does_more_than_fail()
     {
         using var scope = NewDisposeScope();
-        using (var file = File.Create(_path)) Safetensors.Write(file, new Dictionary<string, Tensor> { ["a"] = randn(3, 4), ["b"] = zeros(0), ["c"] = ones(2, 2, 2).to(ScalarType.Int16) });
+        using (var file = File.Create(
+            _path)) Safetensors.Write(
+                file, new Dictionary<string, Tensor> { ["a"] = randn(3, 4), ["b"] = zeros(0), ["c"] = ones(2, 2, 2).to(ScalarType.Int16) });
         var whole = File.ReadAllBytes(_path);
         var header = (int)BinaryPrimitives.ReadInt64LittleEndian(whole) + 8;
         var random = new Random(17);
@@ -121,7 +143,8 @@ public sealed class SafetensorsTests : IDisposable
         {
             var bytes = (byte[])whole.Clone();
             // Where it matters: the header, now and then its length.
-            for (var change = random.Next(1, 5); change > 0; change--) bytes[random.Next(random.Next(8) == 0 ? 8 : header)] = (byte)random.Next(256);
+            for (var change = random.Next(1, 5); change > 0; change--)
+                bytes[random.Next(random.Next(8) == 0 ? 8 : header)] = (byte)random.Next(256);
             if (random.Next(4) == 0) Array.Resize(ref bytes, random.Next(bytes.Length + 20));
             File.WriteAllBytes(_path, bytes);
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -19,11 +19,15 @@ public sealed class CrashedRunTests : IDisposable
     [InlineData("running")]
     public async Task A_run_that_fails_before_it_begins_leaves_an_earlier_one_as_it_was(string status)
     {
-        string[] sweep = ["run", "--set", """Study:Dataset={"Name":"csv","Options":{"Path":"a.csv"}}""", "--set", """Study:Sweep={"Study:Dataset:Options:Path":["a.csv","b.csv"]}"""];
-        foreach (var name in new[] { "a.csv", "b.csv" }) _run.Write(name, string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},{i % 2}\n")));
+        string[] sweep = [
+            "run", "--set", """Study:Dataset={"Name":"csv","Options":{"Path":"a.csv"}}""", "--set",
+            """Study:Sweep={"Study:Dataset:Options:Path":["a.csv","b.csv"]}"""];
+        foreach (var name in new[] { "a.csv", "b.csv" })
+            _run.Write(name, string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 7},{i % 2}\n")));
         Assert.Equal(ExitCode.Success, _run.Invoke(sweep).Exit);
         var folder = Directory.GetDirectories(_run.File("runs", "small"), "*b.csv-s1-*").Single();
-        var manifest = File.ReadAllText(Path.Combine(folder, "manifest.json")).Replace("\"completed\"", $"\"{status}\"", StringComparison.Ordinal);
+        var manifest = File.ReadAllText(Path.Combine(folder, "manifest.json"))
+            .Replace("\"completed\"", $"\"{status}\"", StringComparison.Ordinal);
         _run.Write(Path.Combine(folder, "manifest.json"), manifest);
         File.Delete(_run.File("b.csv"));
 
@@ -44,8 +48,10 @@ public sealed class CrashedRunTests : IDisposable
         // It takes connections and never answers: the process waits for it at its end, when the run is over.
         using var collector = new TcpListener(IPAddress.Loopback, 0);
         collector.Start();
-        using var process = SamHostProcess.Start(_run.Folder, "run", "--parallel=1", "--set", $"Telemetry:Endpoint=http://{collector.LocalEndpoint}");
-        while (!Directory.Exists(_run.File("runs")) || !Manifests().Any(file => File.ReadAllText(file).Contains("\"completed\"", StringComparison.Ordinal)))
+        using var process =
+            SamHostProcess.Start(_run.Folder, "run", "--parallel=1", "--set", $"Telemetry:Endpoint=http://{collector.LocalEndpoint}");
+        while (!Directory.Exists(_run.File("runs")) || !Manifests()
+            .Any(file => File.ReadAllText(file).Contains("\"completed\"", StringComparison.Ordinal)))
             await Task.Delay(30, TestContext.Current.CancellationToken);
         SamHostProcess.Crash(Assert.Single(process.Children));
 

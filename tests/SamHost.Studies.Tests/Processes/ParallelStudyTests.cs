@@ -13,7 +13,8 @@ public sealed class ParallelStudyTests : IDisposable
 
     // Four runs of a fraction of a second each.
     private static readonly string[] FourRuns =
-        ["run", "--set", "Study:Epochs=40", "--set", "Study:Seeds=1,2", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""", "--set", """Study:Sweep={"Study:Optimizers:1:Options:Rho":[0.1]}"""];
+        ["run", "--set", "Study:Epochs=40", "--set", "Study:Seeds=1,2", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""",
+            "--set", """Study:Sweep={"Study:Optimizers:1:Options:Rho":[0.1]}"""];
 
     private readonly CommandRun _run = new();
 
@@ -82,7 +83,9 @@ public sealed class ParallelStudyTests : IDisposable
 
         var output = _run.Invoke([.. FourRuns, "--set", "Study:Seeds=3,1,2"]).Output;
 
-        Assert.Contains($"6 of 6 runs are complete with another number of threads, which other results follow from; they are made again with this one. --set Torch:Threads={frequent} goes", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "6 of 6 runs are complete with another number of threads, which other results follow from; they are made again with this "
+                + $"one. --set Torch:Threads={frequent} goes", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,8 +110,11 @@ public sealed class ParallelStudyTests : IDisposable
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains(" failed: Its process was ended by signal 9.", result.Output, StringComparison.Ordinal);
         Assert.Contains("1 run failed", result.Output, StringComparison.Ordinal);
-        Assert.Equal(["completed", "completed", "completed", "failed"], Manifests().Select(manifest => (string?)manifest["status"]).Order());
-        Assert.Equal("Its process was ended by signal 9.", (string?)Manifests().Single(manifest => (string?)manifest["status"] == "failed")["reason"]);
+        Assert.Equal(
+            ["completed", "completed", "completed", "failed"], Manifests().Select(manifest => (string?)manifest["status"]).Order());
+        Assert.Equal(
+            "Its process was ended by signal 9.",
+            (string?)Manifests().Single(manifest => (string?)manifest["status"] == "failed")["reason"]);
     }
 
     /// <summary>Both reach the whole group: the first from a terminal, the second from a job scheduler.</summary>
@@ -118,7 +124,9 @@ public sealed class ParallelStudyTests : IDisposable
     public async Task A_signal_to_all_ends_all_of_them_and_what_they_have_is_written(int signal)
     {
         using var process = SamHostProcess.Start(_run.Folder, [.. FourRuns, Parallel, "--set", "Study:Epochs=1000000"]);
-        await UntilAsync(() => Running().Count >= 2 && Directory.GetFiles(_run.Folder, "metrics.csv", SearchOption.AllDirectories).Length >= 2, TestContext.Current.CancellationToken);
+        await UntilAsync(
+            () => Running().Count >= 2 && Directory.GetFiles(_run.Folder, "metrics.csv", SearchOption.AllDirectories).Length >= 2,
+            TestContext.Current.CancellationToken);
 
         process.SignalAll(signal);
         var result = await process.EndAsync();
@@ -130,7 +138,10 @@ public sealed class ParallelStudyTests : IDisposable
         Assert.Empty(process.Children);
     }
 
-    /// <summary>Some of the moments are those in which the rehearsal or the process of a run has just been started, and has no way yet to hear of anything.</summary>
+    /// <summary>
+    /// Some of the moments are those in which the rehearsal or the process of a run has just been started, and has no way yet to hear of
+    /// anything.
+    /// </summary>
     [Fact(Timeout = 300_000)]
     public async Task Interrupted_at_any_moment_no_run_fails_and_started_again_it_has_the_results_of_an_undisturbed_one()
     {
@@ -191,7 +202,8 @@ public sealed class ParallelStudyTests : IDisposable
         while (!condition()) await Task.Delay(30, cancellation);
     }
 
-    private IReadOnlyList<string> Running() => Directory.Exists(_run.File("runs")) ? Directory.GetFiles(_run.File("runs"), "manifest.json", SearchOption.AllDirectories) : [];
+    private IReadOnlyList<string> Running() => Directory.Exists(_run.File("runs"))
+        ? Directory.GetFiles(_run.File("runs"), "manifest.json", SearchOption.AllDirectories) : [];
 
     /// <summary>The runs, without what is left of earlier attempts.</summary>
     private IEnumerable<string> Runs(string output) =>
@@ -206,11 +218,14 @@ public sealed class ParallelStudyTests : IDisposable
 
     private static string? Status(string manifest) => (string?)JsonNode.Parse(File.ReadAllText(manifest))!["status"];
 
-    private IReadOnlyList<JsonNode> Manifests() => [.. Runs("runs").Select(folder => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!)];
+    private IReadOnlyList<JsonNode> Manifests() =>
+        [.. Runs("runs").Select(folder => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!)];
 
     /// <summary>Takes what is said before the first epoch.</summary>
     private sealed class FullDisk : StringWriter
     {
-        public override void Write(string? value) => base.Write(value?.Contains(": epoch ", StringComparison.Ordinal) == true ? throw new IOException("No space left on device") : value);
+        public override void Write(string? value) =>
+            base.Write(
+                value?.Contains(": epoch ", StringComparison.Ordinal) == true ? throw new IOException("No space left on device") : value);
     }
 }

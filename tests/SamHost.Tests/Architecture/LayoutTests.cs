@@ -20,9 +20,12 @@ public partial class LayoutTests
         Assert.SkipWhen(tracked is null, "There is no git repository here.");
 
         var entries = tracked!.Select(path => path.Split('/')[0] + (path.Contains('/', StringComparison.Ordinal) ? "/" : "")).Distinct();
-        var others = entries.Where(entry => entry is not ("global.json" or "LICENSE") && !entry.StartsWith('.') && !BuildFile().IsMatch(entry));
+        var others =
+            entries.Where(entry => entry is not ("global.json" or "LICENSE") && !entry.StartsWith('.') && !BuildFile().IsMatch(entry));
 
-        Assert.Equal(["README.md", "SamHost.sln", "appsettings.json", "contracts/", "host/", "plugins/", "tests/"], others.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["README.md", "SamHost.sln", "appsettings.json", "contracts/", "host/", "plugins/", "tests/"],
+            others.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public partial class LayoutTests
     [Fact]
     public void No_type_is_called_manager_helper_or_utils()
     {
-        var named = Repository.Sources.SelectMany(path => VagueName().Matches(Repository.Read(path)).Select(match => $"{path}: {match.Value}"));
+        var named =
+            Repository.Sources.SelectMany(path => VagueName().Matches(Repository.Read(path)).Select(match => $"{path}: {match.Value}"));
 
         Assert.Empty(named);
     }

@@ -16,7 +16,8 @@ public class PluginFolderTests
         var files = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "plugins", plugin)).GetFiles("*", SearchOption.AllDirectories);
 
         Assert.InRange(files.Sum(file => file.Length), 1, 1_000_000);
-        Assert.DoesNotContain(files, file => file.Name is "SamHost.Contracts.dll" or "TorchSharp.dll" or "samhost.dll" or "SamHost.Gradients.dll");
+        Assert.DoesNotContain(
+            files, file => file.Name is "SamHost.Contracts.dll" or "TorchSharp.dll" or "samhost.dll" or "SamHost.Gradients.dll");
         Assert.DoesNotContain(files, file => file.Extension == ".so");
     }
 

@@ -7,7 +7,8 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Architecture;
 
 /// <summary>
-/// The arrows between projects. Held twice: in the project files, and in the compiled assemblies, which hold a reference once something uses it.
+/// The arrows between projects. Held twice: in the project files, and in the compiled assemblies, which hold a reference once something
+/// uses it.
 /// </summary>
 public class ProjectGraphTests(ITestOutputHelper output)
 {
@@ -24,20 +25,23 @@ public class ProjectGraphTests(ITestOutputHelper output)
         ["SamHost.Training"] = ["SamHost.Configuration", "SamHost.Contracts", "SamHost.Gradients", "SamHost.Plugins", "SamHost.Runs"],
         ["SamHost.Studies"] =
         [
-            "SamHost.Configuration", "SamHost.Contracts", "SamHost.Gradients", "SamHost.Plugins", "SamHost.Runs", "SamHost.Telemetry", "SamHost.Torch",
+            "SamHost.Configuration", "SamHost.Contracts", "SamHost.Gradients", "SamHost.Plugins", "SamHost.Runs", "SamHost.Telemetry",
+            "SamHost.Torch",
             "SamHost.Training",
         ],
         ["SamHost.Reporting"] = ["SamHost.Configuration", "SamHost.Runs"],
         ["SamHost"] =
         [
-            "SamHost.Configuration", "SamHost.Contracts", "SamHost.Plugins", "SamHost.Reporting", "SamHost.Runs", "SamHost.Studies", "SamHost.Telemetry",
+            "SamHost.Configuration", "SamHost.Contracts", "SamHost.Plugins", "SamHost.Reporting", "SamHost.Runs", "SamHost.Studies",
+            "SamHost.Telemetry",
             "SamHost.Torch", "SamHost.Training",
         ],
     };
 
     private static readonly IReadOnlyList<string> Projects =
     [
-        .. new[] { "host", "contracts" }.SelectMany(folder => Directory.GetFiles(Repository.Full(folder), "*.csproj", SearchOption.AllDirectories)).Order(StringComparer.Ordinal),
+        .. new[] { "host", "contracts" }.SelectMany(
+            folder => Directory.GetFiles(Repository.Full(folder), "*.csproj", SearchOption.AllDirectories)).Order(StringComparer.Ordinal),
     ];
 
     [Fact]
@@ -68,7 +72,8 @@ public class ProjectGraphTests(ITestOutputHelper output)
     public void A_compiled_assembly_refers_to_no_more_than_its_project_says() => Assert.All(Arrows, project =>
     {
         var file = project.Key == "SamHost" ? "samhost.dll" : project.Key + ".dll";
-        Assert.Subset(project.Value.ToHashSet(), Compiled(Path.Combine(AppContext.BaseDirectory, file)).Where(Arrows.ContainsKey).ToHashSet());
+        Assert.Subset(
+            project.Value.ToHashSet(), Compiled(Path.Combine(AppContext.BaseDirectory, file)).Where(Arrows.ContainsKey).ToHashSet());
     });
 
     public static TheoryData<string> Plugins => [.. Repository.BuiltPlugins.Select(folder => Path.GetFileName(folder))];
@@ -104,7 +109,8 @@ public class ProjectGraphTests(ITestOutputHelper output)
 
     private static IReadOnlyList<string> References(string project) =>
     [
-        .. XDocument.Load(project).Descendants("ProjectReference").Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value))
+        .. XDocument.Load(project).Descendants("ProjectReference")
+            .Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -115,12 +121,14 @@ public class ProjectGraphTests(ITestOutputHelper output)
         return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 
-    private static bool IsFramework(string assembly) => assembly.StartsWith("System.", StringComparison.Ordinal) || assembly is "netstandard" or "mscorlib";
+    private static bool IsFramework(string assembly) =>
+        assembly.StartsWith("System.", StringComparison.Ordinal) || assembly is "netstandard" or "mscorlib";
 
     private static string Draw(Dictionary<string, IReadOnlyList<string>> graph)
     {
         var text = new StringBuilder();
-        foreach (var (project, references) in graph.OrderBy(project => project.Value.Count)) text.Append($"{project,-24} -> {string.Join(", ", references)}\n");
+        foreach (var (project, references) in graph.OrderBy(
+            project => project.Value.Count)) text.Append($"{project,-24} -> {string.Join(", ", references)}\n");
         return text.ToString();
     }
 }

@@ -12,7 +12,8 @@ public class PublicApiTests
     [Fact]
     public void The_contracts_are_those_that_were_approved()
     {
-        var actual = typeof(IPlugin).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        var actual = typeof(IPlugin).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
+            .ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (File.Exists(Repository.Full(Approved)) && Repository.Read(Approved).ReplaceLineEndings("\n") == actual) return;
 
         var received = Path.Combine(AppContext.BaseDirectory, "SamHost.Contracts.received.txt");
@@ -21,8 +22,8 @@ public class PublicApiTests
             The public API of SamHost.Contracts is not the approved one. To see what changed, and then to approve it:
                 diff {Approved} {received}
                 cp {received} {Approved}
-            A change that existing plugins do not survive (a member gone or renamed, a new member of an interface without a default) also needs a new
-            AssemblyVersion in contracts/SamHost.Contracts/SamHost.Contracts.csproj: the host then refuses older plugins with a reason.
+            A change that existing plugins do not survive (a member gone or renamed, a new member of an interface without a default) needs
+            a new AssemblyVersion in contracts/SamHost.Contracts/SamHost.Contracts.csproj too: the host then refuses older plugins.
             """);
     }
 }

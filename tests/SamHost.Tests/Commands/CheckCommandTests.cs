@@ -10,17 +10,21 @@ public class CheckCommandTests
     {
         using var run = new CommandRun();
 
-        var result = run.Invoke("check", "--set", """Study:Noise={"Name":"pair-flip","Options":{"Rate":1}}""", "--set", "Study:EarlyStopping:ValidationFraction=0.25");
+        var result = run.Invoke(
+            "check", "--set", """Study:Noise={"Name":"pair-flip","Options":{"Rate":1}}""", "--set",
+            "Study:EarlyStopping:ValidationFraction=0.25");
 
         Assert.Equal(ExitCode.Success, result.Exit);
         Assert.Equal("", result.Errors);
         // 16 examples, a quarter of them for validation; a weight for each of 4 coordinates and a bias.
         Assert.Equal(
             [
-                "Study 'small': 1 optimizer x 1 seed = 1 run of 1 epoch; gaussian-toy, noise pair-flip, model linear, on cpu with 1 thread.",
+                "Study 'small': 1 optimizer x 1 seed = 1 run of 1 epoch; "
+                + "gaussian-toy, noise pair-flip, model linear, on cpu with 1 thread.",
                 "Data: 12 training, 4 validation and 8 test examples [4], 2 classes; 16 mislabelled (100.0 %) with seed 1.",
                 "Model: 5 trainable parameters.",
-                "Telemetry: none; it needs a collector (Telemetry:Endpoint or OTEL_EXPORTER_OTLP_ENDPOINT) or a port for a scraper (Telemetry:Prometheus:Port).",
+                "Telemetry: none; it needs a collector (Telemetry:Endpoint or OTEL_EXPORTER_OTLP_ENDPOINT) or a port for a scraper "
+                    + "(Telemetry:Prometheus:Port).",
                 "Nothing is wrong.",
             ],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

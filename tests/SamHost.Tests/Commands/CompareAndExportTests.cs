@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.TestSupport;
@@ -11,9 +12,13 @@ public sealed class CompareAndExportTests : IDisposable
 
     public CompareAndExportTests()
     {
-        string[] settings = ["--set", "Study:Seeds=[1,2,3]", "--set", "Study:Epochs=2", "--set", "Study:Noise:Name=symmetric", "--set", "Study:Optimizers=[{\"Name\":\"sgd\"},{\"Name\":\"1-sam\"}]"];
+        string[] settings = [
+            "--set", "Study:Seeds=[1,2,3]", "--set", "Study:Epochs=2", "--set", "Study:Noise:Name=symmetric", "--set",
+            "Study:Optimizers=[{\"Name\":\"sgd\"},{\"Name\":\"1-sam\"}]"];
         Assert.Equal(ExitCode.Success, _run.Invoke(["run", .. settings]).Exit);
-        Assert.Equal(ExitCode.Success, _run.Invoke(["run", .. settings, "--set", "Study:Name=fast", "--set", "Study:BaseRule:Options:LearningRate=1"]).Exit);
+        Assert.Equal(
+            ExitCode.Success,
+            _run.Invoke(["run", .. settings, "--set", "Study:Name=fast", "--set", "Study:BaseRule:Options:LearningRate=1"]).Exit);
     }
 
     public void Dispose() => _run.Dispose();
@@ -55,13 +60,20 @@ public sealed class CompareAndExportTests : IDisposable
         var metrics = File.ReadAllLines(_run.File("m.csv"));
         var origin = $"fast,{Path.GetFileName(folder)},1-sam,2,";
         Assert.Equal(1 + (2 * 6 * 2), metrics.Length);
-        Assert.Equal(File.ReadAllLines(Path.Combine(folder, "metrics.csv")).Skip(1), metrics.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
+        Assert.Equal(
+            File.ReadAllLines(Path.Combine(folder, "metrics.csv")).Skip(1),
+            metrics.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
         var examples = File.ReadAllLines(_run.File("e.csv"));
-        Assert.Equal("study,run,optimizer,seed,epoch,step,index,is_flipped,given_label,true_label,loss,margin,weight,logit_weight,gradient_norm", examples[0]);
+        Assert.Equal(
+            "study,run,optimizer,seed,epoch,step,index,is_flipped,given_label,true_label,loss,margin,weight,logit_weight,gradient_norm",
+            examples[0]);
         Assert.Equal(1 + (2 * 6 * 2 * 16), examples.Length);
-        var expected = (await ExampleRows.Read(folder)).Select(row => FormattableString.Invariant(
-            $"{row.Epoch},{row.Step},{row.Index},{(row.IsFlipped ? "true" : "false")},{row.GivenLabel},{row.TrueLabel},{row.Loss:R},{row.Margin:R},{row.Weight:R},{row.LogitWeight:R},{row.GradientNorm:R}"));
-        Assert.Equal(expected, examples.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
+        var expected = (await ExampleRows.Read(folder)).Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Epoch},{row.Step},{row.Index},{(row.IsFlipped ? "true" : "false")},{row.GivenLabel},{row.TrueLabel},{row.Loss:R},"
+            + $"{row.Margin:R},{row.Weight:R},{row.LogitWeight:R},{row.GradientNorm:R}"));
+        Assert.Equal(
+            expected, examples.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
     }
 
     [Fact]
@@ -104,8 +116,11 @@ public sealed class CompareAndExportTests : IDisposable
         Assert.Equal(1 + (5 * 2 * 16), File.ReadAllLines(_run.File("e.csv")).Length);
         Assert.DoesNotContain(Path.GetFileName(folder), File.ReadAllText(_run.File("e.csv")), StringComparison.Ordinal);
         Assert.Equal(1 + (6 * 2), File.ReadAllLines(_run.File("m.csv")).Length);
-        foreach (var run in Directory.GetDirectories(_run.File("runs", "small"))) File.WriteAllBytes(Path.Combine(run, "examples.parquet"), file);
-        Assert.Equal("No run has recorded examples that can be read.", Assert.Single(_run.Invoke("export", "small", "--examples", "f.csv").ErrorLines));
+        foreach (var run in Directory.GetDirectories(_run.File("runs", "small")))
+            File.WriteAllBytes(Path.Combine(run, "examples.parquet"), file);
+        Assert.Equal(
+            "No run has recorded examples that can be read.",
+            Assert.Single(_run.Invoke("export", "small", "--examples", "f.csv").ErrorLines));
     }
 
     private double Final(string study, string label, int seed) =>

@@ -35,9 +35,13 @@ public sealed class DataCommandTests : IDisposable
     {
         var text = "0\n1\n";
         foreach (var name in new[] { "aggregate", "random-1", "random-2", "random-3" }) _run.Write($"data/cifar-10n/{name}.txt", text);
-        _run.Write("data/cifar-10n/SHA256SUMS", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}  aggregate.txt\n{new string('0', 64)}  random-1.txt\n");
+        _run.Write(
+            "data/cifar-10n/SHA256SUMS",
+            $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}  aggregate.txt\n{new string('0', 64)}  "
+                + "random-1.txt\n");
 
-        var source = JsonNode.Parse(_run.Invoke("data", "--json").Output)!.AsArray().Single(source => (string?)source!["name"] == "cifar10n")!;
+        var source = JsonNode.Parse(_run.Invoke("data", "--json").Output)!.AsArray()
+            .Single(source => (string?)source!["name"] == "cifar10n")!;
 
         Assert.Equal(_run.File("data", "cifar-10n"), (string?)source["found"]);
         Assert.False((bool)source["complete"]!);
@@ -54,8 +58,10 @@ public sealed class DataCommandTests : IDisposable
         var result = _run.Invoke("data", "fetch", "cifar10n", "--from", $"{_server.Address}mirror");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
-        Assert.Contains("/mirror/CIFAR-10_human.pt: the SHA-256 of what came is ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
-        Assert.Contains("873e69c39cb9b5e97fb6bae2d60bb59b38a5cbc31d2b868f7903dcb2b9dd2310 is expected", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "/mirror/CIFAR-10_human.pt: the SHA-256 of what came is ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "873e69c39cb9b5e97fb6bae2d60bb59b38a5cbc31d2b868f7903dcb2b9dd2310 is expected", result.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_run.File("data"), "*", SearchOption.AllDirectories));
     }
 
@@ -74,7 +80,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public void What_is_here_by_other_means_is_not_fetched()
     {
-        foreach (var name in new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" }) _run.Write($"data/fashion-mnist/{name}-ubyte", "");
+        foreach (var name in new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" })
+            _run.Write($"data/fashion-mnist/{name}-ubyte", "");
 
         var result = _run.Invoke("data", "fetch", "fashion-mnist", "--from", _server.Address.ToString());
 

@@ -44,7 +44,8 @@ public sealed class ModelWithoutRuleTests : IDisposable
         Assert.Empty(Warnings(result));
     }
 
-    private static IEnumerable<string> Warnings(CommandResult result) => result.Output.Split('\n').Where(line => line.Contains("no fast rule", StringComparison.Ordinal));
+    private static IEnumerable<string> Warnings(CommandResult result) =>
+        result.Output.Split('\n').Where(line => line.Contains("no fast rule", StringComparison.Ordinal));
 
     private CommandResult Run(string optimizer, params string[] more) => _run.Invoke([
         "run", "--set", "Study:Model:Name=scaled", "--set", $$"""Study:Optimizers=[{"Name":"{{optimizer}}"}]""", "--set", "Study:Epochs=2",

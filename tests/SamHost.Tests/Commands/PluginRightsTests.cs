@@ -14,7 +14,8 @@ public class PluginRightsTests
 
         // Two steps an epoch, of linear weights and biases; no epoch records weights.
         var result = run.Invoke([
-            "run", .. folder.BesideShipped, "--set", """Study:Observers=[{"Name":"notebook"}]""", "--set", "Study:Epochs=2", "--set", "Study:BatchSize=8",
+            "run", .. folder.BesideShipped, "--set", """Study:Observers=[{"Name":"notebook"}]""", "--set", "Study:Epochs=2", "--set",
+            "Study:BatchSize=8",
             "--set", "Study:RecordWeightsAt=[]", "--set", """Study:Optimizers=[{"Name":"1-sam"}]"""]);
 
         Assert.True(result.Exit == ExitCode.Success, result.Output + result.Errors);

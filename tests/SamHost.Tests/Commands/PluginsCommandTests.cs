@@ -10,10 +10,13 @@ public class PluginsCommandTests
     [
         "BaseRule adamw", "BaseRule sgd",
         "Dataset cifar10", "Dataset csv", "Dataset digits", "Dataset fashion-mnist", "Dataset gaussian-toy",
-        "Loss cross-entropy", "Loss early-learning", "Loss generalized-cross-entropy", "Loss label-smoothing", "Loss symmetric-cross-entropy",
+        "Loss cross-entropy", "Loss early-learning", "Loss generalized-cross-entropy", "Loss label-smoothing",
+        "Loss symmetric-cross-entropy",
         "Model cnn", "Model deep-linear", "Model linear", "Model mlp", "Model resnet18",
-        "Noise asymmetric", "Noise from-file", "Noise instance-dependent", "Noise none", "Noise pair-flip", "Noise symmetric", "Noise transition-matrix",
-        "Optimizer 1-sam", "Optimizer derived-penalty", "Optimizer j-sam", "Optimizer l-sam", "Optimizer m-sam", "Optimizer n-sam", "Optimizer regularized-sgd", "Optimizer sgd",
+        "Noise asymmetric", "Noise from-file", "Noise instance-dependent", "Noise none", "Noise pair-flip", "Noise symmetric",
+        "Noise transition-matrix",
+        "Optimizer 1-sam", "Optimizer derived-penalty", "Optimizer j-sam", "Optimizer l-sam", "Optimizer m-sam", "Optimizer n-sam",
+        "Optimizer regularized-sgd", "Optimizer sgd",
         "Schedule constant", "Schedule cosine", "Schedule step",
     ];
 
@@ -25,14 +28,18 @@ public class PluginsCommandTests
         Assert.All(plugins, plugin => Assert.Equal("Active", (string?)plugin!["status"]));
         Assert.All(plugins, plugin => Assert.Matches("^[0-9a-f]{64}$", (string?)plugin!["sha256"]));
         Assert.All(plugins, plugin => Assert.StartsWith("0.1.0", (string?)plugin!["version"], StringComparison.Ordinal));
-        Assert.Equal(Shipped, Components(plugins).Select(component => $"{component["kind"]} {component["name"]}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Shipped, Components(plugins).Select(component => $"{component["kind"]} {component["name"]}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_option_of_every_shipped_component_has_a_description_and_a_default()
     {
         var options = Components(List())
-            .SelectMany(component => component["options"]!["properties"]!.AsObject().Select(option => (Component: (string)component["name"]!, Schema: component["options"]!, Option: option)))
+            .SelectMany(
+                component =>
+                    component["options"]!["properties"]!.AsObject()
+                        .Select(option => (Component: (string)component["name"]!, Schema: component["options"]!, Option: option)))
             .ToList();
 
         // Whatever is added later: today there are more than 30.
@@ -77,7 +84,8 @@ public class PluginsCommandTests
         using var run = new CommandRun();
 
         var text = run.Invoke("plugins", "--set", "Plugins:Disabled=Optimizer.Sgd");
-        var json = run.Invoke("plugins", "--json", "--set", "Plugins:Directories=" + Path.Combine(AppContext.BaseDirectory, "test-plugins"));
+        var json =
+            run.Invoke("plugins", "--json", "--set", "Plugins:Directories=" + Path.Combine(AppContext.BaseDirectory, "test-plugins"));
 
         Assert.Contains("Disabled: The configuration disables it", text.Output, StringComparison.Ordinal);
         Assert.Equal((ExitCode.Success, ExitCode.Success), (text.Exit, json.Exit));
@@ -95,5 +103,6 @@ public class PluginsCommandTests
         return JsonNode.Parse(result.Output)!.AsArray();
     }
 
-    private static IEnumerable<JsonNode> Components(JsonArray plugins) => plugins.SelectMany(plugin => plugin!["components"]!.AsArray()).Select(component => component!);
+    private static IEnumerable<JsonNode> Components(JsonArray plugins) =>
+        plugins.SelectMany(plugin => plugin!["components"]!.AsArray()).Select(component => component!);
 }

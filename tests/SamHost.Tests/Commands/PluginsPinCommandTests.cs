@@ -20,7 +20,9 @@ public sealed class PluginsPinCommandTests : IDisposable
         var result = _run.Invoke("plugins", "pin");
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
-        var lines = Entries(result.Output).SelectMany(entry => entry!["Files"]!.AsObject().Select(file => $"{file.Value}  ./{entry["Name"]}/{file.Key}")).Order(StringComparer.Ordinal);
+        var lines = Entries(result.Output)
+            .SelectMany(entry => entry!["Files"]!.AsObject().Select(file => $"{file.Value}  ./{entry["Name"]}/{file.Key}"))
+            .Order(StringComparer.Ordinal);
         var (_, sums) = HostProgram.Start("sh", Shipped, "-c", "find . -type f -exec sha256sum {} +");
         Assert.Equal(sums.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), lines);
     }
@@ -41,16 +43,23 @@ public sealed class PluginsPinCommandTests : IDisposable
     public void Layers_say_where_plugins_are_and_which_are_disabled_and_earlier_lists_are_no_matter()
     {
         using var folder = new PluginFolder("LateSam", "LikesRed");
-        _run.Write("mine.json", $$"""{ "Plugins": { "Directories": ["{{folder.Path}}"], "Disabled": ["LateSam"], "Allow": [{ "Sha256": 5 }], "SignedList": "gone" } }""");
+        _run.Write(
+            "mine.json",
+            $$"""
+                { "Plugins": { "Directories": ["{{folder.Path}}"], "Disabled": ["LateSam"], "Allow": [{ "Sha256": 5 }],
+                  "SignedList": "gone" } }
+                """);
 
         Assert.Equal("LikesRed", (string?)Assert.Single(Entries(_run.Invoke("plugins", "pin", "mine.json").Output))!["Name"]);
-        Assert.Equal("LateSam", (string?)Assert.Single(Entries(_run.Invoke("plugins", "pin", "mine.json", "--only", "latesam").Output))!["Name"]);
+        Assert.Equal(
+            "LateSam", (string?)Assert.Single(Entries(_run.Invoke("plugins", "pin", "mine.json", "--only", "latesam").Output))!["Name"]);
     }
 
     [Theory]
     [InlineData("--sign needs --out FILE", "--sign", "key.pem")]
     [InlineData("--sign key.pem: the key cannot be read", "--sign", "key.pem", "--out", "allow.json")]
-    [InlineData("--sign appsettings.json: this is no PEM file with a private ECDSA key", "--sign", "appsettings.json", "--out", "allow.json")]
+    [InlineData(
+        "--sign appsettings.json: this is no PEM file with a private ECDSA key", "--sign", "appsettings.json", "--out", "allow.json")]
     [InlineData("--out appsettings.json: the file holds something other than a list of plugins", "--out", "appsettings.json")]
     [InlineData("--out no/where.json: it cannot be written", "--out", "no/where.json")]
     [InlineData("--only Optimizer.Sdg: there is no such plugin; did you mean Optimizer.Sgd?", "--only", "Optimizer.Sdg")]
@@ -83,10 +92,16 @@ public sealed class PluginsPinCommandTests : IDisposable
         CopyShipped();
         var temporary = Directory.CreateDirectory(_run.File("tmp")).FullName;
         const string directories = "Plugins:Directories=copies";
-        Assert.Equal(ExitCode.Success, (await SamHostProcess.RunAsync(_run.Folder, "plugins", "pin", "--set", directories, "--out", "allow.json")).Exit);
-        Assert.Equal(ExitCode.Success, (await SamHostProcess.RunAsync(_run.Folder, "plugins", "pin", "--set", directories, "--out", "allow.json")).Exit);
+        Assert.Equal(
+            ExitCode.Success,
+            (await SamHostProcess.RunAsync(_run.Folder, "plugins", "pin", "--set", directories, "--out", "allow.json")).Exit);
+        Assert.Equal(
+            ExitCode.Success,
+            (await SamHostProcess.RunAsync(_run.Folder, "plugins", "pin", "--set", directories, "--out", "allow.json")).Exit);
 
-        using var good = SamHostProcess.StartWith(new() { ["TMPDIR"] = temporary }, _run.Folder, "run", "allow.json", "--set", directories, "--parallel", "2", "--set", "Study:Seeds=[1,2]");
+        using var good = SamHostProcess.StartWith(
+            new() { ["TMPDIR"] = temporary }, _run.Folder, "run", "allow.json", "--set", directories, "--parallel", "2", "--set",
+            "Study:Seeds=[1,2]");
         var runs = await good.EndAsync();
         File.AppendAllText(_run.File("copies", "Optimizer.Sgd", "Optimizer.Sgd.deps.json"), " ");
         var refused = await SamHostProcess.RunAsync(_run.Folder, "check", "allow.json", "--set", directories);
@@ -95,7 +110,9 @@ public sealed class PluginsPinCommandTests : IDisposable
         Assert.DoesNotContain("warning", runs.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(temporary, "samhost-*"));
         Assert.Equal(ExitCode.PluginRefused, refused.Exit);
-        Assert.Contains("Optimizer.Sgd (NotAllowed): It is not what Plugins:Allow has: Optimizer.Sgd.deps.json has changed", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "Optimizer.Sgd (NotAllowed): It is not what Plugins:Allow has: Optimizer.Sgd.deps.json has changed", refused.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,18 +124,26 @@ public sealed class PluginsPinCommandTests : IDisposable
 
         var signed = await SamHostProcess.RunAsync(_run.Folder, "plugins", "pin", "--out", "allow.json", "--sign", "key.pem");
         Assert.Equal(ExitCode.Success, signed.Exit);
-        Assert.Contains("Verified OK", OpenSsl("dgst", "-sha256", "-verify", "public.pem", "-signature", "allow.json.sig", "allow.json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Verified OK", OpenSsl("dgst", "-sha256", "-verify", "public.pem", "-signature", "allow.json.sig", "allow.json"),
+            StringComparison.Ordinal);
         File.Delete(_run.File("allow.json.sig"));
         OpenSsl("dgst", "-sha256", "-sign", "key.pem", "-out", "allow.json.sig", "allow.json");
         OpenSsl("pkcs8", "-topk8", "-nocrypt", "-in", "key.pem", "-out", "pkcs8.pem");
-        string[] list = ["--set", "Plugins:SignedList=allow.json", "--set", $"Plugins:PublicKey={await File.ReadAllTextAsync(_run.File("public.pem"), TestContext.Current.CancellationToken)}"];
+        string[] list = [
+            "--set", "Plugins:SignedList=allow.json", "--set",
+            $"Plugins:PublicKey={await File.ReadAllTextAsync(_run.File("public.pem"), TestContext.Current.CancellationToken)}"];
 
         Assert.Equal(ExitCode.Success, (await SamHostProcess.RunAsync(_run.Folder, ["check", .. list])).Exit);
         File.AppendAllText(_run.File("allow.json"), " ");
         var changed = await SamHostProcess.RunAsync(_run.Folder, ["check", .. list]);
         Assert.Equal(ExitCode.Configuration, changed.Exit);
-        Assert.StartsWith("Plugins:SignedList: allow.json.sig is no signature of allow.json by Plugins:PublicKey", Assert.Single(changed.ErrorLines), StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Success, (await SamHostProcess.RunAsync(_run.Folder, "plugins", "pin", "--out", "allow.json", "--sign", "pkcs8.pem")).Exit);
+        Assert.StartsWith(
+            "Plugins:SignedList: allow.json.sig is no signature of allow.json by Plugins:PublicKey", Assert.Single(changed.ErrorLines),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ExitCode.Success,
+            (await SamHostProcess.RunAsync(_run.Folder, "plugins", "pin", "--out", "allow.json", "--sign", "pkcs8.pem")).Exit);
         Assert.Equal(ExitCode.Success, (await SamHostProcess.RunAsync(_run.Folder, ["check", .. list])).Exit);
     }
 

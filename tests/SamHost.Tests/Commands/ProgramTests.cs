@@ -32,7 +32,9 @@ public sealed class ProgramTests : IDisposable
         var result = await SamHostProcess.RunAsync(_run.Folder, "check", "--set", "Plugins:Allow=[]");
 
         Assert.Equal(ExitCode.PluginRefused, result.Exit);
-        Assert.All(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^warning: Plugin \S+ is not active \(NotAllowed\): It is not in Plugins:Allow; .* prints\.$", line));
+        Assert.All(
+            result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Matches(@"^warning: Plugin \S+ is not active \(NotAllowed\): It is not in Plugins:Allow; .* prints\.$", line));
     }
 
     [Theory]
@@ -41,7 +43,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData(511)]
     public void With_too_few_files_it_says_so_before_anything_else(int limit)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"ulimit -n {limit}; exec dotnet \"$0\" run", Path.Combine(AppContext.BaseDirectory, "samhost.dll")])
+        var start = new ProcessStartInfo(
+            "bash", ["-c", $"ulimit -n {limit}; exec dotnet \"$0\" run", Path.Combine(AppContext.BaseDirectory, "samhost.dll")])
         {
             WorkingDirectory = _run.Folder,
             RedirectStandardOutput = true,
@@ -49,7 +52,9 @@ public sealed class ProgramTests : IDisposable
         };
         using var process = Process.Start(start)!;
 
-        Assert.Equal($"This process may open {limit} files, and needs 512; raise the limit, as by 'ulimit -n 1024', and start it again.\n", process.StandardError.ReadToEnd());
+        Assert.Equal(
+            $"This process may open {limit} files, and needs 512; raise the limit, as by 'ulimit -n 1024', and start it again.\n",
+            process.StandardError.ReadToEnd());
         Assert.Equal("", process.StandardOutput.ReadToEnd());
         process.WaitForExit();
         Assert.Equal((int)ExitCode.Configuration, process.ExitCode);
@@ -59,7 +64,12 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void With_just_enough_files_it_runs()
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "ulimit -n 512; exec dotnet \"$0\" run -q", Path.Combine(AppContext.BaseDirectory, "samhost.dll")]) { WorkingDirectory = _run.Folder, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "bash", [
+                    "-c", "ulimit -n 512; exec dotnet \"$0\" run -q",
+                    Path.Combine(AppContext.BaseDirectory, "samhost.dll")]) { WorkingDirectory = _run.Folder,
+                        RedirectStandardOutput = true })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
 
@@ -77,10 +87,14 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(ExitCode.Cancelled, result.Exit);
         Assert.Equal("", result.Errors);
-        Assert.Contains("was interrupted; it goes on from there when the study is run again, or by: samhost resume runs/small/sgd-s1-", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "was interrupted; it goes on from there when the study is run again, or by: samhost resume runs/small/sgd-s1-", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("Cancelled after 0 of 1 run.", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Output);
-        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(metrics)!, "manifest.json"), TestContext.Current.CancellationToken))!;
+        var manifest = JsonNode.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(Path.GetDirectoryName(metrics)!, "manifest.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal("cancelled", (string?)manifest["status"]);
         Assert.NotNull(manifest["ended"]);
         var rows = await File.ReadAllLinesAsync(metrics, TestContext.Current.CancellationToken);
@@ -89,7 +103,9 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Torch:Library=nowhere", ExitCode.Configuration, "Torch:Library (or SAMHOST_LIBTORCH) is 'nowhere', which holds no libtorch_cpu.so")]
+    [InlineData(
+        "Torch:Library=nowhere", ExitCode.Configuration,
+        "Torch:Library (or SAMHOST_LIBTORCH) is 'nowhere', which holds no libtorch_cpu.so")]
     [InlineData("Output:Directory=appsettings.json", ExitCode.Configuration, "appsettings.json is a file, and a folder is needed there")]
     [InlineData("Plugins:Disabled=Model.Linear", ExitCode.PluginRefused, "Model.Linear (Disabled)")]
     public async Task A_mistake_ends_in_one_line_on_standard_error_and_its_exit_code(string setting, ExitCode exit, string says)

@@ -19,10 +19,14 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Success, result.Exit);
         Assert.Equal("", result.Errors);
-        Assert.Contains("Study 'small': 1 optimizer x 1 seed = 1 run of 1 epoch; gaussian-toy, noise none, model linear, on cpu with 1 thread.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Study 'small': 1 optimizer x 1 seed = 1 run of 1 epoch; gaussian-toy, noise none, model linear, on cpu with 1 thread.",
+            result.Output, StringComparison.Ordinal);
         Assert.Contains("sgd, seed 1: epoch 1/1, loss ", result.Output, StringComparison.Ordinal);
         Assert.Contains("| sgd ", result.Output, StringComparison.Ordinal);
-        Assert.Equal(["config.json", "examples.parquet", "manifest.json", "metrics.csv"], Directory.GetFiles(OnlyRun()).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["config.json", "examples.parquet", "manifest.json", "metrics.csv"],
+            Directory.GetFiles(OnlyRun()).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -32,7 +36,8 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Contains("| sgd ", output, StringComparison.Ordinal);
         Assert.True(File.Exists(_run.File("runs", "small", "report.html")));
-        Assert.All(output.Split('\n').Where(line => line.Trim().Length > 0), line => Assert.StartsWith("|", line, StringComparison.Ordinal));
+        Assert.All(
+            output.Split('\n').Where(line => line.Trim().Length > 0), line => Assert.StartsWith("|", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +55,8 @@ public sealed class RunCommandTests : IDisposable
         Assert.DoesNotContain("epoch 1/1", second.Output, StringComparison.Ordinal);
         Assert.Equal(manifest, File.ReadAllText(Path.Combine(OnlyRun(), "manifest.json")));
 
-        static string Row(CommandResult result) => result.Output.Split('\n').Single(line => line.StartsWith("| sgd ", StringComparison.Ordinal));
+        static string Row(CommandResult result) =>
+            result.Output.Split('\n').Single(line => line.StartsWith("| sgd ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,7 +66,8 @@ public sealed class RunCommandTests : IDisposable
         _run.Write("config.json", "{}");
 
         var result = _run.Invoke(
-            "run", "--set", "Output:Report=true", "--set", """Study:Dataset={"Name":"csv","Options":{"Path":"a.csv"}}""", "--set", """Study:Sweep={"Study:Dataset:Options:Path":["a.csv","b.csv"]}""");
+            "run", "--set", "Output:Report=true", "--set", """Study:Dataset={"Name":"csv","Options":{"Path":"a.csv"}}""", "--set",
+            """Study:Sweep={"Study:Dataset:Options:Path":["a.csv","b.csv"]}""");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains("The report is runs/small/report.html.", result.Output, StringComparison.Ordinal);
@@ -70,7 +77,9 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public void Components_of_one_name_at_two_points_are_two_rows()
     {
-        var result = _run.Invoke("run", "--set", """Study:Sweep={"Study:Noise":[{"Name":"symmetric","Options":{"Rate":0.1}},{"Name":"symmetric","Options":{"Rate":0.4}}]}""");
+        var result = _run.Invoke(
+            "run", "--set",
+            """Study:Sweep={"Study:Noise":[{"Name":"symmetric","Options":{"Rate":0.1}},{"Name":"symmetric","Options":{"Rate":0.4}}]}""");
 
         Assert.Equal(ExitCode.Success, result.Exit);
         Assert.Contains("| sgd Noise=symmetric(Rate=0.1) |", result.Output, StringComparison.Ordinal);
@@ -82,13 +91,15 @@ public sealed class RunCommandTests : IDisposable
     {
         _run.Invoke();
         var folder = OnlyRun();
-        var (manifest, metrics) = (File.ReadAllText(Path.Combine(folder, "manifest.json")), File.ReadAllText(Path.Combine(folder, "metrics.csv")));
+        var (manifest, metrics) =
+            (File.ReadAllText(Path.Combine(folder, "manifest.json")), File.ReadAllText(Path.Combine(folder, "metrics.csv")));
 
         var second = _run.Invoke("--again");
 
         Assert.Equal(ExitCode.Success, second.Exit);
         var id = Path.GetFileName(folder);
-        Assert.Contains($"{id} ran before; its earlier results are now in runs/small/{id}.previous.", second.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{id} ran before; its earlier results are now in runs/small/{id}.previous.", second.Output, StringComparison.Ordinal);
         Assert.Equal([folder, folder + ".previous"], Directory.GetDirectories(_run.File("runs", "small")).Order());
         Assert.Equal(manifest, File.ReadAllText(Path.Combine(folder + ".previous", "manifest.json")));
         Assert.NotEqual(manifest, File.ReadAllText(Path.Combine(folder, "manifest.json")));
@@ -124,19 +135,25 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains("1-sam-s1-", result.Output, StringComparison.Ordinal);
-        Assert.Contains(" failed: The model's layer 'stem.normalization' (BatchNorm2d) ties the examples of a batch together", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            " failed: The model's layer 'stem.normalization' (BatchNorm2d) ties the examples of a batch together", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("1 run failed: each folder's manifest.json says why.", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Output + result.Errors, StringComparison.Ordinal);
-        var statuses = Directory.GetDirectories(_run.File("runs", "batchnorm"), "*-s1-*").Order(StringComparer.Ordinal).Select(Manifest).ToList();
+        var statuses = Directory.GetDirectories(_run.File("runs", "batchnorm"), "*-s1-*").Order(StringComparer.Ordinal).Select(Manifest)
+            .ToList();
         Assert.Equal(["failed", "completed", "completed"], statuses.Select(manifest => (string?)manifest["status"]));
         Assert.Contains("BatchNorm2d", (string?)statuses[0]["reason"], StringComparison.Ordinal);
-        Assert.Matches("Left out: .*1-sam-s1-.* did not complete: failed .*BatchNorm2d", File.ReadAllText(_run.File("runs", "batchnorm", "report.html")));
+        Assert.Matches(
+            "Left out: .*1-sam-s1-.* did not complete: failed .*BatchNorm2d",
+            File.ReadAllText(_run.File("runs", "batchnorm", "report.html")));
     }
 
     [Fact]
     public void A_model_that_cannot_take_the_data_is_refused_once_before_anything_is_trained()
     {
-        var result = _run.Invoke("--set", "Study:Model:Name=cnn", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""", "--set", "Study:Seeds=1,2");
+        var result = _run.Invoke(
+            "--set", "Study:Model:Name=cnn", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]""", "--set", "Study:Seeds=1,2");
 
         Assert.Equal(ExitCode.Configuration, result.Exit);
         Assert.Single(result.ErrorLines);

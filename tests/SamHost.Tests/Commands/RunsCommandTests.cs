@@ -66,7 +66,8 @@ public sealed class RunsCommandTests : IDisposable
     {
         Assert.Equal(ExitCode.Success, _run.Invoke("run").Exit);
         var whole = Assert.Single(Directory.GetDirectories(_run.File("runs", "small")));
-        foreach (var name in new[] { "manifest.json", "config.json" }) _run.Write($"runs/small/broken/{name}", File.ReadAllText(Path.Combine(whole, name)));
+        foreach (var name in new[] { "manifest.json", "config.json" })
+            _run.Write($"runs/small/broken/{name}", File.ReadAllText(Path.Combine(whole, name)));
         if (text is null) File.Delete(_run.File("runs", "small", "broken", file));
         else _run.Write($"runs/small/broken/{file}", text);
 
@@ -135,10 +136,17 @@ public sealed class RunsCommandTests : IDisposable
     // Five of one study, of which one fails, and one of another.
     private void MakeSix()
     {
-        Assert.Equal(ExitCode.Success, _run.Invoke("run", "--set", "Study:Seeds=1,2", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam","Label":"sharp"}]""").Exit);
+        Assert.Equal(
+            ExitCode.Success,
+            _run.Invoke(
+                "run", "--set", "Study:Seeds=1,2", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam","Label":"sharp"}]""").Exit);
         Assert.Equal(ExitCode.Success, _run.Invoke("run", "--set", "Study:Name=other").Exit);
         using var folder = new PluginFolder("OwnParameter");
-        Assert.Equal(ExitCode.RunFailed, _run.Invoke(["run", .. folder.BesideShipped, "--set", "Study:Model:Name=scaled", "--set", "Study:Optimizers:0:Name=1-sam", "--set", "Study:Optimizers:0:Label=sgd", "--set", "Gradients:Strict=true", "--set", "Study:Seeds=7"]).Exit);
+        Assert.Equal(
+            ExitCode.RunFailed,
+            _run.Invoke(
+                ["run", .. folder.BesideShipped, "--set", "Study:Model:Name=scaled", "--set", "Study:Optimizers:0:Name=1-sam", "--set",
+                    "Study:Optimizers:0:Label=sgd", "--set", "Gradients:Strict=true", "--set", "Study:Seeds=7"]).Exit);
     }
 
     private IReadOnlyList<string> Listed(params string[] arguments) => [.. Rows(arguments).Select(row => $"{row["label"]} {row["seed"]}")];

@@ -56,7 +56,8 @@ public class SchemaCommandTests
         var schema = JsonNode.Parse(Print())!["properties"]!["Study"]!["properties"]![key]!;
         var choices = (schema["items"] ?? schema)["allOf"]!.AsArray();
         var choice = Assert.Single(choices, choice => (string?)choice!["if"]!["properties"]!["Name"]!["const"] == component)!;
-        var part = await JsonSchema.FromJsonAsync(choice["then"]!["properties"]!["Options"]!.ToJsonString(), TestContext.Current.CancellationToken);
+        var part = await JsonSchema.FromJsonAsync(
+            choice["then"]!["properties"]!["Options"]!.ToJsonString(), TestContext.Current.CancellationToken);
 
         Assert.Equal(isRight, part.Validate(options).Count == 0);
     }
@@ -64,7 +65,8 @@ public class SchemaCommandTests
     [Fact]
     public void Every_setting_has_a_description()
     {
-        var undescribed = Properties(JsonNode.Parse(Print())!, "").Where(property => property.Schema["description"] is null).Select(property => property.Path);
+        var undescribed = Properties(JsonNode.Parse(Print())!, "").Where(property => property.Schema["description"] is null)
+            .Select(property => property.Path);
 
         Assert.Equal([":$schema"], undescribed.Distinct());
     }

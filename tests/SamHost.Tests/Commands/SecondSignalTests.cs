@@ -35,7 +35,10 @@ public sealed class SecondSignalTests : IDisposable
         process.SignalAll(signal);
         var result = await process.EndAsync();
 
-        Assert.Equal((ExitCode.Cancelled, "Ended at once, in Step of the optimizer 'hangs' of the plugin Misbehaving. A run goes on from its last checkpoint.\n"), (result.Exit, result.Errors));
+        Assert.Equal(
+            (ExitCode.Cancelled,
+                "Ended at once, in Step of the optimizer 'hangs' of the plugin Misbehaving. A run goes on from its last checkpoint.\n"),
+                (result.Exit, result.Errors));
     }
 
     [Fact]
@@ -64,8 +67,10 @@ public sealed class SecondSignalTests : IDisposable
 
     private async Task HangingAsync()
     {
-        while (!Directory.Exists(_run.File("runs", "small")) || LastCalls().All(call => !call.Contains("Step", StringComparison.Ordinal))) await Task.Delay(30, TestContext.Current.CancellationToken);
+        while (!Directory.Exists(_run.File("runs", "small")) || LastCalls().All(call => !call.Contains("Step", StringComparison.Ordinal)))
+            await Task.Delay(30, TestContext.Current.CancellationToken);
 
-        IEnumerable<string> LastCalls() => Directory.GetFiles(_run.File("runs"), "last-call.txt", SearchOption.AllDirectories).Select(File.ReadAllText);
+        IEnumerable<string> LastCalls() =>
+            Directory.GetFiles(_run.File("runs"), "last-call.txt", SearchOption.AllDirectories).Select(File.ReadAllText);
     }
 }

@@ -37,7 +37,9 @@ public sealed class SuspectsCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         var lines = File.ReadAllLines(_run.File("runs", "small", "suspects.csv"));
-        Assert.Equal("optimizer,seeds,rank,index,given_label,true_label,is_flipped,mean_loss,area_under_margin,last_loss,logit_weight,sam_weight", lines[0]);
+        Assert.Equal(
+            "optimizer,seeds,rank,index,given_label,true_label,is_flipped,mean_loss,area_under_margin,last_loss,logit_weight,sam_weight",
+            lines[0]);
         Assert.Equal(298, lines.Length);
         Assert.All(lines.Skip(1), line => Assert.StartsWith("\"one, \"\"quoted\"\"\",1,", line, StringComparison.Ordinal));
         // The label has a comma of its own.
@@ -48,7 +50,8 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.All(rows, row => Assert.Equal(row[4] != row[5], row[6] == "true"));
         // By definition, from the file: the share of pairs in the right order.
-        var (wrong, right) = (rows.Where(row => row[6] == "true").Select(Score).ToList(), rows.Where(row => row[6] == "false").Select(Score).ToList());
+        var (wrong, right) =
+            (rows.Where(row => row[6] == "true").Select(Score).ToList(), rows.Where(row => row[6] == "false").Select(Score).ToList());
         var auroc = wrong.Average(high => right.Average(low => high > low ? 1 : high < low ? 0 : 0.5));
         Assert.Contains(FormattableString.Invariant($"AUROC of {auroc:0.000} under one"), result.Output, StringComparison.Ordinal);
         Assert.Contains("precision at k", result.Output, StringComparison.Ordinal);
@@ -61,8 +64,13 @@ public sealed class SuspectsCommandTests : IDisposable
     {
         // The csv has a test file and the noise comes from a file: nothing but the weights and the order are the seed's.
         _run.Write("data.csv", string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{i},{i % 7},{i % 2}\n"))));
-        _run.Write("labels.txt", string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{(i < 4 ? 1 - (i % 2) : i % 2)}\n"))));
-        string[] settings = ["--set", "Study:Dataset={\"Name\":\"csv\",\"Options\":{\"Path\":\"data.csv\",\"TestPath\":\"data.csv\"}}", "--set", "Study:Noise={\"Name\":\"from-file\",\"Options\":{\"Path\":\"labels.txt\"}}", "--set", "Study:Seeds=[1,2]", "--set", "Study:Epochs=2"];
+        _run.Write(
+            "labels.txt",
+            string.Concat(Enumerable.Range(0, 40).Select(i => FormattableString.Invariant($"{(i < 4 ? 1 - (i % 2) : i % 2)}\n"))));
+        string[] settings = [
+            "--set", "Study:Dataset={\"Name\":\"csv\",\"Options\":{\"Path\":\"data.csv\",\"TestPath\":\"data.csv\"}}", "--set",
+            "Study:Noise={\"Name\":\"from-file\",\"Options\":{\"Path\":\"labels.txt\"}}", "--set", "Study:Seeds=[1,2]", "--set",
+            "Study:Epochs=2"];
         Assert.Equal(ExitCode.Success, _run.Invoke(["run", .. settings]).Exit);
 
         Assert.Equal(ExitCode.Success, _run.Invoke("suspects", "small").Exit);
@@ -71,13 +79,21 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.All(both.Values, row => Assert.Equal("1+2", row[1]));
         var means = new[] { 1, 2 }.Select(seed =>
         {
-            _run.Invoke("suspects", Directory.GetDirectories(_run.File("runs", "small"), $"sgd-s{seed}-*").Single(), "--out", _run.File("runs", "small"));
+            _run.Invoke(
+                "suspects", Directory.GetDirectories(_run.File("runs", "small"), $"sgd-s{seed}-*").Single(), "--out",
+                _run.File("runs", "small"));
             return Rows();
         }).ToList();
 
-        Assert.All(both, row => Assert.Equal(means.Average(seed => double.Parse(seed[row.Key][7], CultureInfo.InvariantCulture)), double.Parse(row.Value[7], CultureInfo.InvariantCulture), 1e-9));
+        Assert.All(
+            both, row =>
+                Assert.Equal(
+                    means.Average(seed => double.Parse(seed[row.Key][7], CultureInfo.InvariantCulture)),
+                    double.Parse(row.Value[7], CultureInfo.InvariantCulture), 1e-9));
 
-        Dictionary<string, string[]> Rows() => File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(row => row[3]);
+        Dictionary<string, string[]> Rows() =>
+            File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(','))
+                .ToDictionary(row => row[3]);
     }
 
     [Fact]
@@ -85,17 +101,21 @@ public sealed class SuspectsCommandTests : IDisposable
     {
         // One data set, and as many noises as rates.
         var made = _run.Invoke(
-            "run", "study.json", "--set", "Study:Epochs=1", "--set", """Study:Optimizers=[{"Name":"sgd"}]""", "--set", """Study:Sweep={"Study:Noise:Options:Rate":[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]}""");
+            "run", "study.json", "--set", "Study:Epochs=1", "--set", """Study:Optimizers=[{"Name":"sgd"}]""", "--set",
+            """Study:Sweep={"Study:Noise:Options:Rate":[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]}""");
         Assert.True(made.Exit == ExitCode.Success, made.Output);
 
         Assert.Equal(ExitCode.Success, _run.Invoke("suspects", "small", "--top=297").Exit);
 
         var page = WebUtility.HtmlDecode(File.ReadAllText(_run.File("runs", "small", "suspects.html")));
-        Assert.Contains("Figures and examples are those of the first 7 of 8 configurations; all rankings are in suspects.csv.", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "Figures and examples are those of the first 7 of 8 configurations; all rankings are in suspects.csv.", page,
+            StringComparison.Ordinal);
         Assert.Equal(7, Regex.Count(page, "<figure "));
         var shown = page.Split("<h3>")[1..].SelectMany(section => Regex.Matches(section, @"alt=""Example (\d+): given (\d), true (\d)""")
             .Select(match => $"{section[..section.IndexOf(',')]},{match.Groups[1]},{match.Groups[2]},{match.Groups[3]}")).ToList();
-        var ranked = File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')).Select(row => $"{row[0]},{row[3]},{row[4]},{row[5]}").ToList();
+        var ranked = File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(','))
+            .Select(row => $"{row[0]},{row[3]},{row[4]},{row[5]}").ToList();
         Assert.Equal((7 * 297, 8 * 297), (shown.Count, ranked.Count));
         Assert.Equal(ranked[..shown.Count], shown);
     }
@@ -111,7 +131,8 @@ public sealed class SuspectsCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         Assert.Matches("Left out: .*1-sam-s2-.* did not record what the score 'sam-weight' needs.", result.Output);
-        Assert.Equal(["1"], File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')[1]).Distinct());
+        Assert.Equal(
+            ["1"], File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(',')[1]).Distinct());
     }
 
     [Fact]
@@ -124,7 +145,9 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, result.Exit);
         Assert.Contains("No label of these data is known to be wrong", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("AUROC |", result.Output, StringComparison.Ordinal);
-        Assert.Equal(",,", string.Concat(File.ReadAllLines(_run.File("runs", "small", "suspects.csv"))[1].Split(',')[6..8].Select(cell => "," + cell)));
+        Assert.Equal(
+            ",,", string.Concat(
+                File.ReadAllLines(_run.File("runs", "small", "suspects.csv"))[1].Split(',')[6..8].Select(cell => "," + cell)));
     }
 
     [Fact]
@@ -162,6 +185,8 @@ public sealed class SuspectsCommandTests : IDisposable
 
         Assert.Contains("No run recorded its examples", _run.Invoke("suspects", "small").Errors, StringComparison.Ordinal);
         _run.Invoke("run");
-        Assert.Contains("what the score 'sam-weight' needs", _run.Invoke("suspects", "small", "--score", "sam-weight").Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "what the score 'sam-weight' needs", _run.Invoke("suspects", "small", "--score", "sam-weight").Errors,
+            StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ public sealed class TraceCommandTests : IDisposable
     private readonly CommandRun _run = new();
 
     public TraceCommandTests() => Assert.Equal(ExitCode.Success, _run.Invoke(
-        "run", "--quiet", "--set", "Study:Epochs=4", "--set", "Study:RecordExamplesAt=[2,4]", "--set", "Study:BatchSize=5", "--set", "Study:Optimizers:0:Name=1-sam",
+        "run", "--quiet", "--set", "Study:Epochs=4", "--set", "Study:RecordExamplesAt=[2,4]", "--set", "Study:BatchSize=5", "--set",
+        "Study:Optimizers:0:Name=1-sam",
         "--set", "Study:Noise={\"Name\":\"symmetric\",\"Options\":{\"Rate\":0.4}}").Exit);
 
     private string Folder => Directory.GetDirectories(_run.File("runs", "small")).Single();
@@ -27,8 +28,14 @@ public sealed class TraceCommandTests : IDisposable
         var result = _run.Invoke("trace", Folder, "--epoch", "4", "--step", "13");
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
-        Assert.Contains($"epoch 4, step 13: 5 examples, {rows.Count(row => row.IsFlipped)} mislabelled. Median weight: clean ", result.Output, StringComparison.Ordinal);
-        Assert.Equal(rows.Select(row => $"{row.Index}|{(row.IsFlipped ? "mislabelled" : "clean")}|{Text(row.Loss)}|{Text(row.Weight)}|{Text(row.LogitWeight)}|{Text(row.GradientNorm)}"), Cells(result.Output));
+        Assert.Contains(
+            $"epoch 4, step 13: 5 examples, {rows.Count(row => row.IsFlipped)} mislabelled. Median weight: clean ", result.Output,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            rows.Select(
+                row => $"{row.Index}|{(row.IsFlipped ? "mislabelled" : "clean")}|{Text(row.Loss)}|"
+                    + $"{Text(row.Weight)}|{Text(row.LogitWeight)}|{Text(row.GradientNorm)}"),
+            Cells(result.Output));
     }
 
     [Fact]
@@ -40,8 +47,13 @@ public sealed class TraceCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         Assert.Equal([2, 4], rows.Select(row => row.Epoch));
-        Assert.Equal(rows.Select(row => $"{row.Epoch}|{row.Step}|{Text(row.Loss)}|{Text(row.Weight)}|{Text(row.LogitWeight)}|{Text(row.GradientNorm)}"), Cells(result.Output));
-        Assert.Contains($"  loss         {(rows[0].Loss < rows[1].Loss ? "▁█" : "█▁")}  {Text(rows.Min(row => row.Loss))} to {Text(rows.Max(row => row.Loss))}", result.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            rows.Select(
+                row => $"{row.Epoch}|{row.Step}|{Text(row.Loss)}|{Text(row.Weight)}|{Text(row.LogitWeight)}|{Text(row.GradientNorm)}"),
+                Cells(result.Output));
+        Assert.Contains(
+            $"  loss         {(rows[0].Loss < rows[1].Loss ? "▁█" : "█▁")}  {Text(rows.Min(row => row.Loss))} to "
+                + $"{Text(rows.Max(row => row.Loss))}", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +63,9 @@ public sealed class TraceCommandTests : IDisposable
 
         var rows = JsonNode.Parse(_run.Invoke("trace", Folder, "--json").Output)!.AsArray();
 
-        Assert.Equal(expected.Select(row => (row.Index, row.Loss, row.Weight!.Value)), rows.Select(row => ((int)row!["index"]!, (double)row["loss"]!, (double)row["weight"]!)));
+        Assert.Equal(
+            expected.Select(row => (row.Index, row.Loss, row.Weight!.Value)),
+            rows.Select(row => ((int)row!["index"]!, (double)row["loss"]!, (double)row["weight"]!)));
     }
 
     [Theory]
@@ -104,5 +118,7 @@ public sealed class TraceCommandTests : IDisposable
 
     private static string Text(double? value) => value!.Value.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Cells(string output) => output.Split('\n').Where(line => line.StartsWith('|')).Skip(2).Select(line => string.Join("|", line.Trim('|', '\r').Split('|').Select(cell => cell.Trim())));
+    private static IEnumerable<string> Cells(string output) =>
+        output.Split('\n').Where(line => line.StartsWith('|')).Skip(2)
+            .Select(line => string.Join("|", line.Trim('|', '\r').Split('|').Select(cell => cell.Trim())));
 }

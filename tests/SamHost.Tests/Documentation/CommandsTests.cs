@@ -9,7 +9,8 @@ namespace SamHost.Tests.Documentation;
 [Trait("Duration", "Long")]
 public partial class CommandsTests
 {
-    private static readonly string[] Verbs = ["run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs"];
+    private static readonly string[] Verbs =
+        ["run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs"];
 
     [Fact]
     public void The_two_commands_come_first_and_the_second_is_that_of_ci()
@@ -21,15 +22,20 @@ public partial class CommandsTests
     [Fact]
     public void Every_verb_and_every_option_is_described_and_none_that_is_not_there()
     {
-        var described = Code().Matches(new Page("host/docs/command-line.md").Section("command line")).Select(match => match.Groups[1].Value.Split(' ', '=')[0]).ToHashSet();
-        var offered = Verbs.Prepend("").Concat(["data fetch", "plugins pin"]).SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
+        var described = Code().Matches(new Page("host/docs/command-line.md").Section("command line"))
+            .Select(match => match.Groups[1].Value.Split(' ', '=')[0]).ToHashSet();
+        var offered = Verbs.Prepend("").Concat(["data fetch", "plugins pin"])
+            .SelectMany(verb => HelpOption().Matches(Help(verb)).Select(match => match.Value)).ToHashSet();
 
         Assert.Equal(offered.Order(StringComparer.Ordinal), described.Where(word => word.StartsWith('-')).Order(StringComparer.Ordinal));
-        Assert.Equal(Verbs.Order(StringComparer.Ordinal), HelpVerb().Matches(Help("")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Verbs.Order(StringComparer.Ordinal),
+            HelpVerb().Matches(Help("")).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
         Assert.Subset(described, Verbs.ToHashSet());
     }
 
-    public static TheoryData<string> HostCommands => [.. Page.All.SelectMany(page => page.Commands()).Where(command => HostCommand().IsMatch(command)).Distinct()];
+    public static TheoryData<string> HostCommands =>
+        [.. Page.All.SelectMany(page => page.Commands()).Where(command => HostCommand().IsMatch(command)).Distinct()];
 
     [Theory]
     [MemberData(nameof(HostCommands))]
@@ -61,17 +67,23 @@ public partial class CommandsTests
     public async Task Every_block_of_settings_is_valid()
     {
         var schema = await JsonSchema.FromJsonAsync(ReferenceTables.Schema.ToJsonString(), TestContext.Current.CancellationToken);
-        var blocks = Page.All.Where(page => page.Path.StartsWith("host/docs/", StringComparison.Ordinal)).SelectMany(page => page.Blocks("json")).ToList();
+        var blocks = Page.All.Where(page => page.Path.StartsWith("host/docs/", StringComparison.Ordinal))
+            .SelectMany(page => page.Blocks("json")).ToList();
 
         Assert.NotEmpty(blocks);
         // A file that is laid over another one need not be complete.
-        Assert.All(blocks, block => Assert.DoesNotContain(schema.Validate(block), error => error.Kind != ValidationErrorKind.PropertyRequired));
+        Assert.All(
+            blocks, block => Assert.DoesNotContain(schema.Validate(block), error => error.Kind != ValidationErrorKind.PropertyRequired));
     }
 
     [Fact]
     public void Every_setting_that_is_named_exists()
     {
-        var named = Page.All.SelectMany(page => page.InlineCode()).SelectMany(code => SettingPath().Matches(code.Replace("SAMHOST__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)).Select(match => match.Value)).ToList();
+        var named = Page.All.SelectMany(page => page.InlineCode())
+            .SelectMany(
+                code => SettingPath()
+                    .Matches(code.Replace("SAMHOST__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal))
+                    .Select(match => match.Value)).ToList();
 
         Assert.NotEmpty(named);
         Assert.DoesNotContain(named.Distinct(), path => !Exists(path));

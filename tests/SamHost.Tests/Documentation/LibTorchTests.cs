@@ -22,11 +22,13 @@ public class LibTorchTests
     {
         using var folder = new ReadersFolder();
         var existing = Directory.CreateDirectory(Path.Combine(folder.Path, "lib")).FullName;
-        foreach (var library in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "libtorch")).Where(file => !file.EndsWith("libLibTorchSharp.so", StringComparison.Ordinal)))
+        foreach (var library in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "libtorch"))
+            .Where(file => !file.EndsWith("libLibTorchSharp.so", StringComparison.Ordinal)))
             File.CreateSymbolicLink(Path.Combine(existing, Path.GetFileName(library)), library);
 
         var (exitCode, output) = HostProgram.Run(
-            folder.Path, "--set", $"Torch:Library={existing}", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set", """Study:Optimizers=[{"Name":"1-sam"}]""");
+            folder.Path, "--set", $"Torch:Library={existing}", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set",
+            """Study:Optimizers=[{"Name":"1-sam"}]""");
 
         Assert.True(exitCode == 0, output);
         var run = Assert.Single(Directory.GetDirectories(Path.Combine(folder.Path, "runs", "digits"), "*-s1-*"));

@@ -16,8 +16,10 @@ internal sealed partial class Page(string path)
     /// <summary>Every page of the repository.</summary>
     public static IReadOnlyList<Page> All { get; } =
     [
-        .. new[] { "contracts", "host", "plugins" }.SelectMany(folder => Directory.GetFiles(Repository.Full(folder), "*.md", SearchOption.AllDirectories))
-            .Select(path => System.IO.Path.GetRelativePath(Repository.Root, path)).Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
+        .. new[] { "contracts", "host", "plugins" }.SelectMany(
+            folder => Directory.GetFiles(Repository.Full(folder), "*.md", SearchOption.AllDirectories))
+            .Select(path => System.IO.Path.GetRelativePath(Repository.Root, path))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
             .Prepend("README.md").Select(path => new Page(path)),
     ];
 
@@ -42,7 +44,8 @@ internal sealed partial class Page(string path)
     /// <summary>What stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- end of name --&gt;</c>.</summary>
     public string Section(string name)
     {
-        var match = Regex.Match(Text, $"(?<=^<!-- {name} -->\n).*?(?=^<!-- end of {name} -->$)", RegexOptions.Singleline | RegexOptions.Multiline);
+        var match =
+            Regex.Match(Text, $"(?<=^<!-- {name} -->\n).*?(?=^<!-- end of {name} -->$)", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(match.Success, $"{Path} has no section between <!-- {name} --> and <!-- end of {name} -->.");
         return match.Value;
     }
@@ -50,7 +53,8 @@ internal sealed partial class Page(string path)
     /// <summary>The commands of the console blocks, a line each; continued lines are joined.</summary>
     public IReadOnlyList<string> Commands() =>
     [
-        .. Blocks("sh").SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        .. Blocks("sh")
+            .SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .Select(line => Comment().Replace(line, "").Trim())
             .Where(line => line.Length > 0),
     ];

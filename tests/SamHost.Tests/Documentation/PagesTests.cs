@@ -14,7 +14,9 @@ public partial class PagesTests
     [Theory]
     [MemberData(nameof(Paths))]
     public void Its_lines_are_folded(string path) =>
-        Assert.Equal("", string.Join('\n', new Page(path).Lines().Where(line => line.Length > 140 && !line.StartsWith('|') && !OnlyLink().IsMatch(line))));
+        Assert.Equal(
+            "", string.Join(
+                '\n', new Page(path).Lines().Where(line => line.Length > 140 && !line.StartsWith('|') && !OnlyLink().IsMatch(line))));
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -31,9 +33,13 @@ public partial class PagesTests
     [Fact]
     public void Every_type_that_the_architecture_names_is_there()
     {
-        var sources = string.Join('\n', Repository.Sources.Where(source => !source.StartsWith("tests/", StringComparison.Ordinal)).Select(Repository.Read));
-        var tests = string.Join('\n', Repository.Sources.Where(source => source.StartsWith("tests/SamHost.Tests/", StringComparison.Ordinal)).Select(Repository.Read));
-        var named = new Page("host/docs/architecture.md").InlineCode().Select(code => TypeName().Match(code)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var sources = string.Join(
+            '\n', Repository.Sources.Where(source => !source.StartsWith("tests/", StringComparison.Ordinal)).Select(Repository.Read));
+        var tests = string.Join(
+            '\n', Repository.Sources.Where(source => source.StartsWith("tests/SamHost.Tests/", StringComparison.Ordinal))
+                .Select(Repository.Read));
+        var named = new Page("host/docs/architecture.md").InlineCode().Select(code => TypeName().Match(code)).Where(match => match.Success)
+            .Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.True(named.Count > 40, $"{named.Count} types are named.");
         Assert.DoesNotContain(named, name => !Regex.IsMatch(sources + tests, $@"\b(class|record|interface|enum|struct) {name}\b"));
@@ -44,7 +50,8 @@ public partial class PagesTests
         var parts = target.Split('#');
         var file = parts[0].Length == 0 ? Repository.Full(page) : Path.GetFullPath(parts[0], Path.GetDirectoryName(Repository.Full(page))!);
         if (!Path.Exists(file)) return false;
-        return parts.Length == 1 || File.ReadLines(file).Any(line => line.StartsWith('#') && Anchor(line.TrimStart('#').Trim()) == parts[1]);
+        return parts.Length == 1 || File.ReadLines(file)
+            .Any(line => line.StartsWith('#') && Anchor(line.TrimStart('#').Trim()) == parts[1]);
     }
 
     // As GitHub makes it.

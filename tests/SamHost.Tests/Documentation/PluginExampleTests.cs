@@ -29,7 +29,9 @@ public class PluginExampleTests
         {
             var project = Directory.CreateDirectory(Path.Combine(folder, "LateSam")).FullName;
             foreach (var file in Sources) File.WriteAllText(Path.Combine(project, file), Page.Plugins.File(file));
-            File.WriteAllText(Path.Combine(project, "LateSam.csproj"), Page.Plugins.File("LateSam.csproj").Replace("../SamHost/", Repository.Root + "/", StringComparison.Ordinal));
+            File.WriteAllText(
+                Path.Combine(project, "LateSam.csproj"),
+                Page.Plugins.File("LateSam.csproj").Replace("../SamHost/", Repository.Root + "/", StringComparison.Ordinal));
 
             Git("init", "--quiet");
             Git("remote", "add", "origin", "https://github.com/stranger/late-sam");
@@ -37,7 +39,8 @@ public class PluginExampleTests
             Assert.Equal(first, Publish());
 
             var ran = HostProgram.Run(
-                folder, "--set", "Study:Epochs=2", "--set", "Study:Seeds=[1]", "--set", """Study:Optimizers=[{"Name":"sgd"},{"Name":"late-sam","Options":{"FromEpoch":2}}]""");
+                folder, "--set", "Study:Epochs=2", "--set", "Study:Seeds=[1]", "--set",
+                """Study:Optimizers=[{"Name":"sgd"},{"Name":"late-sam","Options":{"FromEpoch":2}}]""");
             Assert.True(ran.ExitCode == 0, ran.Output);
             var study = Path.Combine(folder, "runs", "digits");
             var (sgd, lateSam) = (Metrics(study, "sgd"), Metrics(study, "late-sam"));
@@ -53,7 +56,8 @@ public class PluginExampleTests
         // As of a commit: a complete run is made again when the plugin's file changes.
         byte[] Publish()
         {
-            Git("-c", "user.name=stranger", "-c", "user.email=stranger@example.org", "commit", "--quiet", "--allow-empty", "--message", "A commit.");
+            Git("-c", "user.name=stranger", "-c", "user.email=stranger@example.org", "commit", "--quiet", "--allow-empty", "--message",
+                "A commit.");
             var built = HostProgram.Start("dotnet", folder, "publish", "LateSam", "-o", "my-plugins/LateSam");
             Assert.True(built.ExitCode == 0, built.Output);
             return File.ReadAllBytes(Path.Combine(folder, "my-plugins", "LateSam", "LateSam.dll"));

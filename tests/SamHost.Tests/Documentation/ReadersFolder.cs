@@ -24,7 +24,9 @@ internal sealed class ReadersFolder : IDisposable
     /// <summary>Puts short runs of a study of the digits there.</summary>
     public void HoldRuns(string study)
     {
-        var (exitCode, output) = HostProgram.Run(Path, "run", "-q", "--set", $"Study:Name={study}", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set", "Output:Report=false");
+        var (exitCode, output) = HostProgram.Run(
+            Path, "run", "-q", "--set", $"Study:Name={study}", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set",
+            "Output:Report=false");
         Assert.True(exitCode == 0, output);
     }
 

@@ -60,7 +60,8 @@ internal static class ReferenceTables
 
             var inner = setting["items"]?["properties"] is not null ? setting["items"]! : setting;
             if (inner["properties"] is null) continue;
-            foreach (var row in All(inner, inner == setting ? path + ":" : path + ":0:").Where(row => !IsComponent(inner) || !IsNameOrOptions(row.Path))) yield return row;
+            foreach (var row in All(inner, inner == setting ? path + ":" : path + ":0:")
+                .Where(row => !IsComponent(inner) || !IsNameOrOptions(row.Path))) yield return row;
         }
     }
 
@@ -68,7 +69,8 @@ internal static class ReferenceTables
 
     private static bool IsOptional(JsonNode setting) => setting["type"] is JsonArray;
 
-    private static bool IsNameOrOptions(string path) => path.EndsWith(":Name", StringComparison.Ordinal) || path.EndsWith(":Options", StringComparison.Ordinal);
+    private static bool IsNameOrOptions(string path) =>
+        path.EndsWith(":Name", StringComparison.Ordinal) || path.EndsWith(":Options", StringComparison.Ordinal);
 
     private static string Default(string path, JsonNode setting) => setting["default"] switch
     {

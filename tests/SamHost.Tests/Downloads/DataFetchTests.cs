@@ -21,7 +21,9 @@ public sealed class DataFetchTests : IDisposable
         Page = _server.Address,
         Folders = ["data", "system"],
         Files = ["file.bin"],
-        Downloads = [new DataDownload { File = "file.bin", Addresses = [new Uri(_server.Address, "file.bin")], Length = 3, Sha256 = Convert.ToHexStringLower(SHA256.HashData([1, 2, 3])) }],
+        Downloads = [
+            new DataDownload { File = "file.bin", Addresses = [new Uri(_server.Address, "file.bin")], Length = 3,
+                Sha256 = Convert.ToHexStringLower(SHA256.HashData([1, 2, 3])) }],
     };
 
     public void Dispose()
@@ -59,6 +61,8 @@ public sealed class DataFetchTests : IDisposable
     private async Task FetchAsync(bool again)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        await new DataFetch(new Download(client, TimeSpan.Zero, TimeSpan.FromSeconds(60), _ => { }), (_, _) => _ => { }).FetchAsync(Source, null, again, _folder, TestContext.Current.CancellationToken);
+        await new DataFetch(
+            new Download(client, TimeSpan.Zero, TimeSpan.FromSeconds(60), _ => { }), (_, _) => _ => { }).FetchAsync(
+                Source, null, again, _folder, TestContext.Current.CancellationToken);
     }
 }

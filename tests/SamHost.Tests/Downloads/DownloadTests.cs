@@ -111,7 +111,9 @@ public sealed class DownloadTests : IDisposable
         var error = await Assert.ThrowsAsync<UserErrorException>(() => GetAsync());
 
         Assert.Equal(ExitCode.RunFailed, error.ExitCode);
-        Assert.Equal($"{_server.Address}file.bin: The server answers 503 No. 5 of 300,000 bytes are here, and the next fetch goes on from there.", Assert.Single(error.Problems));
+        Assert.Equal(
+            $"{_server.Address}file.bin: The server answers 503 No. 5 of 300,000 bytes are here, and the next fetch goes on from there.",
+            Assert.Single(error.Problems));
         Assert.Equal(_file[..5], File.ReadAllBytes(Part));
         Assert.Equal(4, _server.Requests.Count);
     }
@@ -137,7 +139,8 @@ public sealed class DownloadTests : IDisposable
         var error = await Assert.ThrowsAsync<UserErrorException>(() => GetAsync(expected, null, TestContext.Current.CancellationToken));
 
         var actual = Convert.ToHexStringLower(SHA256.HashData(_file));
-        Assert.Contains($"the SHA-256 of what came is {actual}, and {expected} is expected", Assert.Single(error.Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the SHA-256 of what came is {actual}, and {expected} is expected", Assert.Single(error.Problems), StringComparison.Ordinal);
         Assert.False(File.Exists(Part));
     }
 
@@ -209,6 +212,8 @@ public sealed class DownloadTests : IDisposable
             Length = _file.Length,
             Sha256 = sha256 ?? Convert.ToHexStringLower(SHA256.HashData(_file)),
         };
-        await new Download(client, TimeSpan.Zero, _stall, _notes.Add).GetAsync(what, addresses.Length > 0 ? addresses : what.Addresses, Part, progress ?? _progress.Add, cancellation);
+        await new Download(
+            client, TimeSpan.Zero, _stall, _notes.Add).GetAsync(
+                what, addresses.Length > 0 ? addresses : what.Addresses, Part, progress ?? _progress.Add, cancellation);
     }
 }

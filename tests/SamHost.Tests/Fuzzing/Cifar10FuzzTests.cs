@@ -20,7 +20,9 @@ public class Cifar10FuzzTests
         {
             var name = Names[random.Next(Names.Length)];
             // Whole records, too: their number is what the length of the file says.
-            byte[] bytes = random.Next(4) == 0 ? [.. Enumerable.Repeat(valid[name], random.Next(4)).SelectMany(copy => copy)] : Damage.To(valid[name], random);
+            byte[] bytes = random.Next(4) == 0
+                ? [.. Enumerable.Repeat(valid[name], random.Next(4)).SelectMany(copy => copy)]
+                : Damage.To(valid[name], random);
             folder.Write(name, bytes);
             try
             {

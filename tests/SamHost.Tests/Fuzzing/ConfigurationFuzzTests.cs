@@ -15,7 +15,8 @@ public sealed class ConfigurationFuzzTests : IDisposable
 {
     private static readonly byte[][] Files =
     [
-        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "studies"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "studies"), "*.json").Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes),
         .. Page.All.SelectMany(page => page.Blocks("json")).Select(Encoding.UTF8.GetBytes),
         Encoding.UTF8.GetBytes(CommandRun.SmallStudy),
     ];
@@ -33,7 +34,8 @@ public sealed class ConfigurationFuzzTests : IDisposable
         File.WriteAllBytes(_file, Damage.To(Files[random.Next(Files.Length)], random));
         var problems = new SettingsProblems();
 
-        var settings = SettingsLayers.Load(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), null, [_file], new Hashtable(), [], problems);
+        var settings =
+            SettingsLayers.Load(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), null, [_file], new Hashtable(), [], problems);
         using var services = new ServiceCollection().AddModules(settings, problems).BuildServiceProvider();
         var bound = services.GetRequiredService<Settings>();
         var runs = new StudyRuns(StudyPoints.Plan(SmallStudy.Catalog, bound, bound.Check()));

@@ -9,15 +9,19 @@ internal static class Damage
     private const int MostChanges = 6;
 
     /// <summary>Lengths and values at the edges of what a number can hold.</summary>
-    private static readonly long[] Edges = [0, 1, -1, 2, 127, 128, 255, 256, 32767, 65535, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 2_000_000_000];
+    private static readonly long[] Edges = [
+        0, 1, -1, 2, 127, 128, 255, 256, 32767, 65535, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue,
+        2_000_000_000];
 
     /// <summary>What a text format may trip over.</summary>
     private static readonly byte[][] Texts =
     [
         .. new[]
         {
-            "0", "-1", "-0", "1e308", "1e-400", "1e999999999", "NaN", "Infinity", "0x10", "99999999999999999999999999", "2147483648", "-9223372036854775808", "\"", "\"\"", "'", "\\", "\\u0000", "\\ud800",
-            "{", "}", "[", "]", "[[[[[[[[[[", ":", ",", ",,,,", ";", "\t", "\n", "\r", "\r\n", "\n\n", "\0", " ", "null", "true", "é", "\uFEFF", "\u202e", "/*", "//", "#", "..", "../../..", "/", "*", "%s%n", "$schema",
+            "0", "-1", "-0", "1e308", "1e-400", "1e999999999", "NaN", "Infinity", "0x10", "99999999999999999999999999", "2147483648",
+            "-9223372036854775808", "\"", "\"\"", "'", "\\", "\\u0000", "\\ud800",
+            "{", "}", "[", "]", "[[[[[[[[[[", ":", ",", ",,,,", ";", "\t", "\n", "\r", "\r\n", "\n\n", "\0", " ", "null", "true", "é",
+            "\uFEFF", "\u202e", "/*", "//", "#", "..", "../../..", "/", "*", "%s%n", "$schema",
         }.Select(Encoding.UTF8.GetBytes),
         [0xff, 0xfe], [0xc3], [0xed, 0xa0, 0x80], [0x1f, 0x8b],
     ];

@@ -5,8 +5,8 @@ using SamHost.Contracts.Plugins;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>
-/// Reads many inputs, each made from its number alone. Each is read or refused with an error for the user, in time and in bounded memory; the
-/// number of one that is not is in the message, so that it can be read again.
+/// Reads many inputs, each made from its number alone. Each is read or refused with an error for the user, in time and in bounded memory;
+/// the number of one that is not is in the message, so that it can be read again.
 /// </summary>
 internal static class Fuzzer
 {
@@ -40,13 +40,16 @@ internal static class Fuzzer
         }) { IsBackground = true };
         reader.Start();
         while (!reader.Join(100))
-            Assert.False(clock.ElapsedTicks - Volatile.Read(ref began) > Timeout.TotalSeconds * Stopwatch.Frequency, $"Input {Volatile.Read(ref current)} takes longer than {Timeout}.");
+            Assert.False(
+                clock.ElapsedTicks - Volatile.Read(ref began) > Timeout.TotalSeconds * Stopwatch.Frequency,
+                $"Input {Volatile.Read(ref current)} takes longer than {Timeout}.");
 
         Assert.True(failure is null, $"Input {current}: {failure}");
         Assert.InRange(VirtualPeak() - before, 0, MostVirtual);
         // Damage is mild enough to reach all parts of a reader: of some hundred inputs a few are still good.
         Assert.True(good > 0 && good < count, $"{good} of {count} inputs were read.");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{count} inputs, {good} read, the others refused; {clock.Elapsed.TotalSeconds:0.0} s.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{count} inputs, {good} read, the others refused; {clock.Elapsed.TotalSeconds:0.0} s.");
     }
 
     private static Exception? Read(Random random, Action<Random> read, long mostManaged, ref int count)
@@ -59,7 +62,8 @@ internal static class Fuzzer
         }
         catch (Exception e) when (e is ComponentException or UserErrorException)
         {
-            if (e.Message.Length > LongestMessage) return new InvalidOperationException($"The message has {e.Message.Length} characters: {e.Message[..200]}");
+            if (e.Message.Length > LongestMessage)
+                return new InvalidOperationException($"The message has {e.Message.Length} characters: {e.Message[..200]}");
         }
         catch (Exception e)
         {
@@ -72,5 +76,7 @@ internal static class Fuzzer
 
     // Native memory counts here as soon as it is asked for, used or not.
     private static long VirtualPeak() =>
-        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmPeak:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]);
+        1024 * long.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmPeak:", StringComparison.Ordinal))
+                .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]);
 }

@@ -10,7 +10,9 @@ public sealed class LabelFileFuzzTests : IDisposable
 {
     private static readonly string[] Animals = ["cat", "dog", "horse"];
     private static readonly string[] Numbers = ["1", "2", "3"];
-    private static readonly byte[][] Files = [.. new[] { "2\n0\n1\n1\n", "horse\r\ncat\r\ndog\r\ncat\r\n\r\n", "\uFEFF1\n3\n2\n2", "0\ndog\n1\n2\n" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Files = [
+        .. new[] { "2\n0\n1\n1\n", "horse\r\ncat\r\ndog\r\ncat\r\n\r\n", "\uFEFF1\n3\n2\n2", "0\ndog\n1\n2\n" }.Select(
+            Encoding.UTF8.GetBytes)];
 
     private readonly string _file = Path.GetTempFileName();
 

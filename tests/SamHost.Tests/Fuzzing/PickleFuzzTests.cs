@@ -11,7 +11,8 @@ public sealed class PickleFuzzTests : IDisposable
     private static readonly byte[] Pickle = LabelPickle.Of(12);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("samhost-pickle-").FullName;
-    private readonly Action<string, string> _unpack = SmallStudy.Catalog.DataSources.Single(source => source.Name == "cifar10n").Downloads.Single().Unpack!;
+    private readonly Action<string, string> _unpack = SmallStudy.Catalog.DataSources.Single(source => source.Name == "cifar10n")
+        .Downloads.Single().Unpack!;
 
     private string Archive => Path.Combine(_folder, "labels.pt");
 

@@ -6,8 +6,8 @@ using SamHost.TestSupport;
 namespace SamHost.Tests.Fuzzing;
 
 /// <summary>
-/// Folders of plugins with damaged files, in the real program: a damaged library is code that may run, and must not end the test's own process. Whatever
-/// a folder holds, the program names a status for it and goes on.
+/// Folders of plugins with damaged files, in the real program: a damaged library is code that may run, and must not end the test's own
+/// process. Whatever a folder holds, the program names a status for it and goes on.
 /// </summary>
 [Trait("Duration", "Long")]
 public class PluginFolderFuzzTests
@@ -25,20 +25,26 @@ public class PluginFolderFuzzTests
         for (var first = 0; first < count; first += FoldersOfAProcess)
         {
             using var folder = new PluginFolder();
-            for (var number = first; number < first + FoldersOfAProcess; number++) AddDamaged(folder, $"P{number:00000}", new Random(number));
-            using var process = SamHostProcess.StartWith(Limits, folder.Path, "plugins", "--json", "--set", $"Plugins:Directories={folder.Path}");
+            for (var number = first; number < first + FoldersOfAProcess; number++)
+                AddDamaged(folder, $"P{number:00000}", new Random(number));
+            using var process =
+                SamHostProcess.StartWith(Limits, folder.Path, "plugins", "--json", "--set", $"Plugins:Directories={folder.Path}");
             var ending = process.EndAsync();
 
             var inputs = $"Inputs {first} to {first + FoldersOfAProcess - 1}";
-            Assert.True(await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)) == ending, $"{inputs} take longer than two minutes.");
+            Assert.True(
+                await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken)) == ending,
+                $"{inputs} take longer than two minutes.");
             var result = await ending;
             Assert.True((result.Exit, result.Errors) == (ExitCode.Success, ""), $"{inputs}: exit code {result.Exit}: {result.Errors}");
             var plugins = JsonNode.Parse(result.Output)!.AsArray();
             Assert.Equal(FoldersOfAProcess, plugins.Count);
-            foreach (var plugin in plugins) statuses[(string)plugin!["status"]!] = statuses.GetValueOrDefault((string)plugin["status"]!) + 1;
+            foreach (var plugin in plugins)
+                statuses[(string)plugin!["status"]!] = statuses.GetValueOrDefault((string)plugin["status"]!) + 1;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", statuses.OrderByDescending(status => status.Value).Select(status => $"{status.Key} {status.Value}")));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Join(", ", statuses.OrderByDescending(status => status.Value).Select(status => $"{status.Key} {status.Value}")));
         Assert.Subset(Enum.GetNames<PluginStatus>().ToHashSet(), statuses.Keys.ToHashSet());
         Assert.True(statuses.Count >= 4, string.Join(", ", statuses.Keys));
     }

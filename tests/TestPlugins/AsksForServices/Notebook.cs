@@ -5,8 +5,11 @@ using static TorchSharp.torch;
 
 namespace SamHost.TestPlugins.AsksForServices;
 
-/// <summary>An observer with every right that the host's own have: services, a stage, the weights of chosen steps, the state of the run.</summary>
-public sealed class Notebook(ILogger<Notebook> logger, IHostEnvironment environment, TimeProvider time, IHttpClientFactory clients) : IStepWeightObserver, IRunStateObserver
+/// <summary>
+/// An observer with every right that the host's own have: services, a stage, the weights of chosen steps, the state of the run.
+/// </summary>
+public sealed class Notebook(ILogger<Notebook> logger, IHostEnvironment environment, TimeProvider time, IHttpClientFactory clients)
+    : IStepWeightObserver, IRunStateObserver
 {
     private readonly List<string> _lines = [];
     private Func<RunState>? _take;

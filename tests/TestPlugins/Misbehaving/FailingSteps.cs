@@ -6,7 +6,8 @@ namespace SamHost.TestPlugins.Misbehaving;
 
 internal sealed class ThrowsInStep : PlainStep
 {
-    public override PerExampleResults Step(TrainingStep step) => step.Index < 2 ? Take(step) : throw new InvalidOperationException("no gradient today");
+    public override PerExampleResults Step(TrainingStep step) => step.Index < 2 ? Take(step)
+        : throw new InvalidOperationException("no gradient today");
 }
 
 internal sealed class ThrowsWhenCreated : PlainStep

@@ -12,7 +12,8 @@ internal sealed class WrongLogits : IModelBuilder
 
 internal sealed class ThrowsInForward : IModelBuilder
 {
-    public nn.Module<Tensor, Tensor> Build(DataShape shape) => new Odd(shape, _ => throw new InvalidOperationException("it lost its weights"));
+    public nn.Module<Tensor, Tensor> Build(DataShape shape) =>
+        new Odd(shape, _ => throw new InvalidOperationException("it lost its weights"));
 }
 
 internal sealed class Odd : nn.Module<Tensor, Tensor>

@@ -23,7 +23,8 @@ internal sealed class WrongType : PlainStep
     public override PerExampleResults Step(TrainingStep step)
     {
         using var results = Take(step);
-        return new PerExampleResults { Loss = results.Loss.to(ScalarType.Int64), Margin = results.Margin.clone(), LogitWeight = results.LogitWeight.clone() };
+        return new PerExampleResults { Loss = results.Loss.to(ScalarType.Int64), Margin = results.Margin.clone(),
+            LogitWeight = results.LogitWeight.clone() };
     }
 }
 
@@ -32,7 +33,8 @@ internal sealed class WrongDevice : PlainStep
     public override PerExampleResults Step(TrainingStep step)
     {
         using var results = Take(step);
-        return new PerExampleResults { Loss = results.Loss.clone(), Margin = zeros(step.Batch.Size, device: META), LogitWeight = results.LogitWeight.clone() };
+        return new PerExampleResults { Loss = results.Loss.clone(), Margin = zeros(step.Batch.Size, device: META),
+            LogitWeight = results.LogitWeight.clone() };
     }
 }
 

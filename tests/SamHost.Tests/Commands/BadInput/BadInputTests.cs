@@ -6,7 +6,8 @@ namespace SamHost.Tests.Commands.BadInput;
 public class BadInputTests
 {
     private static readonly Dictionary<string, BadInputCase> Cases =
-        new[] { BadFiles.Cases, BadValues.Cases, BadComponents.Cases, BadData.Cases, BadPlugins.Cases, BadCommandLines.Cases, BadOutputs.Cases }
+        new[] { BadFiles.Cases, BadValues.Cases, BadComponents.Cases, BadData.Cases, BadPlugins.Cases, BadCommandLines.Cases,
+            BadOutputs.Cases }
             .SelectMany(cases => cases)
             .ToDictionary(input => input.Name);
 
