@@ -36,21 +36,22 @@ internal static class ProvenanceSection
         var all = documents.Select(
             settings => (Settings: settings, Study: settings["Study"]!["Name"]!.GetValue<string>(), Leaves: SettingsLeaves.Of(settings)))
                 .ToList();
+        var open = new Html(all.Count == 1 ? " open" : "");
         var intro = all.Count == 1 ? new Html("") : Html.Of($"""
             <p>These runs need {all.Count} documents: settings that all runs of a document share differ between them.</p>
             """);
         return Html.Of($"""
             {intro}
             {all.Select(own => Html.Of($"""
-                <details{new Html(all.Count == 1 ? " open" : "")}>
-                <summary>Settings of the study {own.Study}{Telling(own.Leaves, LeavesOf(own.Study))}</summary>
-                <pre>{JsonText.Of(own.Settings)}</pre>
-                </details>
+                <details{open}>{Title(own.Study, own.Leaves)}<pre>{JsonText.Of(own.Settings)}</pre></details>
                 """))}
             """);
 
-        IEnumerable<IReadOnlyDictionary<string, string>> LeavesOf(string study) =>
-            all.Where(other => other.Study == study).Select(other => other.Leaves);
+        Html Title(string study, IReadOnlyDictionary<string, string> leaves)
+        {
+            var others = all.Where(other => other.Study == study).Select(other => other.Leaves);
+            return Html.Of($"<summary>Settings of the study {study}{Telling(leaves, others)}</summary>");
+        }
     }
 
     private static string Telling(IReadOnlyDictionary<string, string> own, IEnumerable<IReadOnlyDictionary<string, string>> all) =>

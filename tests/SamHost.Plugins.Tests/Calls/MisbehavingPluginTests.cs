@@ -1,25 +1,16 @@
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
-using SamHost.Runs;
 using SamHost.TestSupport;
 
 namespace SamHost.Plugins.Tests.Calls;
 
 /// <summary>
-/// Plugins that do what they should not, by the real program: the run fails by the plugin's name and the call, and the other runs complete.
+/// Optimizers and registrations that do what they should not, by the real program: the run fails by the plugin's name and the call, and the
+/// other runs complete.
 /// </summary>
 [Trait("Duration", "Long")]
-public sealed class MisbehavingPluginTests : IDisposable
+public sealed class MisbehavingPluginTests : MisbehavingRuns
 {
-    private readonly CommandRun _run = new();
-    private readonly PluginFolder _plugins = new("Misbehaving");
-
-    public void Dispose()
-    {
-        _run.Dispose();
-        _plugins.Dispose();
-    }
-
     [Fact]
     public async Task Optimizers_that_throw_return_what_is_none_or_harm_what_is_lent_fail_their_runs_alone()
     {
@@ -73,7 +64,7 @@ public sealed class MisbehavingPluginTests : IDisposable
             new[] { "hangs-s1-", "exits-s1-", "fails-natively-s1-" }.Select(EndOf));
         Assert.Equal(("completed", "completed"), (EndOf("sgd-s1-").Status, EndOf("1-sam-s1-").Status));
         // What the ledger says of them is the same, also of those whose processes said nothing any more.
-        var rows = JsonNode.Parse(_run.Invoke("runs", "--json", "--status", "failed").Output)!.AsArray();
+        var rows = JsonNode.Parse(Run.Invoke("runs", "--json", "--status", "failed").Output)!.AsArray();
         Assert.Equal(reasons.Order(StringComparer.Ordinal), rows.Select(row => (string?)row!["reason"]).Order(StringComparer.Ordinal));
     }
 
@@ -129,7 +120,7 @@ public sealed class MisbehavingPluginTests : IDisposable
     public async Task A_process_that_a_plugin_leaves_behind_is_not_waited_for()
     {
         var result = await RunAsync("--set", Optimizers("leaves-a-process", "sgd"), "--parallel=1");
-        await File.WriteAllTextAsync(_run.File("stop"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Run.File("stop"), "", TestContext.Current.CancellationToken);
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         Assert.Equal(("completed", "completed"), (EndOf("leaves-a-process-s1-").Status, EndOf("sgd-s1-").Status));
@@ -147,160 +138,17 @@ public sealed class MisbehavingPluginTests : IDisposable
             EndOf("late-nan-weights-s1-").Reason);
     }
 
-    [Fact]
-    public async Task Observers_are_named_whatever_call_they_throw_in()
-    {
-        string[] calls = ["RunStarting", "EpochStarting", "StepCompleted", "EpochCompleted", "RunCompleted"];
-        _run.Write("observers.json", $$"""
-            { "Study": { "Observers": [{ "Name": "throwing" }], "Sweep": { "Study:Observers:0:Options:In": ["nothing", {{string.Join(", ",
-              calls.Select(call => $"\"{call}\""))}}] } } }
-            """);
-
-        var result = await RunAsync("observers.json");
-
-        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        foreach (var call in calls)
-        {
-            var reason = $"The observer 'throwing' of the plugin Misbehaving failed in {call}: it rains";
-            Assert.Contains($" failed: {reason}\n", result.Output, StringComparison.Ordinal);
-            Assert.Equal(("failed", reason), EndOf($"sgd_In_{call}-s1-"));
-        }
-
-        Assert.Equal("completed", EndOf("sgd_In_nothing-s1-").Status);
-    }
-
-    [Fact]
-    public async Task An_observer_that_throws_over_a_failure_is_named_beside_the_reason()
-    {
-        var result = await RunAsync(
-            "--set", Optimizers("throws-in-step"), "--set", "Study:Epochs=3", "--set",
-            """Study:Observers=[{"Name":"throwing","Options":{"In":"RunFailed"}}]""");
-
-        Assert.Equal(ExitCode.RunFailed, result.Exit);
-        Assert.Contains(
-            ": The observer 'throwing' of the plugin Misbehaving failed in RunFailed: it rains\n", result.Output, StringComparison.Ordinal);
-        Assert.Equal(
-            ("failed", "The optimizer 'throws-in-step' of the plugin Misbehaving failed in Step: no gradient today"),
-            EndOf("throws-in-step-s1-"));
-    }
-
     [Theory]
     [InlineData("hang", "Register of the plugin Misbehaving has taken more than 00:00:01 (Plugins:CallLimit).")]
     [InlineData("exit", "Register of the plugin Misbehaving has ended the process.")]
     public async Task A_plugin_that_hangs_or_ends_the_process_while_it_registers_is_named(string what, string reason)
     {
         using var process = SamHostProcess.StartWith(
-            new() { ["MISBEHAVE"] = what }, _run.Folder, ["run", .. _plugins.BesideShipped, "--set", "Plugins:CallLimit=00:00:01"]);
+            new() { ["MISBEHAVE"] = what }, Run.Folder, ["run", .. Plugins.BesideShipped, "--set", "Plugins:CallLimit=00:00:01"]);
 
         var result = await process.EndAsync();
 
         Assert.Equal((ExitCode.RunFailed, reason + "\n"), (result.Exit, result.Errors));
-    }
-
-    [Theory]
-    [InlineData(
-        "Loss", "mean-loss",
-        "The loss 'mean-loss' of the plugin Misbehaving failed in Losses: it returned Float32 []; right is a tensor of its own, Float32 "
-            + "[16].")]
-    [InlineData(
-        "Loss", "borrowed-scales",
-        "The loss 'borrowed-scales' of the plugin Misbehaving failed in Scales: it returned Float32 [16, 1]; right is a tensor of its "
-            + "own, Float32 [16, 1].")]
-    [InlineData(
-        "BaseRule", "saves-step",
-        "The base rule 'saves-step' of the plugin Misbehaving failed in Save: it saved a value called 'step', which is the host's; give "
-            + "it another name.")]
-    [InlineData(
-        "Schedule", "negative",
-        "The schedule 'negative' of the plugin Misbehaving failed in Factor: it returned -1; a factor is finite and not negative.")]
-    public async Task Losses_base_rules_and_schedules_are_named(string kind, string name, string reason)
-    {
-        var result = await RunAsync(
-            "--set", "Study:BatchSize=16", "--set", "Study:Epochs=4", "--set",
-            $$$"""Study:Optimizers=[{"Name":"sgd","{{{kind}}}":{"Name":"{{{name}}}"}},{"Name":"1-sam"}]""");
-
-        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        var end = EndOf("sgd-s1-");
-        Assert.Equal("failed", end.Status);
-        Assert.Equal(reason, end.Reason);
-        Assert.Equal("completed", EndOf("1-sam-s1-").Status);
-    }
-
-    [Fact]
-    public async Task An_observer_that_disposes_results_is_named_and_not_the_one_that_meets_them_next()
-    {
-        var result = await RunAsync("--set", """Study:Observers=[{"Name":"disposing"}]""");
-
-        Assert.Equal(ExitCode.RunFailed, result.Exit);
-        Assert.Equal(
-            ("failed",
-                "The observer 'disposing' of the plugin Misbehaving failed in StepCompleted: it disposed the results' Loss, which is not "
-                    + "its own."), EndOf("sgd-s1-"));
-    }
-
-    [Fact]
-    public async Task What_fails_when_it_is_disposed_is_named_and_the_run_stays_complete()
-    {
-        var result = await RunAsync("--set", Optimizers("throws-when-disposed"));
-
-        Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
-        Assert.Contains("warning: throws-when-disposed-s1-", result.Output, StringComparison.Ordinal);
-        Assert.Contains(
-            ": The optimizer 'throws-when-disposed' of the plugin Misbehaving failed in Dispose: it clings to life\n", result.Output,
-            StringComparison.Ordinal);
-        Assert.Equal("completed", EndOf("throws-when-disposed-s1-").Status);
-    }
-
-    [Fact]
-    public async Task A_model_is_named_and_not_the_optimizer_that_calls_it()
-    {
-        var result = await SweepAsync("Study:Model", "linear", "wrong-logits", "throws-in-forward");
-
-        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        Assert.Equal("failed", EndOf("sgd_Model_wrong-logits-s1-").Status);
-        // It is tried on a few examples first.
-        Assert.Matches(
-            @"^The model 'wrong-logits' of the plugin Misbehaving failed in forward: it returned \[(\d+), 4\] for \1 examples; "
-            + @"for 2 classes logits must be \[\1, 2\] or \[\1, 1\]\.$",
-            EndOf("sgd_Model_wrong-logits-s1-").Reason);
-        Assert.Equal(
-            ("failed", "The model 'throws-in-forward' of the plugin Misbehaving failed in forward: it lost its weights"),
-            EndOf("sgd_Model_throws-in-forward-s1-"));
-        Assert.Equal("completed", EndOf("sgd_Model_linear-s1-").Status);
-    }
-
-    [Theory]
-    [InlineData(
-        "Study:Noise", "none", "throwing", "The noise model 'throwing' of the plugin Misbehaving failed in Corrupt: too quiet here")]
-    [InlineData(
-        "Study:Noise", "none", "disposing",
-        "The noise model 'disposing' of the plugin Misbehaving failed in Corrupt: it disposed the inputs, which are not its own.")]
-    [InlineData(
-        "Study:Dataset", "digits", "throwing", "The data set 'throwing' of the plugin Misbehaving failed in Load: the library is closed")]
-    public async Task Data_and_noise_fail_their_runs_alone_the_first_ones_too(string path, string good, string bad, string reason)
-    {
-        var result = await SweepAsync(path, bad, good);
-
-        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        Assert.Contains($": {reason}\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("1 run failed", result.Output, StringComparison.Ordinal);
-        Assert.Equal("completed", EndOf($"sgd_{path.Split(':')[1]}_{good}-s1-").Status);
-    }
-
-    [Fact]
-    public async Task A_loader_that_disposes_what_it_returned_is_named_and_one_that_throws_at_its_end_only_warned_of()
-    {
-        var result = await SweepAsync("Study:Dataset", "clinging", "throws-at-its-end");
-
-        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
-        Assert.Contains(
-            ": The data set 'clinging' of the plugin Misbehaving failed in Dispose: it disposed examples that it returned, which are no "
-                + "longer its own.\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains(
-            "warning: The data set 'throws-at-its-end' of the plugin Misbehaving failed in Dispose: it clings to life\n", result.Output,
-            StringComparison.Ordinal);
-        Assert.Contains("1 run failed", result.Output, StringComparison.Ordinal);
-        Assert.Equal("completed", EndOf("sgd_Dataset_throws-at-its-end-s1-").Status);
     }
 
     [Fact]
@@ -316,31 +164,5 @@ public sealed class MisbehavingPluginTests : IDisposable
             @"^warning: leaks-s1-\w+: after each of the last 100 steps there were more tensors than before it, 1\d\d in all: "
             + "the optimizer 'leaks' of the plugin Misbehaving keeps",
             warning);
-    }
-
-    private static string Optimizers(params IEnumerable<string> names) =>
-        $"Study:Optimizers=[{string.Join(",", names.Select(name => $$"""{"Name":"{{name}}"}"""))}]";
-
-    private Task<CommandResult> SweepAsync(string path, params string[] names)
-    {
-        _run.Write(
-            "sweep.json",
-            $$"""
-            { "Study": { "Sweep": { "{{path}}": [{{string.Join(", ", names.Select(name => $$"""{ "Name": "{{name}}" }"""))}}] } } }
-            """);
-        return RunAsync("sweep.json");
-    }
-
-    private Task<CommandResult> RunAsync(params string[] arguments) =>
-        SamHostProcess.RunAsync(_run.Folder, ["run", .. arguments, .. _plugins.BesideShipped]);
-
-    /// <summary>What the manifest of the one run whose id begins so says of its end.</summary>
-    private (string? Status, string? Reason) EndOf(string id)
-    {
-        var folder = Assert.Single(
-            Directory.GetDirectories(_run.File("runs", "small")),
-            folder => !RunFolder.IsPrevious(folder) && Path.GetFileName(folder).StartsWith(id, StringComparison.Ordinal));
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!;
-        return ((string?)manifest["status"], (string?)manifest["reason"]);
     }
 }
