@@ -35,7 +35,7 @@ public sealed class Settings
         return (T)options;
     }
 
-    /// <summary>The options of a section, wrong or not: for whoever has already reported what <see cref="Check"/> found.</summary>
+    /// <summary>The options of a section, valid or not: for callers that have reported the problems of <see cref="Check"/>.</summary>
     public T Bound<T>()
         where T : class => (T)Bind(typeof(T)).Options;
 

@@ -33,7 +33,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     /// <param name="loss">The loss of each example. Borrowed.</param>
     /// <param name="options">Settings.</param>
     /// <param name="seed">Seed of what is random inside the model (dropout): each step derives its own from it.</param>
-    /// <param name="logger">Hears once of a model that needs the loop.</param>
+    /// <param name="logger">Logs once that a model needs the loop.</param>
     public PerExampleGradients(nn.Module<Tensor, Tensor> model, ILoss loss, GradientsOptions options, long seed, ILogger logger)
     {
         _structure = new ModelStructure(model);

@@ -66,7 +66,7 @@ public static class DurableFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody takes it for the file; the next attempt writes over it.
+            // The partial file has another name; the next attempt overwrites it.
             return;
         }
     }

@@ -12,7 +12,7 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
 {
     private const string TextKey = "text";
 
-    // A checkpoint has all of it: a few kilobytes, whatever has become of the file.
+    // The checkpoint holds all rows, a few kilobytes: the file itself may be damaged.
     private readonly StringBuilder _text = new();
     private string? _path;
     private StreamWriter? _writer;

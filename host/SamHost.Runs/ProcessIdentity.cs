@@ -41,7 +41,7 @@ public sealed record ProcessIdentity(string Host, int Id, DateTimeOffset Started
         }
     }
 
-    // It has ended, and whoever started it has not asked yet how. The state stands behind the name, which may hold anything.
+    // A zombie: it has ended, and its parent has not waited for it. The state stands behind the name, which may hold anything.
     private bool IsWaitedFor()
     {
         var text = File.ReadAllText($"/proc/{Id}/stat");

@@ -67,14 +67,14 @@ public sealed partial class RunFolder : IDisposable
         }
     }
 
-    /// <summary>The folder of a run that goes on, for this process alone.</summary>
+    /// <summary>Opens the folder of a resumed run, for this process alone.</summary>
     /// <exception cref="UserErrorException">Another process is making the run.</exception>
     public static RunFolder Reopen(string outputDirectory, string study, string runId) => new(PathOf(outputDirectory, study, runId), null);
 
     /// <summary>The path of one of the folder's files.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Lets go of the folder.</summary>
+    /// <summary>Releases the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
     private static RunFolder Create(string path)

@@ -13,7 +13,7 @@ namespace SamHost.Runs;
 /// <param name="telemetry">What was told of the run by now; null where nothing is.</param>
 public sealed class RunManifest(string path, JsonObject content, Func<JsonObject>? telemetry = null) : ITrainingObserver
 {
-    /// <summary>What must be the same where a run goes on, and its settings do not say whole.</summary>
+    /// <summary>What must be equal for a resume and does not follow from the settings alone.</summary>
     private static readonly string[] Unchanging = ["dataset", "labelNoise", "device", "threads"];
 
     /// <summary>
@@ -38,11 +38,11 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
         }
     }
 
-    /// <summary>Says in a run's manifest where it goes on from, and when it began.</summary>
+    /// <summary>Writes into a run's manifest from where it resumes, and when it began.</summary>
     /// <param name="content">What it is made with now.</param>
     /// <param name="path">The manifest of before.</param>
     /// <param name="checkpoint">The checkpoint's name.</param>
-    /// <param name="step">The step that it goes on with.</param>
+    /// <param name="step">The next step.</param>
     /// <exception cref="UserErrorException">Its data, its labels or its device are others than those that it began with.</exception>
     public static void Continue(JsonObject content, string path, string checkpoint, long step)
     {
@@ -76,7 +76,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
         {
-            // Half a manifest is nobody's.
+            // A partial manifest is useless.
             return null;
         }
     }

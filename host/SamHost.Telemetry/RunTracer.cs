@@ -39,7 +39,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         (_number, _epochStarted, _epoch) = (epoch, DateTime.UtcNow, default);
         _epochTrace = new BudgetedTrace(StartEpochPart);
         _epochTrace.Prepare(spans: 1, bytes: 0);
-        // Whatever a plugin logs during the epoch carries this span's ids.
+        // Logs of plugins during the epoch carry this span's ids.
         Activity.Current = _epochTrace.Root;
     }
 

@@ -2,7 +2,7 @@ namespace SamHost.Torch;
 
 /// <summary>
 /// Hands out pieces of a range of addresses: the smallest free piece that is large enough, and of these the first; what is given back joins
-/// its free neighbours. Addresses are offsets here, the memory is somebody else's. Not thread-safe.
+/// its free neighbours. Addresses are offsets; the caller owns the memory. Not thread-safe.
 /// </summary>
 /// <param name="size">The length of the range in bytes.</param>
 internal sealed class PageArena(long size)

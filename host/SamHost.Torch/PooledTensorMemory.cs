@@ -49,7 +49,7 @@ internal static unsafe class PooledTensorMemory
             return;
 
         var original = ((delegate* unmanaged<nint>)get)();
-        // Somebody else's allocator has its reasons.
+        // Another allocator was installed on purpose.
         if (*(nint*)original != defaultTable + FirstFunction * sizeof(nint)) return;
 
         // Addresses alone; a page costs memory from its first use on.

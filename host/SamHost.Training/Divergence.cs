@@ -8,7 +8,7 @@ namespace SamHost.Training;
 /// <summary>A step with a loss or a direction that is not finite.</summary>
 internal static class Divergence
 {
-    /// <summary>How many steps in a row may be left out before a run fails all the same.</summary>
+    /// <summary>How many steps in a row are skipped before the run fails.</summary>
     public const int MostInARow = 10;
 
     private const int NamedExamples = 5;

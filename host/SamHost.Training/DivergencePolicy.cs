@@ -6,11 +6,11 @@ public enum DivergencePolicy
     /// <summary>The run fails, with a checkpoint of before the step.</summary>
     Stop,
 
-    /// <summary>The step is left out: the weights stay, and the run goes on with the next batch.</summary>
+    /// <summary>The step is skipped: the weights stay, and the run continues with the next batch.</summary>
     Skip,
 
     /// <summary>
-    /// The weights and the base rule's state go back to those of the end of the last epoch, and the run goes on with the next batch.
+    /// The weights and the base rule's state go back to those of the end of the last epoch, and the run continues with the next batch.
     /// </summary>
     Restore,
 }

@@ -44,7 +44,7 @@ public sealed class EarlyStopping(EarlyStoppingOptions options) : ITrainingObser
     {
         foreach (var (name, tensor) in _best) state.Tensors[name] = tensor;
         (state.Values[BestEpochKey], state.Values[WithoutImprovementKey]) = (_bestEpoch, _withoutImprovement);
-        // JSON has no infinity, which it is before the first.
+        // Null stands for infinity, which JSON lacks.
         if (_bestEpoch > 0) state.Values[BestScoreKey] = _bestScore;
     }
 

@@ -12,7 +12,7 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64)
 {
     /// <summary>The evaluator beside training.</summary>
     /// <param name="data">The data. Borrowed.</param>
-    /// <param name="batchSize">That of training: a pass without gradients takes no more memory with twice as many examples.</param>
+    /// <param name="batchSize">Of training; without gradients a pass of twice as many examples takes no more memory.</param>
     public static Evaluator BesideTraining(TrainingData data, int batchSize) => new(data, Math.Clamp(2 * batchSize, 64, 1024));
 
     public Evaluation Evaluate(nn.Module<Tensor, Tensor> model)

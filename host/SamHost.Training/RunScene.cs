@@ -42,16 +42,16 @@ public sealed class RunScene : IDisposable
     /// <summary>What becomes of the run where its loss or gradient is not finite.</summary>
     public DivergencePolicy OnDivergence { get; init; }
 
-    /// <summary>Hears of what does not end the run, such as steps that were left out.</summary>
+    /// <summary>Logs what does not end the run, such as skipped steps.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>The state that the run goes on from; null where it begins. Disposed once it is restored.</summary>
+    /// <summary>The state that the run resumes from; null for a new run. Disposed once it is restored.</summary>
     public RunState? Resumed { get; init; }
 
     /// <summary>What messages call those of its parts that are a plugin's; the others are the host's.</summary>
     public IReadOnlyDictionary<object, string> Names { get; init; } = new Dictionary<object, string>();
 
-    /// <summary>Has one of its parts do something: by the name of its plugin, where it has one.</summary>
+    /// <summary>Calls a part; where it is a plugin's and throws, the exception names it.</summary>
     /// <exception cref="ComponentFailedException">It is a plugin's, and threw.</exception>
     public void Call(object part, string call, Action make)
     {
@@ -59,7 +59,7 @@ public sealed class RunScene : IDisposable
         else make();
     }
 
-    /// <summary>The run has ended, well or not: a plugin that fails now changes nothing about it, and is named.</summary>
+    /// <summary>Disposes the parts; a plugin that throws here is a warning.</summary>
     public void Dispose()
     {
         foreach (var part in Observers.Append<object>(Optimizer).OfType<IDisposable>()) Release(part);

@@ -88,7 +88,7 @@ internal sealed class SceneCalls
         return isNeeded;
     }
 
-    /// <summary>Tells an observer something.</summary>
+    /// <summary>Calls an observer.</summary>
     /// <exception cref="ComponentFailedException">It threw, or harmed what it was lent.</exception>
     public void Tell(ITrainingObserver observer, string call, Action tell)
     {
@@ -113,7 +113,7 @@ internal sealed class SceneCalls
         }
     }
 
-    /// <summary>Tells an observer that the run has failed. If it fails now, it cannot hide the reason.</summary>
+    /// <summary>Calls an observer's RunFailed. If that throws, the reason of the run's failure stays.</summary>
     public void TellFailure(ITrainingObserver observer, Exception reason)
     {
         try

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace SamHost.Training;
 
-/// <summary>Takes the state of a run, and puts it back.</summary>
+/// <summary>Captures the state of a run, and restores it.</summary>
 internal static class SceneState
 {
     private const string OptimizerKey = "optimizer";
     private const string GradientsKey = "gradients";
     private const string LossKey = "loss";
 
-    /// <summary>Takes the state of a run. It borrows the run's tensors.</summary>
+    /// <summary>Captures the state of a run. It borrows the run's tensors.</summary>
     public static RunState Take(RunScene scene, TrainingProgress progress) => new()
     {
         Epoch = progress.Epoch,
@@ -54,7 +54,7 @@ internal static class SceneState
         }
     }
 
-    /// <summary>Gives the components their state back, and last the random numbers, which these may have drawn from.</summary>
+    /// <summary>Restores the components, and last the random numbers, which the components may have drawn from.</summary>
     public static void RestoreComponents(this RunState state, RunScene scene)
     {
         foreach (var (key, component) in Keys(scene))

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SamHost.Training;
 
 /// <summary>
-/// What is looked at after a call to a component of a run. It costs microseconds; weights, which cost more, are looked at after the first
+/// The checks after a call to a component of a run. It costs microseconds; weights, which cost more, are looked at after the first
 /// step and each epoch.
 /// </summary>
 internal sealed class StepCheck(RunScene scene)
@@ -13,7 +13,7 @@ internal sealed class StepCheck(RunScene scene)
     private readonly Device _device = scene.Data.Inputs.device;
     private readonly int _classes = scene.Data.Shape.ClassCount;
 
-    /// <summary>Holds the results of a step against what they must be.</summary>
+    /// <summary>Checks the shapes, types and devices of a step's results.</summary>
     /// <exception cref="InvalidOperationException">They are something else.</exception>
     public void RequireResults(TrainingStep step, PerExampleResults results)
     {
@@ -30,7 +30,7 @@ internal sealed class StepCheck(RunScene scene)
         if (step.Index == 0 || isLast) RequireFinite(results);
     }
 
-    /// <summary>Looks whether what a component was lent is still there.</summary>
+    /// <summary>Checks that a component has disposed nothing that it borrowed.</summary>
     /// <param name="batch">The batch of the step; null between steps.</param>
     /// <param name="results">What the optimizer returned, for observers.</param>
     /// <exception cref="InvalidOperationException">Something was disposed.</exception>
@@ -47,7 +47,7 @@ internal sealed class StepCheck(RunScene scene)
             : Parts(results)) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
     }
 
-    /// <summary>Holds what a model returned against what it must be.</summary>
+    /// <summary>Checks the shape of a model's logits.</summary>
     /// <exception cref="InvalidOperationException">It is something else.</exception>
     public void RequireLogits(Tensor inputs, Tensor logits)
     {

@@ -1,6 +1,6 @@
 namespace SamHost.Training;
 
-/// <summary>Finds that tensors are kept: after every step of many in a row more of them are alive than after the one before.</summary>
+/// <summary>Detects leaked tensors: after each of many steps in a row more tensors are alive than before it.</summary>
 internal sealed class TensorGrowth
 {
     /// <summary>
@@ -13,7 +13,7 @@ internal sealed class TensorGrowth
     private int _inARow;
     private bool _isSaid;
 
-    /// <summary>Takes in how many tensors are alive between two steps.</summary>
+    /// <summary>Adds the number of tensors alive between two steps.</summary>
     /// <returns>By how many they have grown, once; null otherwise.</returns>
     public long? Add(long alive)
     {

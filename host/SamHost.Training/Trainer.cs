@@ -149,12 +149,12 @@ public sealed class Trainer(RunScene scene)
         }
         finally
         {
-            // Whatever the rule has lost of its passes: observers see the weights of the run.
+            // Also where the rule left a pass undisposed: observers see the weights of the run.
             scene.Gradients.PutBackWeights();
         }
     }
 
-    /// <summary>Does with a step that diverged what the policy says.</summary>
+    /// <summary>Applies the divergence policy to a step.</summary>
     /// <param name="divergence">What is wrong.</param>
     /// <param name="weightsAreThoseBefore">Whether the weights were left as they were.</param>
     private void LeaveOut(string divergence, bool weightsAreThoseBefore)
@@ -191,7 +191,7 @@ public sealed class Trainer(RunScene scene)
         return place;
     }
 
-    /// <summary>The state that the last observer which keeps one has.</summary>
+    /// <summary>The state kept by the last observer that keeps one.</summary>
     private RunState? LastGood()
     {
         RunState? good = null;
@@ -203,14 +203,14 @@ public sealed class Trainer(RunScene scene)
         return good;
     }
 
-    /// <summary>Gives the components of a run that goes on their state back, once.</summary>
+    /// <summary>Restores the components of a resumed run, once.</summary>
     private void RestoreComponents()
     {
         if (_resumed is null) return;
         _resumed.RestoreComponents(scene);
         if (_progress.StopReason is { } reason) _run.RequestStop(reason);
         if (_progress.WeightsWereReplaced) _run.ReportReplacedWeights();
-        // A second copy of the weights is not to stay for the rest of the run.
+        // Frees the second copy of the weights.
         _resumed.Dispose();
         _resumed = null;
     }

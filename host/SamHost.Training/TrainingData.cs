@@ -27,7 +27,7 @@ public sealed class TrainingData : IDisposable
         Labels = new TrainingExamples(noisyLabels, dataset.Train.Labels.data<long>().ToArray());
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seeds.Validation, CPU);
-        // Whoever asks for a split gets one, however few the examples.
+        // A split that is asked for has at least one example.
         var validationCount = validationFraction == 0 ? 0 : Math.Max(1, (int)(validationFraction * dataset.Train.Count));
         var order = validationCount == 0
             ? arange(dataset.Train.Count, ScalarType.Int64)
@@ -47,7 +47,7 @@ public sealed class TrainingData : IDisposable
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames => _dataset.ClassNames;
 
-    /// <summary>How a training input is looked at: [channels, height, width]; null where it is no picture.</summary>
+    /// <summary>The shape of an input as a picture: [channels, height, width]; null where it is none.</summary>
     public IReadOnlyList<long>? PictureShape => _dataset.PictureShape;
 
     /// <summary>The SHA-256 of the clean data: training inputs and labels, test inputs and labels, byte for byte.</summary>

@@ -6,7 +6,7 @@ using SamHost.Contracts.Training;
 namespace SamHost.Training;
 
 /// <summary>
-/// How far a run is: the counters of its loops, and the best of its results. All that a trainer needs besides the tensors to go on exactly.
+/// How far a run is: the counters of its loops, and the best of its results. With the tensors, all that an exact resume needs.
 /// </summary>
 internal sealed class TrainingProgress
 {
@@ -16,10 +16,10 @@ internal sealed class TrainingProgress
     /// <summary>The epochs that are complete.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>How many examples of the epoch in progress, in its order, were gone through.</summary>
+    /// <summary>The position in the epoch's order: examples trained on or skipped so far.</summary>
     public long Position { get; set; }
 
-    /// <summary>How many of these were trained on: those of steps that were left out were not.</summary>
+    /// <summary>The examples trained on so far in this epoch: those of skipped steps are not among them.</summary>
     public long Trained { get; set; }
 
     /// <summary>The steps of the run.</summary>
@@ -31,7 +31,7 @@ internal sealed class TrainingProgress
     /// <summary>The learning rate of the last step.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>The steps that were left out because something in them was not finite.</summary>
+    /// <summary>The steps that were skipped because their loss or direction was not finite.</summary>
     public int SkippedSteps { get; set; }
 
     /// <summary>How many of these were the last ones.</summary>
@@ -93,7 +93,7 @@ internal sealed class TrainingProgress
         if (evaluation is not null) Add(evaluation);
     }
 
-    /// <summary>Takes in what the model does after the last complete epoch.</summary>
+    /// <summary>Adds an evaluation of the weights after the last complete epoch.</summary>
     public void Add(Evaluation evaluation)
     {
         (Last, EvaluatedEpoch) = (evaluation, Epoch);

@@ -24,6 +24,6 @@ internal abstract class LayerGradients : HeldTensors
     {
     }
 
-    /// <summary>There will be no more outputs: lets go of what their backward pass does not need.</summary>
+    /// <summary>No more outputs follow: releases what their backward pass does not need.</summary>
     public virtual void Release() => Dispose();
 }

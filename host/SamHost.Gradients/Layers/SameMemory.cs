@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
 
-/// <summary>Tells without reading them that two tensors are the same numbers.</summary>
+/// <summary>Whether two tensors share their memory, and so their elements; reads neither.</summary>
 internal static class SameMemory
 {
     /// <summary>Whether two tensors are the same view of the same memory. False where that cannot be told.</summary>

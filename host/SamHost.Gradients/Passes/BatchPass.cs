@@ -131,7 +131,7 @@ internal abstract class BatchPass : IForwardPass
     /// <param name="magnitudes">That size: [B].</param>
     protected void SetNorms(Tensor squares, Tensor magnitudes) => _gradientNorms ??= (squares.sqrt() * magnitudes).DetachFromDisposeScope();
 
-    /// <summary>Lets go of everything that only a backward pass needs.</summary>
+    /// <summary>Releases everything that only a backward pass needs.</summary>
     protected void ReleaseGraph()
     {
         foreach (var call in _recorded) call.Dispose();

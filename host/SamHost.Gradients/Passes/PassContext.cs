@@ -89,12 +89,12 @@ internal sealed class PassContext(
     /// <summary>Keeps running statistics from moving until what is returned is disposed.</summary>
     public KeptStatistics KeepStatistics() => new(structure.Statistics);
 
-    /// <summary>Runs the model on the batch, and tells the pass of the layers' calls.</summary>
+    /// <summary>Runs the model on the batch; the pass sees each layer's call.</summary>
     public Tensor RunModel(BatchPass pass, Tensor inputs) => hooks is null ? RunModel(inputs) : hooks.Run(pass, () => RunModel(inputs));
 
     /// <summary>Runs the model on some examples of the step.</summary>
     /// <param name="inputs">[n, ...].</param>
-    /// <param name="stream">Tells apart parts of a batch that run alone, each with random numbers of its own.</param>
+    /// <param name="stream">Selects the random numbers: each part of a batch that runs alone has its own.</param>
     /// <returns>Logits: [n, C].</returns>
     /// <exception cref="ComponentException">The model returns something else.</exception>
     public Tensor RunModel(Tensor inputs, int stream = 0)

@@ -27,7 +27,7 @@ internal sealed class PerturbedPass : BatchPass
     {
         if (!_perturbation.Contains(layer)) return input;
         _input = input;
-        // What the model itself is called with is what whoever hears of its calls sees.
+        // Hooks on the model see the original input.
         if (Context.IsModel(layer)) return input;
         // The layer has nothing to do.
         return input.narrow(0, 0, layer.Rule.IdleExamples);

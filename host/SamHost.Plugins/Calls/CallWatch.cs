@@ -23,7 +23,7 @@ public sealed class CallWatch : IDisposable
 
     /// <summary>Watches until it is disposed.</summary>
     /// <param name="limit">How long a call may take; null for any time.</param>
-    /// <param name="giveUp">Says why the process ends, and puts it where it belongs. Called on any thread.</param>
+    /// <param name="giveUp">Reports and records why the process ends. Called on any thread.</param>
     public static CallWatch Start(TimeSpan? limit, Action<string> giveUp)
     {
         var watch = new CallWatch(giveUp);
@@ -37,7 +37,7 @@ public sealed class CallWatch : IDisposable
         _stop.Set();
     }
 
-    // Counted in looks and not by a clock: while the process is stopped (Ctrl-Z), nobody looks either.
+    // Counts polls, not clock time: while the process is stopped (Ctrl-Z), neither advances.
     private void Look(TimeSpan limit)
     {
         var pause = TimeSpan.FromTicks(Math.Clamp(limit.Ticks / 20, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerSecond));
@@ -54,7 +54,7 @@ public sealed class CallWatch : IDisposable
 
     private void OnExit(object? sender, EventArgs arguments)
     {
-        // The watch ends before the process does by itself: whoever ends it earlier is somebody else.
+        // A normal end disposes the watch first: an exit before that is a plugin's.
         End(PluginCall.Current is { } call
             ? $"{Sentence(call)} has ended the process."
             : "A plugin has ended the process, outside of any call.");
@@ -82,7 +82,7 @@ public sealed class CallWatch : IDisposable
         }
         catch (Exception)
         {
-            // Nobody is left who could be told.
+            // The process is about to end: there is nobody to report to.
             return;
         }
     }

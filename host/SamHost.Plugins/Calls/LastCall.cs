@@ -64,7 +64,7 @@ public sealed class LastCall : IDisposable
         _view.SafeMemoryMappedViewHandle.WriteSpan<byte>(0, text);
     }
 
-    /// <summary>The run has ended by itself, and nobody has to ask.</summary>
+    /// <summary>The run has ended normally.</summary>
     public void Dispose()
     {
         PluginCall.Record = null;

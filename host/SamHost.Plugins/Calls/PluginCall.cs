@@ -6,7 +6,7 @@ namespace SamHost.Plugins.Calls;
 /// A call into a plugin, so that whoever throws, hangs or ends the process in it can be named. A process makes one run at a time, on one
 /// thread: so there is one call at a time, and those that it leads to, as a step to the model's forward.
 /// </summary>
-/// <param name="Component">The component as it stands within a sentence: <c>the optimizer 'x' of the plugin Y</c>.</param>
+/// <param name="Component">The component, as a phrase within a sentence: <c>the optimizer 'x' of the plugin Y</c>.</param>
 /// <param name="Name">What it is asked for: <c>Step</c>.</param>
 public sealed record PluginCall(string Component, string Name)
 {
@@ -16,10 +16,10 @@ public sealed record PluginCall(string Component, string Name)
     /// <summary>The innermost call in progress; null where there is none.</summary>
     public static PluginCall? Current => _current;
 
-    /// <summary>Counts the beginnings and ends of calls: while it stands still, nothing moves.</summary>
+    /// <summary>Counts the beginnings and ends of calls: while it does not change, the current call is still running.</summary>
     public static long Changes => Volatile.Read(ref _changes);
 
-    /// <summary>Where the call in progress is kept for whoever looks after this process has died; null for nowhere.</summary>
+    /// <summary>Keeps the call in progress on disk, to be read after this process has died; null for none.</summary>
     public static LastCall? Record { get; set; }
 
     /// <summary>Makes a call.</summary>
@@ -53,7 +53,7 @@ public sealed record PluginCall(string Component, string Name)
     });
 
     /// <summary>Begins a call that has its end elsewhere.</summary>
-    /// <returns>The call that leads to it, for <see cref="End"/>.</returns>
+    /// <returns>The enclosing call, for <see cref="End"/>.</returns>
     public static PluginCall? Begin(string component, string name)
     {
         var outer = _current;

@@ -25,7 +25,7 @@ public sealed class PluginCatalog
     /// </summary>
     public IReadOnlyList<string> Problems { get; }
 
-    /// <summary>What others may do to the directories of plugins: a sentence for each directory that is open to them.</summary>
+    /// <summary>A warning for each directory of plugins that other users can write to.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The component of that name, whatever the case of its letters; null if no active plugin brings it.</summary>

@@ -39,7 +39,7 @@ internal sealed class PluginImage
     /// <summary>Its string literals (the #US heap), to be looked up whatever the case of the letters.</summary>
     public IReadOnlySet<string> Literals { get; private set; } = new HashSet<string>();
 
-    /// <summary>Reads the file, whatever it is.</summary>
+    /// <summary>Reads the file; a file that is no assembly is an image without content.</summary>
     public static PluginImage Read(string path)
     {
         byte[] bytes;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SamHost.Plugins.Trust;
 
-/// <summary>What the system knows of a file beside what .NET tells: its kind and its owners.</summary>
+/// <summary>What stat says of a file and .NET does not: its kind and its owners.</summary>
 /// <param name="User">The number of the user whom it belongs to.</param>
 /// <param name="Group">The number of its group.</param>
 /// <param name="Mode">Its kind and its permissions, as stat(2) has them.</param>

@@ -9,7 +9,7 @@ internal static class PrivateFolder
     private const string Prefix = "samhost-checked-";
     private const string LockFile = "lock";
 
-    // Whoever has just made one may not have locked it yet.
+    // A process that has just created its folder may not have locked it yet.
     private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
 
     // The lock is held as long as this process lives, however it ends.
@@ -72,7 +72,7 @@ internal static class PrivateFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The end of a process is not the place to complain: what is left is small.
+            // Deleting is best effort at the end of a process: the next one deletes the rest.
             return;
         }
     }

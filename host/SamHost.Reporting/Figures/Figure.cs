@@ -4,7 +4,7 @@ namespace SamHost.Reporting.Figures;
 
 /// <summary>A figure of a report.</summary>
 /// <param name="Name">Its files' name, without the ending.</param>
-/// <param name="AltText">What it shows, for somebody who does not see it.</param>
+/// <param name="AltText">The alternative text, for screen readers.</param>
 /// <param name="Caption">What stands below it; empty for nothing.</param>
 /// <param name="Plot">What is drawn.</param>
 /// <param name="Width">In pixels.</param>

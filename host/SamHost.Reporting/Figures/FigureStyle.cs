@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace SamHost.Reporting.Figures;
 
-/// <summary>How every figure looks.</summary>
+/// <summary>The style of every figure.</summary>
 internal static class FigureStyle
 {
     /// <summary>

@@ -10,7 +10,7 @@ internal static class WeightFigure
     // More points of a kind say no more, and make the page slow.
     private const int PointsOfAKind = 250;
 
-    /// <summary>The smallest loss that is told from 0.</summary>
+    /// <summary>Smaller losses are drawn as 0.</summary>
     private const double SmallestLoss = 1e-4;
 
     /// <summary>Draws the points.</summary>

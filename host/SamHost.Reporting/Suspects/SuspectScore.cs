@@ -28,7 +28,7 @@ public sealed record SuspectScore(string Name, string Description, bool IsMean, 
             epoch => Negative(Telling(epoch.Weight))),
     ];
 
-    // Without a perturbation every weight is 1 and tells nothing.
+    // Without a perturbation every weight is 1, which ranks nothing.
     private static double[]? Telling(double[]? weights) => weights is not null && weights.Any(weight => weight != 1) ? weights : null;
 
     private static double[]? Negative(double[]? values) => values is null ? null : [.. values.Select(value => -value)];

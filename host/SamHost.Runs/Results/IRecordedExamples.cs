@@ -6,7 +6,7 @@ public interface IRecordedExamples : IDisposable
     /// <summary>The names of the classes, in the order of the labels.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>How an input is shown: [channels, height, width]; null where it is no picture.</summary>
+    /// <summary>The shape of an input as a picture: [channels, height, width]; null where it is none.</summary>
     IReadOnlyList<long>? PictureShape { get; }
 
     /// <summary>The values of an example's input, in the order of its shape.</summary>

@@ -1,6 +1,6 @@
 namespace SamHost.Runs.Results;
 
-/// <summary>Sorts runs into groups of one configuration.</summary>
+/// <summary>Groups runs that differ in their seed alone.</summary>
 public static class RunGroups
 {
     private const int SettingsInName = 3;

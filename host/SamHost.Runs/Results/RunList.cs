@@ -1,6 +1,6 @@
 namespace SamHost.Runs.Results;
 
-/// <summary>Every run in the folder of results, whatever became of it.</summary>
+/// <summary>Every run in the folder of results, of any status.</summary>
 /// <param name="Runs">The runs, in the order of their folders; those of earlier runs of the same configuration, too.</param>
 /// <param name="Problems">Why folders are left out, a sentence each.</param>
 public sealed record RunList(IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Problems)

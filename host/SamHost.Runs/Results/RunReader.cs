@@ -6,7 +6,7 @@ namespace SamHost.Runs.Results;
 /// <summary>Reads the folder of a run.</summary>
 public static class RunReader
 {
-    /// <summary>Whether a folder is that of a run, whatever became of it.</summary>
+    /// <summary>Whether a folder is that of a run, of any status.</summary>
     public static bool IsRun(string folder) =>
         File.Exists(Path.Combine(folder, RunFolder.ManifestFile)) || File.Exists(Path.Combine(folder, RunFolder.ConfigurationFile));
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SamHost.Runs.Results;
 
-/// <summary>A run in a line, whatever became of it, from its manifest and its configuration.</summary>
+/// <summary>A run of any status in a line, from its manifest and its configuration.</summary>
 public sealed record RunSummary
 {
     /// <summary>The status of a run that has neither ended nor lost its process.</summary>

@@ -16,7 +16,7 @@ public static class StudySettings
         [.. runs.GroupBy(run => (run.Study, Common: Common(run.Configuration).ToJsonString()))
             .Select(group => Of(group.Key.Study, [.. group]))];
 
-    /// <summary>Settings for one run, whatever became of it.</summary>
+    /// <summary>Settings for one run, of any status.</summary>
     /// <param name="study">The study's name.</param>
     /// <param name="configuration">The run's <c>config.json</c>.</param>
     /// <exception cref="NullReferenceException">It is that of no run.</exception>

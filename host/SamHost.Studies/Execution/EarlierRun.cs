@@ -41,7 +41,7 @@ public static class EarlierRun
     }
 
     /// <summary>
-    /// The call to a plugin in which the process of a run died that nobody could give a reason for; null where there is none.
+    /// The plugin call during which the run's process died without a reported reason; null where there is none.
     /// </summary>
     public static string? DiedIn(string folder) =>
         Read(() => (string?)Manifest(folder)["status"] == "running" ? LastCall.Read(folder) : null);

@@ -9,7 +9,7 @@ public interface IRunExecutor
 {
     /// <summary>Makes runs until all have ended or it is cancelled. A run that fails does not stop the others.</summary>
     /// <param name="runs">The runs, in the order in which they begin.</param>
-    /// <param name="ended">Is told how a run ended, one run at a time; of a run that is cancelled it is not told.</param>
+    /// <param name="ended">Called when a run has ended, one call at a time; not for a run that is cancelled.</param>
     /// <param name="cancellation">Ends it early: the runs in progress write a checkpoint.</param>
     /// <exception cref="UserErrorException">
     /// The first run's data cannot be had, a component refuses something, or results cannot be written.

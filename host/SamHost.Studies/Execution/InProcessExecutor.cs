@@ -78,7 +78,7 @@ internal sealed class InProcessExecutor(
     /// <summary>The process is about to end. Called on any thread.</summary>
     private void Abandon(IReadOnlyList<PlannedRun> runs, string reason)
     {
-        // First what stays: whoever reads the output may be gone.
+        // The manifest first: the reader of the output may be gone.
         var id = recorder.Abandon(reason) ?? (runs is [var only] ? only.Id : null);
         display.Abandon(id is null ? reason : $"{id} failed: {reason}");
     }

@@ -5,7 +5,7 @@ using SamHost.Training.Checkpointing;
 
 namespace SamHost.Studies.Execution;
 
-/// <summary>A run that began and did not end, with the state that it goes on from. Owns the state.</summary>
+/// <summary>A run that began and did not end, with the state that it resumes from. Owns the state.</summary>
 internal sealed class InterruptedRun : IDisposable
 {
     private InterruptedRun(string name, RunState state) => (Name, State) = (name, state);
@@ -16,7 +16,7 @@ internal sealed class InterruptedRun : IDisposable
     public RunState State { get; }
 
     /// <summary>
-    /// Whether there is something that a run can go on from: it began with the same configuration and the same plugins, byte for byte, and
+    /// Whether the run can resume: it began with the same configuration and the same plugins, byte for byte, and
     /// has a checkpoint.
     /// </summary>
     public static bool Exists(PlannedRun run, string outputDirectory) =>
@@ -24,7 +24,7 @@ internal sealed class InterruptedRun : IDisposable
 
     /// <summary>Reads the newest checkpoint that is as it was written.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="note">Hears of those that are damaged.</param>
+    /// <param name="note">Receives a message for each damaged one.</param>
     /// <exception cref="UserErrorException">All are.</exception>
     public static InterruptedRun Open(string folder, Action<string> note)
     {

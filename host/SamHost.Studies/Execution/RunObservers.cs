@@ -22,7 +22,7 @@ internal sealed class RunObservers(
     /// <param name="seeds">Its seeds.</param>
     /// <param name="data">Its data; borrowed.</param>
     /// <param name="folder">Its folder.</param>
-    /// <param name="interrupted">What it goes on from; null where it begins.</param>
+    /// <param name="interrupted">What it resumes from; null for a new run.</param>
     public (IReadOnlyList<ITrainingObserver> All, RunManifest Manifest) Of(
         PlannedRun run, SeedSequence seeds, TrainingData data, RunFolder folder, InterruptedRun? interrupted)
     {

@@ -11,7 +11,7 @@ using SamHost.Training;
 
 namespace SamHost.Studies.Execution;
 
-/// <summary>Makes one run into its folder: begins it or goes on with it, trains, and writes how it ended.</summary>
+/// <summary>Makes one run into its folder: starts or resumes it, trains, and writes how it ended.</summary>
 /// <param name="observers">What the host itself has follow a run.</param>
 /// <param name="options">Whether an interrupted run begins anew.</param>
 /// <param name="environment">Messages show paths relative to its content root.</param>
@@ -34,7 +34,7 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
     {
         var study = run.Plan.Study.Name;
         var isInterrupted = !options.Restart && InterruptedRun.Exists(run, outputDirectory);
-        // What is wrong with the output folder is wrong for every run that begins; one that cannot go on is a failure of its own.
+        // A bad output folder fails every new run, so it ends the study. A run that cannot be resumed fails alone.
         using var begun = isInterrupted ? null : RunFolder.Create(outputDirectory, study, run.Id);
         if (begun?.Previous is { } previous) display.Note($"{run.Id} ran before; its earlier results are now in {Shown(previous)}.");
         var outcome = new RunOutcome(run.Label, run.Seed, RunFolder.PathOf(outputDirectory, study, run.Id), null, null);
@@ -115,7 +115,7 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
         }
     }
 
-    /// <summary>The whole of it for whoever mends the component; the user sees the message.</summary>
+    /// <summary>The full exception, for the component's author; the user sees the message.</summary>
     private static void KeepTrace(string folder, Exception error)
     {
         try

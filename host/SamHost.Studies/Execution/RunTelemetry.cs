@@ -23,12 +23,12 @@ internal sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions 
     /// <summary>Follows a run; null where nothing is sent.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Its folder.</param>
-    /// <param name="resumed">What it goes on from; null where it begins.</param>
+    /// <param name="resumed">The state that it resumes from; null for a new run.</param>
     public FollowedRun? Follow(PlannedRun run, string folder, RunState? resumed) =>
         _pipeline?.Follow(run.Id, folder, Rho(run.Optimizer), resumed?.Components.GetValueOrDefault(TelemetryPipeline.StateName));
 
     /// <summary>Sends what waits, and puts into each run's manifest what became of it.</summary>
-    /// <param name="note">Is told of manifests that cannot be written.</param>
+    /// <param name="note">Receives a message for each manifest that cannot be written.</param>
     /// <returns>What became of all of it; null where nothing was sent, or no run began.</returns>
     public TelemetryCounts? Close(Action<string> note)
     {

@@ -32,7 +32,7 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
     /// <summary>Starts it and waits for its end.</summary>
     /// <param name="request">What it is to do, as one line.</param>
     /// <param name="received">Is called with each message, on any thread, one after the other.</param>
-    /// <param name="cancellation">Tells it to stop.</param>
+    /// <param name="cancellation">Stops the process.</param>
     /// <returns>
     /// How it ended, and what it wrote to standard error. What <paramref name="received"/> throws is thrown once the process has ended.
     /// </returns>

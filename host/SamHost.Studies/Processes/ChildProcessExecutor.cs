@@ -15,7 +15,7 @@ namespace SamHost.Studies.Processes;
 /// <summary>Makes several runs at a time, each in a process of its own: a crash ends one run.</summary>
 /// <param name="settings">The settings of the study, which each process is given.</param>
 /// <param name="telemetry">What the processes send.</param>
-/// <param name="rehearsal">Finds again, where the settings' files are known, what the user has wrong.</param>
+/// <param name="rehearsal">Repeats a failed rehearsal here, where the settings' files are known, for messages that name them.</param>
 /// <param name="options">How many processes, and whether interrupted runs begin anew.</param>
 /// <param name="output">Where results go.</param>
 /// <param name="plugins">How long a call of a plugin may take.</param>

@@ -24,7 +24,7 @@ public sealed record RunMessage(double? Fraction, bool EpochEnded, string Text)
     }).ToJsonString();
 
     /// <summary>
-    /// Reads a line. Whatever is no message was written by somebody else in that process, such as a plugin: it is a note.
+    /// Reads a line. A line that is no message comes from other code in that process, such as a plugin: it is a note.
     /// </summary>
     public static RunMessage Parse(string line)
     {

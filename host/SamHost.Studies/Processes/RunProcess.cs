@@ -25,7 +25,7 @@ internal sealed class RunProcess(PlannedRun run, string outputDirectory, string 
     public TelemetryCounts? Telemetry { get; private set; }
 
     /// <summary>Makes the run.</summary>
-    /// <param name="request">What the process is told (<see cref="RunRequest"/>).</param>
+    /// <param name="request">The request to the process (<see cref="RunRequest"/>).</param>
     /// <param name="display">Shows its progress.</param>
     /// <param name="note">Says what the process has to say.</param>
     /// <param name="cancellation">Cancels it: what it has is written.</param>

@@ -14,7 +14,7 @@ namespace SamHost.Studies.Processes;
 /// <param name="Point">The values of the sweep (<see cref="OptimizerPlan.Point"/>).</param>
 /// <param name="Settings">The settings of a study of this one run; those of the whole study for a rehearsal.</param>
 /// <param name="Options">How the run is made.</param>
-/// <param name="IsRehearsal">Whether nothing is made, but only tried (<see cref="Scenes.StudyRehearsal"/>).</param>
+/// <param name="IsRehearsal">Whether the process only rehearses the run (<see cref="Scenes.StudyRehearsal"/>).</param>
 public sealed record RunRequest(string Id, JsonObject Point, SettingsNode Settings, ExecutionOptions Options, bool IsRehearsal)
 {
     /// <summary>The request of a run, as one line.</summary>

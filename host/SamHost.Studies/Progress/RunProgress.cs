@@ -5,7 +5,7 @@ using SamHost.Runs.Results;
 
 namespace SamHost.Studies.Progress;
 
-/// <summary>How far a run is, in numbers that a person looks for: epoch, loss, test accuracy, examples a second, time left.</summary>
+/// <summary>A run's progress: epoch, loss, test accuracy, examples a second, time left.</summary>
 internal sealed class RunProgress(TrainingRun run)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();

@@ -66,7 +66,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     }
 
     /// <summary>
-    /// Builds the model and creates every optimizer and observer, so that whatever they refuse is known before anything is trained.
+    /// Builds the model and creates every other component of a run: what one refuses is an error before training starts.
     /// </summary>
     /// <returns>The number of trainable parameters.</returns>
     /// <exception cref="UserErrorException">A component refuses its options, or the data.</exception>
@@ -92,7 +92,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <param name="data">The data of the seed; borrowed.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="observers">The host's own observers, called after those of the study in the same stage; disposed with the run.</param>
-    /// <param name="resumed">The state that the run goes on from; null where it begins. Disposed once it is restored.</param>
+    /// <param name="resumed">The state that the run resumes from; null for a new run. Disposed once it is restored.</param>
     public RunScene Build(
         OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder,
         IReadOnlyList<ITrainingObserver> observers, RunState? resumed = null)
@@ -123,7 +123,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var steps = (int)((data.TrainingIndices.shape[0] + study.BatchSize - 1) / study.BatchSize);
         Parameter[] parameters = [.. model.parameters().Where(parameter => parameter.requires_grad)];
         var logger = (ILoggerFactory)services.GetService(typeof(ILoggerFactory))!;
-        // Whatever is a plugin's, by what messages call it.
+        // Titles of the plugins' parts, for messages.
         var names = new Dictionary<object, string>(ReferenceEqualityComparer.Instance) { [model] = plan.Model.Title };
         var gradientRule = Named<IOptimizer>(optimizer.Optimizer);
         var loss = new CheckedLoss(new(Named<ILoss>(optimizer.Loss), optimizer.Loss.Title));

@@ -7,7 +7,7 @@ using SamHost.Training;
 
 namespace SamHost.Studies.Scenes;
 
-/// <summary>Creates every component once, so that whatever one refuses is known before anything is trained.</summary>
+/// <summary>Creates every component once: what one refuses is an error before training starts.</summary>
 /// <param name="scenes">Makes the builders of scenes.</param>
 /// <param name="telemetry">The section <c>Telemetry</c>.</param>
 public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOptions> telemetry)
@@ -50,7 +50,7 @@ public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOption
         }
     }
 
-    /// <summary>Requires that the examples which telemetry is to watch exist.</summary>
+    /// <summary>Checks that the examples of <c>Telemetry:WatchExamples</c> exist.</summary>
     /// <exception cref="UserErrorException">One does not.</exception>
     public void RequireWatchedExamples(TrainingData data)
     {

@@ -31,7 +31,7 @@ public sealed class CheckpointFolder(string runFolder)
         var folder = Path.Combine(_path, NameOf(state));
         if (Checkpoint.IsComplete(folder))
         {
-            // What a run that goes on writes again is what is there already, unless that is damaged.
+            // A resumed run writes the same checkpoint again: the old file stays unless it is damaged.
             if (IsGood(folder)) return folder;
             Checkpoint.Delete(folder);
         }
@@ -42,7 +42,7 @@ public sealed class CheckpointFolder(string runFolder)
     }
 
     /// <summary>The newest checkpoint that is as it was written.</summary>
-    /// <param name="damaged">Hears of each newer one that is not.</param>
+    /// <param name="damaged">Receives a message for each newer one that is damaged.</param>
     /// <param name="betweenEpochs">Whether only one from before the first step or from the end of an epoch will do.</param>
     /// <returns>Its folder and the state, which the caller disposes; null where there is none.</returns>
     /// <exception cref="IOException">One cannot be read now.</exception>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SamHost.Training.Checkpointing;
 
-/// <summary>When a run is saved so that it can go on after an interruption (section <c>Checkpoints</c>).</summary>
+/// <summary>When checkpoints are written, from which an interrupted run resumes (section <c>Checkpoints</c>).</summary>
 public sealed class CheckpointOptions
 {
     [Description(

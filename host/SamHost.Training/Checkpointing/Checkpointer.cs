@@ -11,7 +11,7 @@ namespace SamHost.Training.Checkpointing;
 /// <param name="betweenEpochs">
 /// Whether one is written before the first step and at the end of each epoch, whatever the options say: to go back to.
 /// </param>
-/// <param name="written">Hears of each when it began.</param>
+/// <param name="written">Called for each checkpoint with the time when it began.</param>
 public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, Action<DateTime>? written = null) : IRunStateObserver
 {
     private readonly Stopwatch _sinceLast = new();

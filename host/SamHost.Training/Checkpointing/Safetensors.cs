@@ -64,7 +64,7 @@ internal static class Safetensors
         }
         catch (ExternalException) when (entry.Start == entry.End)
         {
-            // No memory is short: a shape with a zero in it may still be one that libtorch does not take.
+            // Not out of memory: libtorch refuses some shapes that have a zero.
             throw new CheckpointException($"{path} is no safetensors file: there is no tensor of the shape of '{entry.Name}'.");
         }
     }

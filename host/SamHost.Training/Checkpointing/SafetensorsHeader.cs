@@ -53,7 +53,7 @@ internal static class SafetensorsHeader
         }
 
         var text = Encoding.UTF8.GetBytes(header.ToJsonString());
-        // Spaces, so that the numbers begin where a processor likes to read them.
+        // Padded with spaces, so that the elements are aligned.
         var bytes = new byte[LengthBytes + ((text.Length + Alignment - 1) / Alignment * Alignment)];
         bytes.AsSpan().Fill((byte)' ');
         BinaryPrimitives.WriteInt64LittleEndian(bytes, bytes.Length - LengthBytes);

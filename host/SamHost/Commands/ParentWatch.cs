@@ -7,7 +7,7 @@ namespace SamHost.Commands;
 /// <summary>Stops this process when its parent closes the standard input, by intent or because it has ended.</summary>
 internal static class ParentWatch
 {
-    // Nobody is left who would end a call that hangs.
+    // Without its parent, nothing would end a call that hangs.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromMinutes(5);
 
     /// <summary>Stops the host at the end of the standard input, and ends the process where that does not.</summary>

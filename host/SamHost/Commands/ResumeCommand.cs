@@ -15,7 +15,7 @@ using Spectre.Console;
 
 namespace SamHost.Commands;
 
-/// <summary><c>samhost resume</c>: a run goes on from its last checkpoint, with the configuration that its folder holds.</summary>
+/// <summary><c>samhost resume</c>: resumes a run from its last checkpoint, with the configuration in its folder.</summary>
 internal sealed class ResumeCommand(
     ParseResult arguments, ResumeCommand.ResumedRun resumed, StudyPlanning planning, TorchRuntime torch, StudyRun study,
     IOptions<OutputOptions> output, IAnsiConsole console) : IVerb
@@ -97,7 +97,7 @@ internal sealed class ResumeCommand(
         return SettingsMerge.Over(here.Without("Study").Without("Gradients"), own, "", problems);
     }
 
-    /// <summary>The run that goes on.</summary>
+    /// <summary>The run to resume.</summary>
     /// <param name="Folder">Its folder.</param>
     internal sealed record ResumedRun(string Folder);
 }

@@ -73,7 +73,7 @@ internal static class SettingsSource
         return files;
     }
 
-    // Whatever is neither an option nor a verb below this one arrives as a file.
+    // System.CommandLine passes every unmatched word as a file.
     private static void RefuseMistyped(ArgumentResult files)
     {
         var command = ((CommandResult)files.Parent!).Command;

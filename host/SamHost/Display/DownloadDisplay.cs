@@ -21,7 +21,7 @@ internal sealed class DownloadDisplay(IAnsiConsole console, bool plain)
             return work();
         });
 
-    /// <summary>Begins to show a file; the result is told how many bytes are there.</summary>
+    /// <summary>Shows a file's progress; the result is called with the number of bytes received.</summary>
     public Action<long> Open(string file, long length)
     {
         if (_context?.AddTask(Markup.Escape(file), maxValue: length) is { } bar) return there => bar.Value = there;

@@ -6,7 +6,7 @@ namespace SamHost.Downloads;
 
 /// <summary>Gets the files of a data source into the first of its folders.</summary>
 /// <param name="download">Downloads.</param>
-/// <param name="display">Shows the progress of a file of that name and length: it is told how many bytes are there.</param>
+/// <param name="display">Shows the progress of a file of that name and length; its result is called with the bytes received.</param>
 internal sealed class DataFetch(Download download, Func<string, long, Action<long>> display)
 {
     private const string PartSuffix = ".part";

@@ -17,7 +17,7 @@ internal sealed record DataState(DataSource Source, string? Folder, IReadOnlyLis
     /// <summary>Whether every file is there and known to be the published one.</summary>
     public bool IsVerified => Files.All(file => file.Check == DataCheck.Verified);
 
-    /// <summary>Looks for the files, and reads them all for their SHA-256.</summary>
+    /// <summary>Finds the files and computes their SHA-256.</summary>
     public static DataState Find(DataSource source, string workingDirectory)
     {
         string[] folders = [.. source.Folders.Select(folder => Path.GetFullPath(folder, workingDirectory))];

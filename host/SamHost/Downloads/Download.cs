@@ -23,7 +23,7 @@ internal sealed class Download(HttpClient client, TimeSpan pause, TimeSpan stall
     /// <param name="what">The file.</param>
     /// <param name="addresses">Where it can be had; the next one is asked where one does not give it.</param>
     /// <param name="part">Where it goes; what is there of an earlier attempt is used.</param>
-    /// <param name="progress">Is told how many bytes are there.</param>
+    /// <param name="progress">Called with the number of bytes received.</param>
     /// <param name="cancellation">Ends it; what is there is kept.</param>
     /// <exception cref="UserErrorException">No address gives the file, or there is no room for it.</exception>
     public async Task GetAsync(
