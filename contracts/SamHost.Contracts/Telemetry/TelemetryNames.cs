@@ -85,7 +85,7 @@ public static class TelemetryNames
     /// <summary>The mean loss on the test examples, in nats.</summary>
     public const string TestLoss = "train.test.loss";
 
-    /// <summary>The perturbation radius: the optimizer's option <c>Rho</c>, where it has one.</summary>
+    /// <summary>The perturbation radius, where the optimizer's options state one (<see cref="Optimization.IPerturbation"/>).</summary>
     public const string Rho = "sam.rho";
 
     /// <summary>The mean gradient norm of a step's examples, where it was computed.</summary>

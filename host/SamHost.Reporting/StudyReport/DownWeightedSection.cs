@@ -9,15 +9,12 @@ internal static class DownWeightedSection
 {
     private const int Shown = 24;
 
-    /// <summary>The section; null where no rule perturbs.</summary>
+    /// <summary>The section, of the rule that ends highest; null where no rule perturbs.</summary>
     /// <param name="groups">The groups.</param>
     /// <param name="recordedData">Loads pictures.</param>
     public static Html? Draw(IReadOnlyList<ReportedGroup> groups, IRecordedData recordedData)
     {
-        // What the paper weighs each example by is 1-SAM's weight.
-        if ((groups.FirstOrDefault(group => group.Group.Runs[0].Optimizer == "1-sam" && WeighsDown(group))
-            ?? groups.FirstOrDefault(WeighsDown)) is not { } chosen)
-            return null;
+        if (groups.Where(WeighsDown).MaxBy(group => group.Group.Runs.Average(run => run.FinalTestAccuracy)) is not { } chosen) return null;
         var (run, weights) = (chosen.Group.Runs[0], chosen.Weights[0]);
         (int Index, double Weight)[] lowest = [
             .. weights.MeanRelativeWeight.OrderBy(example => example.Value).ThenBy(example => example.Key).Take(Shown)

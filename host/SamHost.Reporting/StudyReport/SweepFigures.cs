@@ -29,7 +29,7 @@ internal static class SweepFigures
     {
         var paths = groups.SelectMany(group => group.Sweep.Select(value => value.Key)).Distinct().ToList();
         // The first line has the colour of the text: it is what the others are compared with.
-        var lines = groups.GroupBy(group => group.NameWithoutSweep).OrderBy(line => line.First().Runs[0].Optimizer != "sgd")
+        var lines = groups.GroupBy(group => group.NameWithoutSweep).OrderBy(line => line.First().Perturbs)
             .Select(line => (line.Key, (IReadOnlyList<RunGroup>)[.. line])).ToList();
         return paths.Select(path => new Axis(path, [.. paths.Where(other => other != path)], lines)).Where(axis => axis.Values.Count > 1);
     }

@@ -111,10 +111,9 @@ public static class SuspectsPage
         var (shown, all) = (Shown(report).Count, report.Rankings.DistinctBy(ranking => ranking.Group).Count());
         return shown == all
             ? new Html("")
-            : Html.Of($"""
-                <p class="note">Figures and examples are those of the first {shown} of {all} configurations; all rankings are in
-                {SuspectsFile.Name}.</p>
-                """);
+            : new Html(
+                $"<p class=\"note\">Figures and examples are those of the first {shown} of {all} configurations; "
+                + $"all rankings are in {SuspectsFile.Name}.</p>");
     }
 
     /// <summary>

@@ -20,8 +20,9 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
         ?? (Group.Runs.Average(run => run.FinalTestAccuracy) - Reference.Runs.Average(run => run.FinalTestAccuracy));
 
     /// <summary>
-    /// The groups of each study, compared with the <c>sgd</c>, or else the first, of those that have the task in common and every value of
-    /// a sweep that both have: in a sweep over noise rates or learning rates each rate has its own, in one over rho all have the same.
+    /// The groups of each study, each compared with the baseline (<see cref="RunGroups.Baseline"/>) of those that have the task in common
+    /// and every value of a sweep that both have: in a sweep over noise rates or learning rates each rate has its own, in one over rho all
+    /// have the same.
     /// </summary>
     public static IReadOnlyList<ComparedGroup> WithinStudies(IReadOnlyList<RunGroup> groups)
     {
@@ -35,7 +36,8 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
     }
 
     /// <summary>
-    /// The groups of several selections, compared with the group of the same name in the first of them, or else with its <c>sgd</c>.
+    /// The groups of several selections, compared with the group of the same name in the first of them, or else with its
+    /// baseline.
     /// </summary>
     public static IReadOnlyList<ComparedGroup> Across(IReadOnlyList<IReadOnlyList<RunGroup>> selections, IReadOnlyList<string> names)
     {

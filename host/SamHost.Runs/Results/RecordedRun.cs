@@ -32,6 +32,9 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     /// <summary>The optimizer's component name.</summary>
     public string Optimizer { get; } = NameOf(Configuration, "Optimizer");
 
+    /// <summary>The optimizer's perturbation radius; null where it states none, and in runs of version 0.1.0.</summary>
+    public double? PerturbationRadius { get; } = (double?)Manifest["perturbationRadius"];
+
     /// <summary>The optimizer's part of the settings, as a study has it.</summary>
     public JsonObject OptimizerSettings { get; } = StudySettings.OfOptimizer(Configuration);
 

@@ -12,6 +12,9 @@ public sealed record RunGroup(string Name, IReadOnlyList<RecordedRun> Runs)
 
     public string Study => Runs[0].Study;
 
+    /// <summary>Whether its optimizer states a perturbation radius.</summary>
+    public bool Perturbs => Runs[0].PerturbationRadius is not null;
+
     /// <summary>The values of a sweep that its runs were made with, by their paths.</summary>
     public JsonObject Sweep => Runs[0].Sweep;
 

@@ -26,9 +26,8 @@ public static class RunGroups
             group => counts[group.Name] == 1 ? group : group with { Name = $"{group.Name} {group.Runs[0].Id.Split('-')[^1]}" })];
     }
 
-    /// <summary>The group that others are compared with: that of the optimizer <c>sgd</c>, else the first.</summary>
-    public static RunGroup Baseline(IReadOnlyList<RunGroup> groups) =>
-        groups.FirstOrDefault(group => group.Runs[0].Optimizer == "sgd") ?? groups[0];
+    /// <summary>The group that others are compared with: the first of an optimizer that perturbs nothing, else the first.</summary>
+    public static RunGroup Baseline(IReadOnlyList<RunGroup> groups) => groups.FirstOrDefault(group => !group.Perturbs) ?? groups[0];
 
     private static string Name(RecordedRun run, IEnumerable<RecordedRun> all, bool severalStudies)
     {

@@ -7,7 +7,7 @@ namespace SamHost.Runs.Results;
 /// </summary>
 public static class StudySettings
 {
-    private static readonly string[] OptimizerKeys = ["Label", "Optimizer", "BaseRule", "Schedule"];
+    private static readonly string[] OptimizerKeys = ["Label", "Optimizer", "Loss", "BaseRule", "Schedule"];
     private static readonly string[] OfProgram = ["Gradients", "Torch"];
     private static readonly string[] OfRecording = ["RecordExamplesAt", "RecordWeightsAt"];
 
@@ -38,14 +38,20 @@ public static class StudySettings
     }
 
     /// <summary>The optimizer of a run's configuration, as the settings of a study have it.</summary>
-    public static JsonObject OfOptimizer(JsonObject configuration) => new()
+    public static JsonObject OfOptimizer(JsonObject configuration)
     {
-        ["Name"] = configuration["Optimizer"]!["Name"]!.DeepClone(),
-        ["Label"] = configuration["Label"]!.DeepClone(),
-        ["Options"] = configuration["Optimizer"]!["Options"]?.DeepClone(),
-        ["BaseRule"] = configuration["BaseRule"]!.DeepClone(),
-        ["Schedule"] = configuration["Schedule"]!.DeepClone(),
-    };
+        var optimizer = new JsonObject
+        {
+            ["Name"] = configuration["Optimizer"]!["Name"]!.DeepClone(),
+            ["Label"] = configuration["Label"]!.DeepClone(),
+            ["Options"] = configuration["Optimizer"]!["Options"]?.DeepClone(),
+            ["BaseRule"] = configuration["BaseRule"]!.DeepClone(),
+            ["Schedule"] = configuration["Schedule"]!.DeepClone(),
+        };
+        // Absent where it is the default.
+        if (configuration["Loss"] is { } loss) optimizer["Loss"] = loss.DeepClone();
+        return optimizer;
+    }
 
     /// <summary>
     /// What is left of a run's configuration without optimizer, seed, and what is recorded: the task that optimizers are compared on.

@@ -25,6 +25,7 @@ internal static class RunDescription
         ["started"] = DateTimeOffset.UtcNow.ToString("O"),
         ["process"] = ProcessIdentity.Own().ToJson(),
         ["host"] = Host(),
+        ["perturbationRadius"] = optimizer.PerturbationRadius,
         ["sweep"] = optimizer.Point.DeepClone(),
         ["plugins"] = PluginsOf(plan, optimizer),
         ["packages"] = Packages(),

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
@@ -25,7 +24,8 @@ internal sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions 
     /// <param name="folder">Its folder.</param>
     /// <param name="resumed">The state that it resumes from; null for a new run.</param>
     public FollowedRun? Follow(PlannedRun run, string folder, RunState? resumed) =>
-        _pipeline?.Follow(run.Id, folder, Rho(run.Optimizer), resumed?.Components.GetValueOrDefault(TelemetryPipeline.StateName));
+        _pipeline?.Follow(
+            run.Id, folder, run.Optimizer.PerturbationRadius, resumed?.Components.GetValueOrDefault(TelemetryPipeline.StateName));
 
     /// <summary>Sends what waits, and puts into each run's manifest what became of it.</summary>
     /// <param name="note">Receives a message for each manifest that cannot be written.</param>
@@ -42,7 +42,4 @@ internal sealed class RunTelemetry(TelemetrySettings settings, ExecutionOptions 
         // Where no run began, there is nothing to report but a loss.
         return pipeline.Runs.Count > 0 || pipeline.Counts.AnyDropped ? pipeline.Counts : null;
     }
-
-    private static double? Rho(OptimizerPlan optimizer) =>
-        OptionsText.ToJson(optimizer.Optimizer.Options)["Rho"] is JsonValue value && value.TryGetValue<double>(out var rho) ? rho : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SamHost.Contracts.Optimization;
 using SamHost.Plugins.Components;
 
 namespace SamHost.Studies.Plans;
@@ -14,6 +15,9 @@ public sealed record OptimizerPlan(
 {
     /// <summary>The values of the sweep that the optimizer runs with, by their paths; none without a sweep.</summary>
     public JsonObject Point { get; init; } = [];
+
+    /// <summary>The perturbation radius; null where its options state none.</summary>
+    public double? PerturbationRadius => (Optimizer.Options as IPerturbation)?.Rho;
 
     /// <summary>All its components.</summary>
     public IReadOnlyList<BoundComponent> Components => [Optimizer, Loss, BaseRule, Schedule];

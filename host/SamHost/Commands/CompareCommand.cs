@@ -46,8 +46,8 @@ internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptio
         console.WriteLine(ComparisonTable.Explanation(compared));
         if (groups.Count > 1)
             console.WriteLine(
-                "The reference is the same optimizer in the first study, or else that study's sgd; where the studies differ in their "
-                    + "data, sharing a seed pairs less.");
+                "The reference is the same optimizer in the first study, or else the first optimizer there that perturbs nothing; where "
+                + "the studies differ in their data, sharing a seed pairs less.");
         return ExitCode.Success;
     }
 

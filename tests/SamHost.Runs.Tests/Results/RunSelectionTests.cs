@@ -112,6 +112,22 @@ public sealed class RunSelectionTests : IDisposable
     }
 
     [Fact]
+    public void Losses_are_compared_within_one_task_and_their_settings_make_the_runs_again()
+    {
+        using var study = new SmallStudy("""
+            { "Study": { "Epochs": 1, "Optimizers": [{ "Name": "sgd" },
+              { "Name": "sgd", "Label": "gce", "Loss": { "Name": "generalized-cross-entropy", "Options": { "Q": 0.4 } } }] } }
+            """);
+        var runs = RunSelection.Of([.. study.RunToTheEnd().Select(outcome => outcome.Folder)], "runs").Runs;
+
+        var compared = ComparedGroup.WithinStudies(RunGroups.Of(runs));
+        using var again = new SmallStudy(Assert.Single(StudySettings.Of(runs)).ToJsonString());
+
+        Assert.Equal(["sgd > sgd", "gce > sgd"], compared.Select(group => $"{group.Group.Name} > {group.Reference.Name}"));
+        Assert.Equal(runs.Select(run => run.Id).Order(), again.Runs.All.Select(run => run.Id).Order());
+    }
+
+    [Fact]
     public void What_is_recorded_makes_no_other_group_and_the_last_of_two_runs_of_a_seed_counts()
     {
         using var other =

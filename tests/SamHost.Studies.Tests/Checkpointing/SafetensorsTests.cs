@@ -10,10 +10,9 @@ namespace SamHost.Studies.Tests.Checkpointing;
 [Trait("Duration", "Long")]
 public sealed class SafetensorsTests : IDisposable
 {
-    private const string Header = """
-        {"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I64","shape":[1,1],
-          "data_offsets":[8,16]}}
-        """;
+    private const string Header =
+        """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":"""
+        + """{"dtype":"I64","shape":[1,1],"data_offsets":[8,16]}}""";
 
     private readonly string _path = Path.GetTempFileName();
 

@@ -41,6 +41,10 @@ internal sealed partial class Page(string path)
         return Fence().Match(Text, at).Groups["text"].Value;
     }
 
+    /// <summary>The first block of a language.</summary>
+    public string First(string language) =>
+        Regex.Match(Text, $"(?<=^```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Value;
+
     /// <summary>What stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- end of name --&gt;</c>.</summary>
     public string Section(string name)
     {

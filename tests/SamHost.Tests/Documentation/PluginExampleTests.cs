@@ -70,6 +70,43 @@ public class PluginExampleTests
         }
     }
 
+    [Fact]
+    public void Built_against_the_package_alone_it_carries_nothing_of_the_hosts_and_runs()
+    {
+        var folder = Directory.CreateTempSubdirectory("samhost-package-").FullName;
+        try
+        {
+            Run("dotnet", "pack", Repository.Full("contracts/SamHost.Contracts"), "-o", "feed", "--artifacts-path", "built");
+            File.WriteAllText(
+                Path.Combine(folder, "nuget.config"),
+                """<configuration><packageSources><add key="samhost" value="feed" /></packageSources></configuration>""");
+            var project = Directory.CreateDirectory(Path.Combine(folder, "LateSam")).FullName;
+            foreach (var file in Sources) File.WriteAllText(Path.Combine(project, file), Page.Plugins.File(file));
+            File.WriteAllText(Path.Combine(project, "LateSam.csproj"), new Page("contracts/SamHost.Contracts/README.md").First("xml"));
+
+            // Its own cache of packages: one with the same version may be in the user's.
+            Run("dotnet", "publish", "LateSam", "-o", "my-plugins/LateSam", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}");
+
+            var files = Directory.GetFiles(Path.Combine(folder, "my-plugins", "LateSam")).Select(Path.GetFileName);
+            Assert.Equal(
+                ["LateSam.deps.json", "LateSam.dll", "LateSam.pdb", "LateSam.runtimeconfig.json"], files.Order(StringComparer.Ordinal));
+            var (exitCode, output) = HostProgram.Run(folder, "plugins");
+            Assert.True(exitCode == 0, output);
+            Assert.Matches(@"late-sam", output);
+            Assert.DoesNotContain("is not active", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        void Run(string program, params string[] arguments)
+        {
+            var (exitCode, output) = HostProgram.Start(program, folder, arguments);
+            Assert.True(exitCode == 0, output);
+        }
+    }
+
     private static string[] Metrics(string study, string label) =>
         File.ReadAllLines(Path.Combine(Assert.Single(Directory.GetDirectories(study, label + "-s1-*")), "metrics.csv"));
 }
