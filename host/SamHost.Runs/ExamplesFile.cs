@@ -119,7 +119,7 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     /// <summary>Where the row groups end, and what follows them; whoever keeps these speaks of bytes that are on the disk.</summary>
     private (long Length, byte[] Footer) ReadEnd()
     {
-        using var file = File.Open(_path!, FileMode.Open, FileAccess.ReadWrite);
+        using var file = Open(FileMode.Open);
         file.Flush(flushToDisk: true);
         Span<byte> tail = stackalloc byte[TailBytes];
         file.Seek(-TailBytes, SeekOrigin.End);
@@ -132,12 +132,15 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
 
     private void RestoreFile(long length, byte[] footer)
     {
-        using var file = File.Exists(_path) ? File.OpenWrite(_path) : throw Lost("is missing");
+        using var file = File.Exists(_path) ? Open(FileMode.Open) : throw Lost("is missing");
         if (file.Length < length) throw Lost("is shorter than it was at the last checkpoint");
         file.SetLength(length);
         file.Seek(0, SeekOrigin.End);
         file.Write(footer);
     }
+
+    // Shared: a reader, such as a report on a run in progress, must not fail the run.
+    private FileStream Open(FileMode mode) => new(_path!, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
     private UserErrorException Lost(string what) =>
         new($"{_path} {what}, so the run cannot go on as it would have; --again begins it anew and keeps what is there.");
@@ -145,7 +148,7 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     private async Task WriteAsync(int epoch, Row[] rows)
     {
         var append = File.Exists(_path);
-        using var file = File.Open(_path!, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        using var file = Open(FileMode.OpenOrCreate);
         var writer = await ParquetWriter.CreateAsync(Schema, file, append: append).ConfigureAwait(false);
         await using var _ = writer.ConfigureAwait(false);
         var labels = _run!.Training;

@@ -1,4 +1,5 @@
 using SamHost.Contracts.Gradients;
+using SamHost.Contracts.Training;
 using SamHost.Studies.Execution;
 using SamHost.TestSupport;
 using SamHost.Training;
@@ -129,5 +130,34 @@ public class ExamplesFileTests
         Assert.Equal("The observer Diary failed in StepCompleted: it rains", outcome.Error);
         Assert.Equal([1, 2], (await ExampleRows.Read(outcome.Folder)).Select(row => row.Epoch).Distinct());
         Assert.Equal(2, MetricsRows.Column(outcome.Folder, "train_loss").Count);
+    }
+
+    [Fact]
+    public async Task Readers_of_a_run_in_progress_do_not_fail_it()
+    {
+        using var study = new SmallStudy("""{ "Study": { "Epochs": 3, "RecordExamplesAt": [1, 2, 3] } }""");
+        using var reader = new OpenReader();
+        study.Observe = (_, _) => reader;
+
+        var rows = await ExampleRows.Read(study.RunToTheEnd().Single().Folder);
+
+        Assert.Equal([1, 2, 3], rows.Select(row => row.Epoch).Distinct());
+    }
+
+    /// <summary>Has the files of the run open from its second epoch on, as a report does.</summary>
+    private sealed class OpenReader : ITrainingObserver, IDisposable
+    {
+        private readonly List<FileStream> _files = [];
+        private string _folder = "";
+
+        public void RunStarting(TrainingRun run) => _folder = run.Folder;
+
+        public void EpochStarting(int epoch)
+        {
+            string[] read = ["config.json", "manifest.json", "metrics.csv", "examples.parquet"];
+            if (epoch == 2) _files.AddRange(read.Select(file => File.OpenRead(Path.Combine(_folder, file))));
+        }
+
+        public void Dispose() => _files.ForEach(file => file.Dispose());
     }
 }

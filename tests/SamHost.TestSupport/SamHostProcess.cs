@@ -53,11 +53,18 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Whether it has not ended.</summary>
     public bool IsRunning => !_process.HasExited;
 
-    /// <summary>What it holds of memory.</summary>
-    public double ResidentMegabytes => double.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1024;
+    /// <summary>Its resident memory; null once it has ended.</summary>
+    public double? ResidentMegabytes
+    {
+        get
+        {
+            if (_process.HasExited) return null;
+            var lines = File.ReadLines($"/proc/{_process.Id}/status");
+            return lines.FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) is { } line
+                ? double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
+                : null;
+        }
+    }
 
     /// <summary>The processes that it has started and that have not ended.</summary>
     public IReadOnlyList<int> Children =>
