@@ -12,9 +12,8 @@ public class ShippedStudiesTests
     [Fact]
     public void There_are_those_that_the_documentation_speaks_of() => Assert.Equal(
         [
-            "cifar10-resnet18", "cifar10-subset-resnet18", "digits", "fashion-mnist-cnn", "fashion-mnist-mlp", "noise-rates", "rho-sweep",
-            "toy-deep-linear",
-            "toy-linear", "toy-linear-easy",
+            "cifar10-resnet18", "cifar10-subset-resnet18", "digits", "fashion-mnist-cnn", "fashion-mnist-mlp", "losses", "noise-rates",
+            "rho-sweep", "toy-deep-linear", "toy-linear", "toy-linear-easy",
         ],
         ShippedStudy.Names);
 

@@ -8,8 +8,9 @@ namespace SamHost.Contracts.Gradients;
 /// example implements <see cref="Training.ICheckpointed"/> too.
 /// </summary>
 /// <remarks>
-/// Evaluations, and with them the losses in <c>metrics.csv</c>, are in cross-entropy whatever the loss, so that studies of losses compare.
-/// Tensors made during a call are disposed after the step: keep one with <c>DetachFromDisposeScope</c>.
+/// The losses of steps are this loss: <c>train_loss</c> in <c>metrics.csv</c>, <c>loss</c> in <c>examples.parquet</c>, the traces. Test and
+/// validation losses are in cross-entropy whatever the loss, so that studies of losses compare. Tensors made during a call are disposed
+/// after the step: keep one with <c>DetachFromDisposeScope</c>.
 /// </remarks>
 public interface ILoss
 {

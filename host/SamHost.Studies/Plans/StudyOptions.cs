@@ -65,7 +65,7 @@ public sealed class StudyOptions
     [Required, MinLength(1)]
     public OptimizerOptions[] Optimizers { get; set; } = [];
 
-    [Description("The loss that each optimizer lowers; evaluations are in cross-entropy whatever it is.")]
+    [Description("The loss that each optimizer lowers; test and validation losses are in cross-entropy whatever it is.")]
     public ComponentOptions Loss { get; set; } = new() { Name = DefaultLoss };
 
     [Description("The base rule, which applies each optimizer's direction.")]
