@@ -10,7 +10,7 @@ namespace SamHost.Configuration;
 /// </remarks>
 public static class SettingsMerge
 {
-    private static readonly string[] ComponentKeys = ["Name", "Options", "Label", "Loss", "BaseRule", "Schedule"];
+    private static readonly string[] ComponentKeys = ["Name", "Options", "Label", "Loss", "Augmentations", "BaseRule", "Schedule"];
     private static readonly string[] KeysOfItsOwn = ["Options", "Label"];
 
     /// <summary>The two layers as one tree.</summary>

@@ -11,11 +11,17 @@ namespace SamHost.Runs;
 public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
 {
     private const string TextKey = "text";
+    private const string Header = "epoch,learning_rate,train_loss,test_loss,test_accuracy,train_accuracy_clean,train_accuracy_mislabelled,"
+        + "train_accuracy_mislabelled_true,last_hidden_norm,last_weight_norm,validation_loss,validation_accuracy";
 
     // The checkpoint holds all rows, a few kilobytes: the file itself may be damaged.
     private readonly StringBuilder _text = new();
     private string? _path;
     private StreamWriter? _writer;
+    private int _metricCount;
+
+    /// <summary>The columns that every run has; those of the study's metrics follow.</summary>
+    public static IReadOnlyList<string> Columns { get; } = Header.Split(',');
 
     public ObserverStage Stage => ObserverStage.Record;
 
@@ -23,8 +29,8 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
     {
         _path = Path.Combine(run.Folder, RunFolder.MetricsFile);
         Open();
-        Write("epoch,learning_rate,train_loss,test_loss,test_accuracy,train_accuracy_clean,train_accuracy_mislabelled,"
-            + "train_accuracy_mislabelled_true,last_hidden_norm,last_weight_norm,validation_loss,validation_accuracy");
+        _metricCount = run.Metrics.Count;
+        Write(string.Join(",", run.Metrics.Select(metric => metric.Name).Prepend(Header)));
     }
 
     public void EpochCompleted(EpochCompleted epoch)
@@ -35,6 +41,7 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
             epoch.LearningRate, epoch.TrainLoss, evaluation?.TestLoss, evaluation?.TestAccuracy, evaluation?.TrainAccuracyClean,
             evaluation?.TrainAccuracyMislabelled, evaluation?.TrainAccuracyMislabelledTrue,
             evaluation?.LastHiddenNorm, evaluation?.LastWeightNorm, evaluation?.ValidationLoss, evaluation?.ValidationAccuracy,
+            .. evaluation?.Metrics ?? new double?[_metricCount],
         ];
         var cells = values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
         Write(string.Join(",", cells.Prepend(epoch.Epoch.ToString(CultureInfo.InvariantCulture))));

@@ -90,7 +90,12 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
 
     public ObserverStage Stage => ObserverStage.Finish;
 
-    public void RunStarting(TrainingRun run) => Write();
+    public void RunStarting(TrainingRun run)
+    {
+        content["metrics"] = new JsonArray(
+            [.. run.Metrics.Select(metric => new JsonObject { ["name"] = metric.Name, ["unit"] = metric.Unit })]);
+        Write();
+    }
 
     public void RunCompleted(RunCompleted result)
     {

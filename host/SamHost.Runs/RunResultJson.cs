@@ -24,6 +24,7 @@ public static class RunResultJson
         ["finalValidationAccuracy"] = result.Final.ValidationAccuracy,
         ["finalLastHiddenNorm"] = Finite(result.Final.LastHiddenNorm),
         ["finalLastWeightNorm"] = Finite(result.Final.LastWeightNorm),
+        ["finalMetrics"] = new JsonArray([.. result.Final.Metrics.Select(metric => JsonValue.Create(Finite(metric)))]),
         ["seconds"] = result.Duration.TotalSeconds,
     };
 
@@ -44,6 +45,9 @@ public static class RunResultJson
             ValidationAccuracy = Optional("finalValidationAccuracy"),
             LastHiddenNorm = Optional("finalLastHiddenNorm"),
             LastWeightNorm = Optional("finalLastWeightNorm"),
+            Metrics = result["finalMetrics"] is JsonArray { Count: > 0 } metrics
+                ? [.. metrics.Select(metric => metric?.GetValue<double>())]
+                : [],
         };
         // Rounded to the tick: FromSeconds cuts off, and would lose one now and then.
         var duration = TimeSpan.FromTicks((long)Math.Round(Required<double>("seconds") * TimeSpan.TicksPerSecond));

@@ -11,12 +11,14 @@ namespace SamHost.Studies;
 public static class StudyServices
 {
     /// <summary>
-    /// Registers the sections <c>Study</c> and <c>Output</c>, planning, and what makes the planned runs but for the executor.
+    /// Registers the sections <c>Study</c>, <c>Output</c> and <c>Suspects</c>, planning, and what makes the planned runs but for the executor.
     /// </summary>
     public static IServiceCollection AddSamHostStudies(this IServiceCollection services) => services
         .AddSettingsSection<StudyOptions>("Study", "What is run.")
         .AddSettingsSection<OutputOptions>("Output", "Where results go.")
+        .AddSettingsSection<SuspectsOptions>("Suspects", "How examples are ranked by the evidence that their label is wrong.")
         .AddSingleton<StudyPlanning>()
+        .AddSingleton<SuspectScoring>()
         .AddSingleton<SceneFactory>()
         .AddSingleton<StudyRehearsal>()
         .AddSingleton<StudyRunner>()

@@ -22,6 +22,7 @@ internal sealed class RunMeter : IDisposable
     private readonly Counter<long> _examples;
     private readonly Gauge<double> _accuracy;
     private readonly Gauge<long> _currentEpoch;
+    private IReadOnlyList<Gauge<double>> _metrics = [];
     private readonly string _hash;
     private KeyValuePair<string, object?>[] _run = [];
     private KeyValuePair<string, object?>[] _clean = [];
@@ -52,6 +53,9 @@ internal sealed class RunMeter : IDisposable
     public void RunStarting(TrainingRun run)
     {
         _run = [new(TelemetryNames.Optimizer, run.Optimizer), new(TelemetryNames.RunHash, _hash)];
+        _metrics = [
+            .. run.Metrics.Select(metric => _meter.CreateGauge<double>(
+                TelemetryNames.Metric + metric.Name, metric.Unit == "1" ? null : metric.Unit, "A metric of the study at the last evaluation."))];
         // In the order of the names, which the SDK would otherwise sort for each point.
         _clean = [new(TelemetryNames.IsFlipped, false), .. _run];
         _mislabelled = [new(TelemetryNames.IsFlipped, true), .. _run];
@@ -77,6 +81,10 @@ internal sealed class RunMeter : IDisposable
         Accuracy(TelemetryNames.TestSplit, evaluation.TestAccuracy);
         Accuracy(TelemetryNames.CleanSplit, evaluation.TrainAccuracyClean);
         Accuracy(TelemetryNames.MislabelledSplit, evaluation.TrainAccuracyMislabelled);
+        foreach (var (gauge, value) in _metrics.Zip(evaluation.Metrics))
+        {
+            if (value is { } number && double.IsFinite(number)) gauge.Record(number, _run);
+        }
     }
 
     private Histogram<double> Histogram(string name, string? unit, string description) =>

@@ -68,13 +68,13 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         {
             summary.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
             summary.AddTag(TelemetryNames.LearningRate, epoch.LearningRate);
-            if (epoch.Evaluation is { } evaluation) AddAccuracies(summary, evaluation);
+            if (epoch.Evaluation is { } evaluation) AddResults(summary, evaluation);
             summary.SetEndTime(evaluated);
             summary.Stop();
         }
 
         if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, stepsEnded) is not { } evaluate) return;
-        AddAccuracies(evaluate, result);
+        AddResults(evaluate, result);
         evaluate.AddTag(TelemetryNames.TestLoss, result.TestLoss);
         evaluate.SetEndTime(evaluated);
         evaluate.Stop();
@@ -106,7 +106,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         Activity.Current = null;
         if (Add(TelemetryNames.RunSpan, _started) is { } span)
         {
-            if (_result is not null) AddAccuracies(span, _result.Final);
+            if (_result is not null) AddResults(span, _result.Final);
             if (_result?.StopReason is { } reason) span.AddTag(TelemetryNames.StopReason, reason);
             span.SetStatus(failure is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, failure);
             if (_ended != default) span.SetEndTime(_ended);
@@ -125,12 +125,16 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         return Begin(name, _trace.Parts == 1 ? _start : _trace.Root?.Context ?? default, startTime, linked);
     }
 
-    private static void AddAccuracies(Activity span, Evaluation evaluation)
+    private void AddResults(Activity span, Evaluation evaluation)
     {
         span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.TestSplit, evaluation.TestAccuracy);
         if (evaluation.TrainAccuracyClean is { } clean) span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.CleanSplit, clean);
         if (evaluation.TrainAccuracyMislabelled is { } mislabelled)
             span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.MislabelledSplit, mislabelled);
+        foreach (var (metric, value) in run.Metrics.Zip(evaluation.Metrics))
+        {
+            if (value is { } number) span.AddTag(TelemetryNames.Metric + metric.Name, number);
+        }
     }
 
     private Activity? StartRunPart(int part)

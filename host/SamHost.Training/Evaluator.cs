@@ -1,5 +1,6 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Training;
+using SamHost.Training.Inputs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,24 +9,25 @@ namespace SamHost.Training;
 /// <summary>Measures a model on the data of a run, in evaluation mode.</summary>
 /// <param name="data">The data. Borrowed.</param>
 /// <param name="passSize">How many examples pass through the model at once.</param>
-internal sealed class Evaluator(TrainingData data, int passSize = 64)
+/// <param name="metrics">The study's metrics.</param>
+internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyList<NamedPart<IMetric>>? metrics = null)
 {
     /// <summary>The evaluator beside training.</summary>
-    /// <param name="data">The data. Borrowed.</param>
-    /// <param name="batchSize">Of training; without gradients a pass of twice as many examples takes no more memory.</param>
-    public static Evaluator BesideTraining(TrainingData data, int batchSize) => new(data, Math.Clamp(2 * batchSize, 64, 1024));
+    /// <param name="scene">The run. Without gradients a pass of twice as many examples as a step's takes no more memory.</param>
+    public static Evaluator BesideTraining(RunScene scene) =>
+        new(scene.Data, Math.Clamp(2 * scene.BatchSize, 64, 1024), scene.Metrics);
 
     public Evaluation Evaluate(nn.Module<Tensor, Tensor> model)
     {
         using var mode = new EvaluationMode(model);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var test = Run(model, data.TestInputs, data.TestLabels);
-        var training = data.TrainingIndices.to(data.Inputs.device);
+        var test = Run(model, data.TestInputs, arange(data.TestLabels.shape[0], ScalarType.Int64), data.TestLabels);
+        var training = data.TrainingIndices.to(data.Device);
         var given = data.GivenLabels.index_select(0, training);
         var truth = data.TrueLabels.index_select(0, training);
         using var lastLayer = new LastLinearLayer(model);
-        var onTraining = Run(model, data.Inputs.index_select(0, training), given, lastLayer);
+        var onTraining = Run(model, data.Inputs, data.TrainingIndices, given, lastLayer);
         var (hiddenNorm, weightNorm) = (lastLayer.MeanInputNorm, lastLayer.WeightNorm);
         var flipped = given != truth;
         var evaluation = new Evaluation
@@ -38,36 +40,64 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64)
             LastHiddenNorm = hiddenNorm,
             LastWeightNorm = weightNorm,
         };
-        if (data.ValidationIndices.shape[0] == 0) return evaluation;
-
-        var validation = data.ValidationIndices.to(data.Inputs.device);
-        var labels = data.GivenLabels.index_select(0, validation);
-        var onValidation = Run(model, data.Inputs.index_select(0, validation), labels);
-        return evaluation with
+        Outputs? onValidation = null;
+        if (data.ValidationIndices.shape[0] > 0)
         {
-            ValidationLoss = onValidation.Losses.mean().ToDouble(),
-            ValidationAccuracy = Share(onValidation.Predictions == labels),
-        };
+            var labels = data.GivenLabels.index_select(0, data.ValidationIndices.to(data.Device));
+            onValidation = Run(model, data.Inputs, data.ValidationIndices, labels);
+            evaluation = evaluation with
+            {
+                ValidationLoss = onValidation.Losses.mean().ToDouble(),
+                ValidationAccuracy = Share(onValidation.Predictions == labels),
+            };
+        }
+
+        return metrics is null or [] ? evaluation : evaluation with { Metrics = Measure(model, test, onTraining, onValidation) };
     }
 
-    private (Tensor Losses, Tensor Predictions) Run(
-        nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, LastLinearLayer? lastLayer = null)
+    private double?[] Measure(nn.Module<Tensor, Tensor> model, Outputs test, Outputs training, Outputs? validation)
     {
-        var (losses, predictions) = (new List<Tensor>(), new List<Tensor>());
-        for (var start = 0L; start < inputs.shape[0]; start += passSize)
+        var evaluated = new EvaluatedModel
+        {
+            Model = model,
+            Test = new EvaluatedExamples(test.Logits!, data.TestLabels, data.TestLabels),
+            Training = Examples(training, data.TrainingIndices),
+            Validation = validation is null ? null : Examples(validation, data.ValidationIndices),
+            ClassNames = data.ClassNames,
+        };
+        return [.. metrics!.Select(metric => metric.Call(nameof(IMetric.Measure), part => part.Measure(evaluated)))];
+
+        EvaluatedExamples Examples(Outputs outputs, Tensor indices)
+        {
+            var places = indices.to(data.Device);
+            return new EvaluatedExamples(
+                outputs.Logits!, data.GivenLabels.index_select(0, places), data.TrueLabels.index_select(0, places));
+        }
+    }
+
+    private Outputs Run(
+        nn.Module<Tensor, Tensor> model, IExampleInputs inputs, Tensor places, Tensor labels, LastLinearLayer? lastLayer = null)
+    {
+        var (losses, predictions, kept) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        using var feed = inputs.Feed(places, passSize);
+        for (var start = 0L; start < places.shape[0]; start += passSize)
         {
             CollectionPoint.Pass();
             using var scope = NewDisposeScope();
-            var count = Math.Min(passSize, inputs.shape[0] - start);
-            var logits = model.call(inputs.narrow(0, start, count));
+            var count = Math.Min(passSize, places.shape[0] - start);
+            var logits = model.call(feed.Next());
             lastLayer?.EndPass();
             // In double precision, so that a mean over many examples is not at the mercy of its order.
             losses.Add(LogitLoss.Losses(logits, labels.narrow(0, start, count)).to(ScalarType.Float64).MoveToOuterDisposeScope());
             predictions.Add(LogitLoss.Predictions(logits).MoveToOuterDisposeScope());
+            if (metrics is { Count: > 0 }) kept.Add(logits.MoveToOuterDisposeScope());
         }
 
-        return (cat(losses), cat(predictions));
+        return new Outputs(cat(losses), cat(predictions), kept.Count == 0 ? null : cat(kept));
     }
 
     private static double? Share(Tensor hits) => hits.shape[0] == 0 ? null : hits.to(ScalarType.Float64).mean().ToDouble();
+
+    /// <summary>What a model gave for examples; its logits are kept for metrics alone.</summary>
+    private sealed record Outputs(Tensor Losses, Tensor Predictions, Tensor? Logits);
 }

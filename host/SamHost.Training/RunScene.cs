@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SamHost.Contracts.Data;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
@@ -24,6 +25,12 @@ public sealed class RunScene : IDisposable
     public required ScheduledBaseRule BaseRule { get; init; }
 
     public required CheckedLoss Loss { get; init; }
+
+    /// <summary>What changes each batch, in the order of the chain.</summary>
+    public IReadOnlyList<NamedPart<IAugmentation>> Augmentations { get; init; } = [];
+
+    /// <summary>What is measured at each evaluation, in the order of <see cref="TrainingRun.Metrics"/>.</summary>
+    public IReadOnlyList<NamedPart<IMetric>> Metrics { get; init; } = [];
 
     /// <summary>The trainable parameters of the model.</summary>
     public required IReadOnlyList<Parameter> Parameters { get; init; }
@@ -64,7 +71,8 @@ public sealed class RunScene : IDisposable
     {
         foreach (var part in Observers.Append<object>(Optimizer).OfType<IDisposable>()) Release(part);
         Gradients.Dispose();
-        foreach (var part in BaseRule.Parts.Append(Loss.Part).OfType<IDisposable>()) Release(part);
+        var others = BaseRule.Parts.Append(Loss.Part).Concat(Augmentations.Select(part => part.Part)).Concat(Metrics.Select(part => part.Part));
+        foreach (var part in others.OfType<IDisposable>()) Release(part);
         Release(Run.Model);
     }
 

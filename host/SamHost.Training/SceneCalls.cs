@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
@@ -66,6 +67,30 @@ internal sealed class SceneCalls
         (_batch, _results) = (step.Batch, results);
         return results;
     });
+
+    /// <summary>Passes a batch through the chain of augmentations.</summary>
+    /// <param name="batch">The batch; its tensors belong to the step's scope.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="step">The step within the run, from 0.</param>
+    /// <exception cref="ComponentFailedException">One threw, returned what is no batch for this one, or harmed what it was lent.</exception>
+    public Batch Augment(Batch batch, int epoch, long step)
+    {
+        foreach (var (place, augmentation) in _scene.Augmentations.Index())
+        {
+            using var generator = new torch.Generator((ulong)_scene.Seeds.Augmentation(place, step), torch.CPU);
+            var context = new AugmentationContext(generator, _scene.Data.PictureShape, epoch, step);
+            batch = augmentation.Call(nameof(IAugmentation.Augment), part =>
+            {
+                using var _ = torch.no_grad();
+                var augmented = part.Augment(batch, context) ?? throw new InvalidOperationException("it returned no batch.");
+                _check.RequireLent(batch, null);
+                _check.RequireAugmented(batch, augmented);
+                return augmented;
+            });
+        }
+
+        return batch;
+    }
 
     /// <summary>Measures the model.</summary>
     public Evaluation Evaluate(Evaluator evaluator) =>

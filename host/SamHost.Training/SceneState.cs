@@ -9,6 +9,8 @@ internal static class SceneState
     private const string OptimizerKey = "optimizer";
     private const string GradientsKey = "gradients";
     private const string LossKey = "loss";
+    private const string AugmentationKey = "augmentation";
+    private const string MetricKey = "metric";
 
     /// <summary>Captures the state of a run. It borrows the run's tensors.</summary>
     public static RunState Take(RunScene scene, TrainingProgress progress) => new()
@@ -75,6 +77,16 @@ internal static class SceneState
         if (scene.Optimizer is ICheckpointed optimizer) yield return (OptimizerKey, optimizer);
         yield return (GradientsKey, scene.Gradients);
         if (scene.Loss.Part is ICheckpointed loss) yield return (LossKey, loss);
+        foreach (var (index, augmentation) in scene.Augmentations.Index())
+        {
+            if (augmentation.Part is ICheckpointed checkpointed) yield return ($"{AugmentationKey} {index + 1}", checkpointed);
+        }
+
+        foreach (var (index, metric) in scene.Metrics.Index())
+        {
+            if (metric.Part is ICheckpointed checkpointed) yield return ($"{MetricKey} {index + 1}", checkpointed);
+        }
+
         foreach (var (type, observers) in scene.Observers.GroupBy(observer => observer.GetType().FullName!)
             .Select(group => (group.Key, group)))
         {

@@ -29,6 +29,10 @@ public sealed record SeedSequence(long Root)
     /// <summary>For the order of the training examples in an epoch (from 1).</summary>
     public long Order(int epoch) => Derive(string.Create(CultureInfo.InvariantCulture, $"order {epoch}"));
 
+    /// <summary>For an augmentation, by its place in the chain, in a step (both from 0).</summary>
+    public long Augmentation(int place, long step) =>
+        Derive(string.Create(CultureInfo.InvariantCulture, $"augmentation {place} step {step}"));
+
     // SHA-256 and not a hash of .NET's: the same on every platform and version, and neighbouring roots share nothing.
     private long Derive(string purpose)
     {

@@ -10,7 +10,7 @@ namespace SamHost.Training;
 /// </summary>
 internal sealed class StepCheck(RunScene scene)
 {
-    private readonly Device _device = scene.Data.Inputs.device;
+    private readonly Device _device = scene.Data.Device;
     private readonly int _classes = scene.Data.Shape.ClassCount;
 
     /// <summary>Checks the shapes, types and devices of a step's results.</summary>
@@ -45,6 +45,21 @@ internal sealed class StepCheck(RunScene scene)
         foreach (var (name, tensor) in results is null
             ? []
             : Parts(results)) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
+    }
+
+    /// <summary>Checks what an augmentation made of a batch.</summary>
+    /// <exception cref="InvalidOperationException">It is something else than the batch with other inputs.</exception>
+    public void RequireAugmented(Batch before, Batch after)
+    {
+        Require(ReferenceEquals(before.Labels, after.Labels) && ReferenceEquals(before.Indices, after.Indices),
+            "it returned other labels or indices; right is the batch with other inputs, by `batch with { Inputs = ... }` or batch.Mix.");
+        Require(!after.Inputs.IsInvalid, "it returned inputs that are disposed.");
+        Require(after.Inputs.shape.SequenceEqual(before.Inputs.shape) && after.Inputs.dtype == before.Inputs.dtype && IsHere(after.Inputs),
+            $"it returned inputs {after.Inputs.dtype} {Shape(after.Inputs)} on {after.Inputs.device}; they must stay {before.Inputs.dtype} "
+                + $"{Shape(before.Inputs)} on {_device}.");
+        if (after.Mixture is { } mixture)
+            Require(mixture.Shares.shape.SequenceEqual([after.Size]) && mixture.Labels.shape.SequenceEqual([after.Size]),
+                $"it mixed {Shape(mixture.Labels)} partners with shares {Shape(mixture.Shares)}; both must be [{after.Size}].");
     }
 
     /// <summary>Checks the shape of a model's logits.</summary>

@@ -4,6 +4,7 @@ using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Plugins.Calls;
+using SamHost.Training.Inputs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ namespace SamHost.Training;
 /// </summary>
 public sealed class Trainer(RunScene scene)
 {
-    private readonly Evaluator _evaluator = Evaluator.BesideTraining(scene.Data, scene.BatchSize);
+    private readonly Evaluator _evaluator = Evaluator.BesideTraining(scene);
     private readonly SceneCalls _calls = new(scene);
     private readonly TrainingRun _run = scene.Run;
     private readonly TrainingProgress _progress = scene.Resumed is { } state ? TrainingProgress.Parse(state.Progress) : new();
@@ -89,11 +90,13 @@ public sealed class Trainer(RunScene scene)
         var count = scene.Data.TrainingIndices.shape[0];
         var order = scene.Data.TrainingIndices.index_select(0, randperm(count, generator: generator));
         // Summed on the device: reading a loss at every step would make an accelerator wait.
-        _lossSum = full(1, _progress.LossSum, ScalarType.Float64, scene.Data.Inputs.device);
+        _lossSum = full(1, _progress.LossSum, ScalarType.Float64, scene.Data.Device);
+        using var remaining = order.narrow(0, _progress.Position, count - _progress.Position);
+        using var inputs = scene.Data.Inputs.Feed(remaining, scene.BatchSize);
         while (_progress.Position < count)
         {
             using var indices = order.narrow(0, _progress.Position, Math.Min(scene.BatchSize, count - _progress.Position));
-            TrainStep(epoch, indices, _lossSum);
+            TrainStep(epoch, inputs, indices, _lossSum);
             if (!cancellation.IsCancellationRequested) continue;
             Keep();
             throw new OperationCanceledException(cancellation);
@@ -104,13 +107,13 @@ public sealed class Trainer(RunScene scene)
         return (loss, clock.Elapsed);
     }
 
-    private void TrainStep(int epoch, Tensor indices, Tensor lossSum)
+    private void TrainStep(int epoch, IInputFeed inputs, Tensor indices, Tensor lossSum)
     {
         CollectionPoint.Pass();
         _calls.BeginStep();
         using var scope = NewDisposeScope();
-        var onDevice = indices.to(scene.Data.Inputs.device);
-        var batch = new Batch(scene.Data.Inputs.index_select(0, onDevice), scene.Data.GivenLabels.index_select(0, onDevice), indices);
+        var given = scene.Data.GivenLabels.index_select(0, indices.to(scene.Data.Device));
+        var batch = _calls.Augment(new Batch(inputs.Next(), given, indices), epoch, _progress.Step);
         scene.Gradients.BeginStep(_progress.Step);
         var step = new TrainingStep
         {

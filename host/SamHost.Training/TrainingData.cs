@@ -1,17 +1,22 @@
 using System.Security.Cryptography;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Training;
+using SamHost.Training.Inputs;
 using static TorchSharp.torch;
 
 namespace SamHost.Training;
 
 /// <summary>
-/// The data of one seed, as every optimizer of a study sees them: noisy labels drawn, a validation split taken, all on the run's device.
-/// Owns its tensors.
+/// The data of one seed, as every optimizer of a study sees them: noisy labels drawn, a validation split taken, on the run's device where
+/// they are in memory. Owns its tensors.
 /// </summary>
 public sealed class TrainingData : IDisposable
 {
+    // Hashed at once.
+    private const int PassSize = 1024;
+
     private readonly Dataset _dataset;
+    private readonly string? _title;
     private readonly Lazy<string> _sha256;
 
     /// <summary>Prepares a data set, which it owns from then on.</summary>
@@ -20,9 +25,11 @@ public sealed class TrainingData : IDisposable
     /// <param name="validationFraction">The share of the training examples that is set aside: in [0, 1).</param>
     /// <param name="seeds">The seeds of the run.</param>
     /// <param name="device">Where training happens.</param>
-    public TrainingData(Dataset dataset, long[] noisyLabels, double validationFraction, SeedSequence seeds, Device device)
+    /// <param name="title">What messages call the data set; null where it is the host's own.</param>
+    public TrainingData(
+        Dataset dataset, long[] noisyLabels, double validationFraction, SeedSequence seeds, Device device, string? title = null)
     {
-        _dataset = dataset;
+        (_dataset, _title, Device) = (dataset, title, device);
         _sha256 = new Lazy<string>(ComputeSha256);
         Labels = new TrainingExamples(noisyLabels, dataset.Train.Labels.data<long>().ToArray());
         using var scope = NewDisposeScope();
@@ -32,14 +39,17 @@ public sealed class TrainingData : IDisposable
         var order = validationCount == 0
             ? arange(dataset.Train.Count, ScalarType.Int64)
             : randperm(dataset.Train.Count, generator: generator);
-        Inputs = dataset.Train.Inputs.to(device).DetachFromDisposeScope();
+        Inputs = InputsOf(dataset.Train);
         GivenLabels = tensor(noisyLabels).to(device).DetachFromDisposeScope();
         TrueLabels = dataset.Train.Labels.to(device).DetachFromDisposeScope();
-        TestInputs = dataset.Test.Inputs.to(device).DetachFromDisposeScope();
+        TestInputs = InputsOf(dataset.Test);
         TestLabels = dataset.Test.Labels.to(device).DetachFromDisposeScope();
         ValidationIndices = order.narrow(0, 0, validationCount).clone().DetachFromDisposeScope();
         TrainingIndices = order.narrow(0, validationCount, dataset.Train.Count - validationCount).clone().DetachFromDisposeScope();
     }
+
+    /// <summary>Where training happens.</summary>
+    public Device Device { get; }
 
     /// <summary>What a model needs to know.</summary>
     public DataShape Shape => _dataset.Shape;
@@ -50,14 +60,16 @@ public sealed class TrainingData : IDisposable
     /// <summary>The shape of an input as a picture: [channels, height, width]; null where it is none.</summary>
     public IReadOnlyList<long>? PictureShape => _dataset.PictureShape;
 
-    /// <summary>The SHA-256 of the clean data: training inputs and labels, test inputs and labels, byte for byte.</summary>
+    /// <summary>
+    /// The SHA-256 of the clean data: training inputs and labels, test inputs and labels, byte for byte, in memory or not.
+    /// </summary>
     public string Sha256 => _sha256.Value;
 
     /// <summary>Given and true labels of all training examples, those set aside for validation too.</summary>
     public TrainingExamples Labels { get; }
 
-    /// <summary>All training inputs: [N, ...], on the device.</summary>
-    public Tensor Inputs { get; }
+    /// <summary>All training inputs.</summary>
+    public IExampleInputs Inputs { get; }
 
     /// <summary>Given labels: int64 [N], on the device.</summary>
     public Tensor GivenLabels { get; }
@@ -65,8 +77,8 @@ public sealed class TrainingData : IDisposable
     /// <summary>True labels: int64 [N], on the device.</summary>
     public Tensor TrueLabels { get; }
 
-    /// <summary>Test inputs, on the device.</summary>
-    public Tensor TestInputs { get; }
+    /// <summary>Test inputs.</summary>
+    public IExampleInputs TestInputs { get; }
 
     /// <summary>Test labels: int64, on the device.</summary>
     public Tensor TestLabels { get; }
@@ -77,22 +89,53 @@ public sealed class TrainingData : IDisposable
     /// <summary>The examples set aside: int64, on the CPU; empty without a validation split.</summary>
     public Tensor ValidationIndices { get; }
 
+    /// <summary>The input of one training example: [1, ...], on the device; the caller owns it.</summary>
+    public Tensor InputOf(long index)
+    {
+        using var places = tensor([index]);
+        using var feed = Inputs.Feed(places, 1);
+        return feed.Next();
+    }
+
     public void Dispose()
     {
-        foreach (var tensor in new[] { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices })
-            tensor.Dispose();
+        foreach (var part in new IDisposable[]
+            { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) part.Dispose();
         _dataset.Dispose();
     }
+
+    private IExampleInputs InputsOf(Examples examples) => examples.Reader is { } reader
+        ? new ReadInputs(new NamedPart<IInputReader>(reader, _title), Device)
+        : new HeldInputs(examples.Inputs.to(Device).DetachFromDisposeScope());
 
     private string ComputeSha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in new[] { _dataset.Train.Inputs, _dataset.Train.Labels, _dataset.Test.Inputs, _dataset.Test.Labels })
+        foreach (var examples in new[] { _dataset.Train, _dataset.Test })
+        {
+            if (examples.Reader is null) Append(examples.Inputs);
+            else AppendInputs(examples);
+            Append(examples.Labels);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(Tensor tensor)
         {
             using var contiguous = tensor.contiguous();
             hash.AppendData(contiguous.bytes);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        void AppendInputs(Examples examples)
+        {
+            using var places = arange(examples.Count, ScalarType.Int64);
+            using var inputs = new ReadInputs(new NamedPart<IInputReader>(examples.Reader!, _title), CPU);
+            using var feed = inputs.Feed(places, PassSize);
+            for (var start = 0; start < examples.Count; start += PassSize)
+            {
+                using var batch = feed.Next();
+                Append(batch);
+            }
+        }
     }
 }

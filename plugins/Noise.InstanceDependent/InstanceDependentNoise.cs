@@ -15,8 +15,9 @@ namespace SamHost.Plugins.NoiseInstanceDependent;
 /// </remarks>
 public sealed class InstanceDependentNoise(InstanceDependentOptions options) : ILabelNoise
 {
-    // Examples projected at once: 25 MB in float64 for inputs of CIFAR's size.
-    private const int ChunkSize = 1024;
+    // Values projected at once: 32 MiB in float64.
+    private const int ChunkValues = 1 << 22;
+    private const int MaxChunkSize = 1024;
 
     /// <inheritdoc/>
     public long[] Corrupt(NoiseRequest request)
@@ -48,16 +49,17 @@ public sealed class InstanceDependentNoise(InstanceDependentOptions options) : I
     private static double[][] WrongLabelProbabilities(NoiseRequest request)
     {
         var classCount = request.ClassCount;
-        var inputSize = request.Inputs.shape[1..].Aggregate(1L, (product, side) => product * side);
+        var inputSize = request.Examples.InputShape.Aggregate(1L, (product, side) => product * side);
+        var chunkSize = (int)Math.Clamp(ChunkValues / inputSize, 1, MaxChunkSize);
         var examplesOfClass = Enumerable.Range(0, request.Labels.Count).ToLookup(index => request.Labels[index]);
         var probabilities = new double[request.Labels.Count][];
         for (var label = 0; label < classCount; label++)
         {
             using var projection = randn(inputSize, classCount, dtype: ScalarType.Float64, generator: request.Generator);
-            foreach (var chunk in examplesOfClass[label].Chunk(ChunkSize))
+            foreach (var chunk in examplesOfClass[label].Chunk(chunkSize))
             {
                 using var scope = NewDisposeScope();
-                var inputs = request.Inputs.index_select(0, tensor(chunk)).flatten(1).to(ScalarType.Float64);
+                var inputs = request.Examples.ReadInputs([.. chunk.Select(index => (long)index)]).flatten(1).to(ScalarType.Float64);
                 var scores = inputs.matmul(projection);
                 scores.select(1, label).fill_(double.NegativeInfinity);
                 var rows = softmax(scores, 1).data<double>().ToArray().Chunk(classCount);

@@ -37,7 +37,7 @@ public class ExamplesFileTests
         using var model = study.Scenes.BuildModel(data, seeds).to(ScalarType.Float64);
         var order = tensor(witness.Order.ToArray());
         // Groups are consecutive examples of the batch.
-        var (inputs, labels) = (data.Inputs.index_select(0, order).to(ScalarType.Float64), data.GivenLabels.index_select(0, order));
+        var (inputs, labels) = (data.AllInputs().index_select(0, order).to(ScalarType.Float64), data.GivenLabels.index_select(0, order));
         var losses = LogitLoss.Losses(model.call(inputs), labels);
         var reference = new ReferenceRules(model, inputs, labels);
 

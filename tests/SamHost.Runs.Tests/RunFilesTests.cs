@@ -79,9 +79,9 @@ public class RunFilesTests
         using var data = study.Scenes.LoadData(new SeedSequence(1));
         using var other = study.Scenes.LoadData(new SeedSequence(2));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var value in data.Inputs.data<float>().ToArray()) hash.AppendData(BitConverter.GetBytes(value));
+        foreach (var value in data.AllInputs().data<float>().ToArray()) hash.AppendData(BitConverter.GetBytes(value));
         foreach (var value in data.TrueLabels.data<long>().ToArray()) hash.AppendData(BitConverter.GetBytes(value));
-        foreach (var value in data.TestInputs.data<float>().ToArray()) hash.AppendData(BitConverter.GetBytes(value));
+        foreach (var value in data.AllTestInputs().data<float>().ToArray()) hash.AppendData(BitConverter.GetBytes(value));
         foreach (var value in data.TestLabels.data<long>().ToArray()) hash.AppendData(BitConverter.GetBytes(value));
 
         Assert.Equal(Convert.ToHexStringLower(hash.GetHashAndReset()), data.Sha256);

@@ -52,7 +52,8 @@ public sealed class DigitsStudyTests(DigitsStudyTests.Study study, ITestOutputHe
     public void Early_losses_find_the_wrong_labels_under_every_rule_and_late_ones_only_where_they_are_not_memorised()
     {
         var report = SuspectsReport.Of(
-            RunSelection.Of([.. study.Outcomes.Select(outcome => outcome.Folder)], "runs"), SuspectScore.Default, earlyEpochs: 10);
+            RunSelection.Of([.. study.Outcomes.Select(outcome => outcome.Folder)], "runs"), SuspectScores.All, SuspectScores.MeanLoss,
+            earlyEpochs: 10);
         foreach (var ranking in report.Rankings)
             output.WriteLine(
                 $"{ranking.Group.Name} {ranking.Seeds}: "

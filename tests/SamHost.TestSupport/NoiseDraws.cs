@@ -12,11 +12,11 @@ internal static class NoiseDraws
         string baseDirectory = "/")
     {
         using var generator = new Generator(seed);
-        using var zeros = inputs is null ? TorchSharp.torch.zeros(labels.Length, 1) : null;
+        using var examples = new Examples(inputs?.alias() ?? zeros(labels.Length, 1), tensor(labels));
         return noise.Corrupt(new NoiseRequest
         {
             Labels = labels,
-            Inputs = inputs ?? zeros!,
+            Examples = examples,
             ClassNames = classNames,
             Generator = generator,
             BaseDirectory = baseDirectory,

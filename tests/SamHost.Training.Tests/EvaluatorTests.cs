@@ -1,4 +1,5 @@
 using SamHost.Contracts.Data;
+using SamHost.TestSupport;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -67,7 +68,7 @@ public sealed class EvaluatorTests : IDisposable
 
         using var _ = no_grad();
         var (first, last) = ((TorchSharp.Modules.Linear)model[0], (TorchSharp.Modules.Linear)model[2]);
-        var hidden = nn.functional.relu(data.Inputs.matmul(first.weight!.T) + first.bias!);
+        var hidden = nn.functional.relu(data.AllInputs().matmul(first.weight!.T) + first.bias!);
         Assert.Equal(hidden.square().sum(1).sqrt().mean().ToDouble(), evaluation.LastHiddenNorm!.Value, 1e-9);
         Assert.Equal(Math.Sqrt(last.weight!.square().sum().ToDouble()), evaluation.LastWeightNorm!.Value, 1e-12);
     }

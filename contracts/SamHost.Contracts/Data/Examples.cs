@@ -1,11 +1,16 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamHost.Contracts.Data;
 
-/// <summary>Inputs with their labels. Owns both tensors.</summary>
+/// <summary>
+/// Inputs with their labels. The inputs are in memory, or read in batches while a run trains. Owns its tensors, and its reader.
+/// </summary>
 public sealed class Examples : IDisposable
 {
+    private readonly Tensor? _inputs;
+
     /// <summary>Creates examples from two tensors, which they own from then on, outside any dispose scope.</summary>
     /// <param name="inputs">Floating-point inputs, one example a row: [N, ...].</param>
     /// <param name="labels">Class indices, int64: [N].</param>
@@ -15,17 +20,35 @@ public sealed class Examples : IDisposable
         if (inputs.dim() < 2 || !inputs.is_floating_point())
             throw new ArgumentException(
                 $"Inputs are a floating-point tensor [N, ...], not {inputs.dtype} [{string.Join(", ", inputs.shape)}].", nameof(inputs));
-        if (labels.dim() != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != inputs.shape[0])
+        RequireLabels(labels, inputs.shape[0]);
+        _inputs = inputs.DetachFromDisposeScope();
+        InputShape = inputs.shape[1..];
+        Labels = labels.DetachFromDisposeScope();
+    }
+
+    /// <summary>Creates examples whose inputs are read in batches; they own the reader and the labels from then on.</summary>
+    /// <param name="reader">Reads the inputs.</param>
+    /// <param name="labels">Class indices, int64: [N].</param>
+    /// <exception cref="ArgumentException">There is no example, or the shapes or types are not these.</exception>
+    public Examples(IInputReader reader, Tensor labels)
+    {
+        if (reader.InputShape.Count == 0 || reader.InputShape.Any(side => side < 1))
             throw new ArgumentException(
-                $"Labels are an int64 tensor [{inputs.shape[0]}], not {labels.dtype} [{string.Join(", ", labels.shape)}].", nameof(labels));
-        if (labels.shape[0] == 0)
-            throw new ArgumentException("There must be at least one example.", nameof(labels));
-        Inputs = inputs.DetachFromDisposeScope();
+                $"The shape of an input has at least one side, and none below 1; it is [{string.Join(", ", reader.InputShape)}].",
+                nameof(reader));
+        RequireLabels(labels, reader.Count);
+        Reader = reader;
+        InputShape = reader.InputShape;
         Labels = labels.DetachFromDisposeScope();
     }
 
     /// <summary>The inputs: [N, ...].</summary>
-    public Tensor Inputs { get; }
+    /// <exception cref="InvalidOperationException">They are read in batches: use <see cref="ReadInputs"/>.</exception>
+    public Tensor Inputs =>
+        _inputs ?? throw new InvalidOperationException("The inputs of this data set are read in batches: use ReadInputs.");
+
+    /// <summary>What reads the inputs; null where they are in memory.</summary>
+    public IInputReader? Reader { get; }
 
     /// <summary>The labels, int64: [N].</summary>
     public Tensor Labels { get; }
@@ -34,12 +57,29 @@ public sealed class Examples : IDisposable
     public int Count => (int)Labels.shape[0];
 
     /// <summary>The shape of one input.</summary>
-    public IReadOnlyList<long> InputShape => Inputs.shape[1..];
+    public IReadOnlyList<long> InputShape { get; }
+
+    /// <summary>Some of the inputs, wherever they are.</summary>
+    /// <param name="places">The examples, each from 0 to N - 1.</param>
+    /// <returns>[B, ...], on the CPU; the caller owns it.</returns>
+    public Tensor ReadInputs(ReadOnlySpan<long> places)
+    {
+        if (Reader is null)
+        {
+            using var indices = tensor(places.ToArray());
+            return Inputs.index_select(0, indices);
+        }
+
+        var inputs = zeros([places.Length, .. InputShape], ScalarType.Float32);
+        Reader.Read(places, MemoryMarshal.Cast<byte, float>(inputs.bytes));
+        return inputs;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Inputs.Dispose();
+        _inputs?.Dispose();
+        Reader?.Dispose();
         Labels.Dispose();
     }
 
@@ -51,5 +91,13 @@ public sealed class Examples : IDisposable
             throw new ArgumentException(
                 $"Labels lie between {lowest} and {highest}; with {classCount} classes they lie between 0 and {classCount - 1}.",
                 parameterName);
+    }
+
+    private static void RequireLabels(Tensor labels, long count)
+    {
+        if (labels.dim() != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != count)
+            throw new ArgumentException(
+                $"Labels are an int64 tensor [{count}], not {labels.dtype} [{string.Join(", ", labels.shape)}].", nameof(labels));
+        if (count == 0) throw new ArgumentException("There must be at least one example.", nameof(labels));
     }
 }

@@ -8,8 +8,8 @@ public sealed class NoiseRequest
     /// <summary>The clean labels of the training examples, each between 0 and the number of classes - 1.</summary>
     public required IReadOnlyList<long> Labels { get; init; }
 
-    /// <summary>The inputs of the training examples: [N, ...], on the CPU. Borrowed: do not dispose.</summary>
-    public required Tensor Inputs { get; init; }
+    /// <summary>The training examples, whose inputs are in memory or read in batches. Borrowed: do not dispose.</summary>
+    public required Examples Examples { get; init; }
 
     /// <summary>A name for each class, in the order of the labels.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }

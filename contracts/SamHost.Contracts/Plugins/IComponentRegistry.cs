@@ -2,6 +2,7 @@ using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
+using SamHost.Contracts.Suspects;
 using SamHost.Contracts.Training;
 
 namespace SamHost.Contracts.Plugins;
@@ -68,6 +69,24 @@ public interface IComponentRegistry
     /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
     void AddLoss<TLoss, TOptions>(string name, string description)
         where TLoss : class, ILoss
+        where TOptions : class, new();
+
+    /// <summary>Adds an augmentation of batches.</summary>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
+    void AddAugmentation<TAugmentation, TOptions>(string name, string description)
+        where TAugmentation : class, IAugmentation
+        where TOptions : class, new();
+
+    /// <summary>Adds a metric, measured at each evaluation.</summary>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
+    void AddMetric<TMetric, TOptions>(string name, string description)
+        where TMetric : class, IMetric
+        where TOptions : class, new();
+
+    /// <summary>Adds a score by which <c>samhost suspects</c> ranks.</summary>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
+    void AddSuspectScore<TScore, TOptions>(string name, string description)
+        where TScore : class, ISuspectScore
         where TOptions : class, new();
 
     /// <summary>Says where files that a component reads are looked for, and where they can be had.</summary>

@@ -145,6 +145,9 @@ public static class TelemetryNames
     /// <summary>Gauge: the accuracy, 0 to 1, by <see cref="Split"/>. On a span, followed by the split.</summary>
     public const string Accuracy = "train.accuracy";
 
+    /// <summary>Gauge: a metric of the study (<see cref="Training.IMetric"/>); its name follows. Also on a span.</summary>
+    public const string Metric = "train.metric.";
+
     /// <summary>Gauge: the epoch that a run is in.</summary>
     public const string CurrentEpoch = "train.epoch.current";
 

@@ -35,4 +35,7 @@ public sealed record Evaluation
 
     /// <summary>The accuracy on the validation examples, whose labels carry noise; null without a validation split.</summary>
     public double? ValidationAccuracy { get; init; }
+
+    /// <summary>The study's metrics, in the order of <see cref="TrainingRun.Metrics"/>; null where there is no number.</summary>
+    public IReadOnlyList<double?> Metrics { get; init; } = [];
 }

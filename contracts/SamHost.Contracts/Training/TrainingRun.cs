@@ -41,6 +41,9 @@ public sealed class TrainingRun
     /// <summary>The names of the classes, in the order of the labels.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
+    /// <summary>The metrics of the study, in the order of <see cref="Evaluation.Metrics"/>.</summary>
+    public IReadOnlyList<MetricColumn> Metrics { get; init; } = [];
+
     /// <summary>Why an observer asked the run to stop; null while none has.</summary>
     public string? StopReason { get; private set; }
 

@@ -108,10 +108,9 @@ internal abstract class BatchPass : IForwardPass
         using var _ = no_grad();
         _logits = _graph.detach().DetachFromDisposeScope();
         if (!MeasuresLosses) return;
-        var loss = new LossBatch(_logits, Batch.Labels, Batch.Indices);
-        if (MovesStatistics) Context.LetLossObserve(loss);
-        _losses = Context.Loss.Losses(loss).DetachFromDisposeScope();
-        _logitScales = Context.Loss.Scales(loss).DetachFromDisposeScope();
+        if (MovesStatistics) Context.Loss.Observe(Batch, _logits);
+        _losses = Context.Loss.Losses(Batch, _logits).DetachFromDisposeScope();
+        _logitScales = Context.Loss.Scales(Batch, _logits).DetachFromDisposeScope();
         if (!DefersNorms) FindNorms();
     }
 

@@ -41,9 +41,9 @@ internal sealed class ExaminationPass : BatchPass
         var count = Math.Min(batch.Size, ExampleCount);
         using var weights = RandomlyDisplaced(context.Parameters, generator);
         // Inputs are no leaf: a model may change its own input in place.
-        var inputs = batch.Inputs.narrow(0, 0, count);
-        var leaf = inputs.is_floating_point() ? inputs.detach().clone().requires_grad_() : null;
-        var few = new Batch(leaf is null ? inputs : leaf.alias(), batch.Labels.narrow(0, 0, count), batch.Indices.narrow(0, 0, count));
+        var few = batch.Narrow(0, count);
+        var leaf = few.Inputs.is_floating_point() ? few.Inputs.detach().clone().requires_grad_() : null;
+        if (leaf is not null) few = few with { Inputs = leaf.alias() };
         using var pass = new ExaminationPass(context, few);
         using var _ = no_grad();
         var upstream = RandomLike(pass.Logits, generator);

@@ -122,10 +122,9 @@ internal sealed class LoopPass : IAscent
         using (_groups is null && _together is null ? null : _context.KeepStatistics()) _logits = ComputeLogits();
         using (no_grad())
         {
-            var loss = new LossBatch(_logits, _batch.Labels, _batch.Indices);
-            if (_groups is null) _context.LetLossObserve(loss);
-            _losses = _context.Loss.Losses(loss).DetachFromDisposeScope();
-            _logitScales = _context.Loss.Scales(loss).DetachFromDisposeScope();
+            if (_groups is null) _context.Loss.Observe(_batch, _logits);
+            _losses = _context.Loss.Losses(_batch, _logits).DetachFromDisposeScope();
+            _logitScales = _context.Loss.Scales(_batch, _logits).DetachFromDisposeScope();
         }
 
         if (_context.RecordNorms) _gradientNorms = ComputeGradientNorms();
@@ -186,8 +185,7 @@ internal sealed class LoopPass : IAscent
         foreach (var example in members)
         {
             var logits = RunExample(example);
-            using var scales = _context.Loss.Scales(
-                new LossBatch(logits.detach(), _batch.Labels.narrow(0, example, 1), _batch.Indices.narrow(0, example, 1)));
+            using var scales = _context.Loss.Scales(_batch.Narrow(example, 1), logits.detach());
             var gradients = _context.ParameterGradients(logits, scales / magnitude, retainGraph: false);
             for (var i = 0; i < sums.Length; i++)
                 sums[i] = sums[i] is { } sum && gradients[i] is { } gradient ? sum + gradient : sums[i] ?? gradients[i];

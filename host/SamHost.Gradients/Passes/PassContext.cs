@@ -16,7 +16,6 @@ internal sealed class PassContext(
     nn.Module<Tensor, Tensor> model, ILoss loss, ModelStructure structure, LayerHooks? hooks, MemoryBudget memory, Action allowLoop)
 {
     private bool _isRunning;
-    private bool _lossHasObserved;
 
     public MemoryBudget Memory => memory;
 
@@ -40,7 +39,7 @@ internal sealed class PassContext(
     public bool KeepsAscentGraph { get; set; }
 
     /// <summary>The loss of the study.</summary>
-    public ILoss Loss => loss;
+    public BatchLoss Loss { get; } = new(loss);
 
     /// <summary>Starts a step.</summary>
     /// <param name="seed">Its seed.</param>
@@ -48,15 +47,7 @@ internal sealed class PassContext(
     {
         Memory.BeginStep();
         Seed = seed;
-        _lossHasObserved = false;
-    }
-
-    /// <summary>Shows the loss the logits at w, once a step.</summary>
-    public void LetLossObserve(LossBatch batch)
-    {
-        if (_lossHasObserved) return;
-        _lossHasObserved = true;
-        loss.Observe(batch);
+        Loss.BeginStep();
     }
 
     /// <summary>The seed of the step: every pass draws the same random numbers, so that dropout masks agree.</summary>

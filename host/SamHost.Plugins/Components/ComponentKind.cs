@@ -26,4 +26,13 @@ public enum ComponentKind
 
     /// <summary>A loss, <see cref="Contracts.Gradients.ILoss"/>.</summary>
     Loss,
+
+    /// <summary>A change of each batch's inputs, <see cref="Contracts.Data.IAugmentation"/>.</summary>
+    Augmentation,
+
+    /// <summary>A number for each evaluation, <see cref="Contracts.Training.IMetric"/>.</summary>
+    Metric,
+
+    /// <summary>Evidence that a label is wrong, <see cref="Contracts.Suspects.ISuspectScore"/>.</summary>
+    SuspectScore,
 }

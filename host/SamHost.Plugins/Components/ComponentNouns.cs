@@ -9,6 +9,7 @@ public static class ComponentNouns
         ComponentKind.Dataset => "data set",
         ComponentKind.Noise => "noise model",
         ComponentKind.BaseRule => "base rule",
+        ComponentKind.SuspectScore => "suspect score",
         _ => kind.ToString().ToLowerInvariant(),
     };
 

@@ -5,6 +5,7 @@ using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
+using SamHost.Contracts.Suspects;
 using SamHost.Contracts.Training;
 using SamHost.Plugins.Loading;
 
@@ -58,6 +59,18 @@ internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnly
     public void AddLoss<TLoss, TOptions>(string name, string description)
         where TLoss : class, ILoss
         where TOptions : class, new() => Add<TLoss, TOptions>(ComponentKind.Loss, name, description);
+
+    public void AddAugmentation<TAugmentation, TOptions>(string name, string description)
+        where TAugmentation : class, IAugmentation
+        where TOptions : class, new() => Add<TAugmentation, TOptions>(ComponentKind.Augmentation, name, description);
+
+    public void AddMetric<TMetric, TOptions>(string name, string description)
+        where TMetric : class, IMetric
+        where TOptions : class, new() => Add<TMetric, TOptions>(ComponentKind.Metric, name, description);
+
+    public void AddSuspectScore<TScore, TOptions>(string name, string description)
+        where TScore : class, ISuspectScore
+        where TOptions : class, new() => Add<TScore, TOptions>(ComponentKind.SuspectScore, name, description);
 
     public void AddDataSource(DataSource source)
     {

@@ -9,7 +9,7 @@ internal static class CurveFigures
     /// <summary>The figures for which the runs have values.</summary>
     public static IEnumerable<Figure> Draw(IReadOnlyList<ReportedGroup> groups) =>
         new[] { TestAccuracy(groups), Clean(groups), Memorised(groups), Recovered(groups), CleanShare(groups), HiddenNorm(groups),
-            WeightNorm(groups) }.OfType<Figure>();
+            WeightNorm(groups) }.Concat(Metrics(groups)).OfType<Figure>();
 
     private static Figure? TestAccuracy(IReadOnlyList<ReportedGroup> groups) => Percents(
         groups, "test-accuracy", "Test accuracy", "test_accuracy", "Dots mark the peaks of the means.", marksPeaks: true);
@@ -47,21 +47,31 @@ internal static class CurveFigures
         [.. groups.Select(group => group.Curve("last_weight_norm"))],
         "The 2-norm of the last linear layer's weights: the other one.");
 
+    private static IEnumerable<Figure?> Metrics(IReadOnlyList<ReportedGroup> groups) =>
+        from metric in groups.SelectMany(@group => @group.Group.Runs).SelectMany(run => run.MetricUnits).DistinctBy(metric => metric.Key)
+        let title = metric.Key.Replace('_', ' ')
+        select Draw(
+            $"metric-{metric.Key}", char.ToUpperInvariant(title[0]) + title[1..], metric.Value == "1" ? "" : metric.Value,
+            [.. groups.Select(@group => @group.Curve(metric.Key))], $"The column {metric.Key} of metrics.csv.", format: "0.####");
+
     private static Figure? Percents(
         IReadOnlyList<ReportedGroup> groups, string name, string title, string column, string caption, bool marksPeaks = false) =>
         Draw(name, title, "%", [.. groups.Select(group => group.Curve(column, 100))], caption, marksPeaks);
 
     private static Figure? Draw(
-        string name, string title, string unit, IReadOnlyList<Curve> curves, string caption, bool marksPeaks = false)
+        string name, string title, string unit, IReadOnlyList<Curve> curves, string caption, bool marksPeaks = false, string format = "0.0")
     {
         Curve[] drawn = [.. curves.Where(curve => curve.X.Length > 0)];
         if (drawn.Length == 0) return null;
         var ends = drawn.Select(
             curve => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{curve.Name} from {curve.Mean[0]:0.0} to {curve.Mean[^1]:0.0}, highest {curve.Mean.Max():0.0} at epoch "
+                $"{curve.Name} from {Text(curve.Mean[0])} to {Text(curve.Mean[^1])}, highest {Text(curve.Mean.Max())} at epoch "
                     + $"{curve.X[Array.IndexOf(curve.Mean, curve.Mean.Max())]}"));
         return CurveFigure.Draw(
-            name, title, CurveAxis.Epochs, unit, drawn, $"{title} ({unit}) over epochs: {string.Join("; ", ends)}.", caption, marksPeaks);
+            name, title, CurveAxis.Epochs, unit, drawn,
+            $"{title}{(unit.Length > 0 ? $" ({unit})" : "")} over epochs: {string.Join("; ", ends)}.", caption, marksPeaks);
+
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -24,8 +24,9 @@ public sealed record SuspectRanking(
     /// <summary>Ranks the examples of a group.</summary>
     /// <param name="group">The group.</param>
     /// <param name="evidence">What each of its runs recorded; those without the score are left out.</param>
-    /// <param name="by">The score that ranks.</param>
-    public static IReadOnlyList<SuspectRanking> Of(RunGroup group, IEnumerable<RunEvidence> evidence, SuspectScore by)
+    /// <param name="scores">All scores.</param>
+    /// <param name="by">The one that ranks.</param>
+    public static IReadOnlyList<SuspectRanking> Of(RunGroup group, IEnumerable<RunEvidence> evidence, IReadOnlyList<SuspectScore> scores, SuspectScore by)
     {
         var sets = new List<List<RunEvidence>>();
         foreach (var run in evidence.Where(run => run.Scores.ContainsKey(by.Name)))
@@ -34,12 +35,12 @@ public sealed record SuspectRanking(
             else sets.Add([run]);
         }
 
-        return [.. sets.Select(set => Rank(group, set, by))];
+        return [.. sets.Select(set => Rank(group, set, scores, by))];
     }
 
-    private static SuspectRanking Rank(RunGroup group, List<RunEvidence> set, SuspectScore by)
+    private static SuspectRanking Rank(RunGroup group, List<RunEvidence> set, IReadOnlyList<SuspectScore> scores, SuspectScore by)
     {
-        var names = SuspectScore.All.Select(score => score.Name).Where(name => set.All(run => run.Scores.ContainsKey(name))).ToList();
+        var names = scores.Select(score => score.Name).Where(name => set.All(run => run.Scores.ContainsKey(name))).ToList();
         // Seeds may set different examples aside for validation: an example's score is the mean over the runs that trained on it.
         var averaged = set.SelectMany(
             run => run.Examples.Select(
@@ -48,15 +49,15 @@ public sealed record SuspectRanking(
             .Select(example => (Example: example.Key, Scores: names.Select((_, i) => example.Average(entry => entry.Scores[i])).ToArray()))
             .OrderByDescending(entry => entry.Scores[names.IndexOf(by.Name)]).ThenBy(entry => entry.Example.Index)
             .ToList();
-        var scores = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray()))
+        var columns = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray()))
             .ToDictionary(score => score.name, score => score.Values);
         bool[] flipped = [.. averaged.Select(entry => entry.Example.IsFlipped)];
         return new SuspectRanking(
             group,
             [.. set.Select(run => run.Run)],
             [.. averaged.Select(entry => entry.Example)],
-            scores,
-            scores.Select(score => (score.Key, Quality: RankingQuality.Of(score.Value, flipped))).Where(score => score.Quality is not null)
+            columns,
+            columns.Select(score => (score.Key, Quality: RankingQuality.Of(score.Value, flipped))).Where(score => score.Quality is not null)
                 .ToDictionary(score => score.Key, score => score.Quality!));
     }
 

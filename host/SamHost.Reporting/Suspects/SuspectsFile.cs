@@ -14,7 +14,7 @@ public static class SuspectsFile
     public static void Write(SuspectsReport report, string path)
     {
         using var file = new StreamWriter(path) { NewLine = "\n" };
-        var scores = SuspectScore.All.Select(score => score.Name).ToList();
+        var scores = report.Scores.Select(score => score.Name).ToList();
         file.WriteLine(
             CsvText.Line(
                 ["optimizer", "seeds", "rank", "index", "given_label", "true_label", "is_flipped",

@@ -19,7 +19,7 @@ public static class SuspectsPage
         report.TruthIsKnown
             ? [.. Shown(report).Select(ranking => ranking.Group).Select(group => KeyValuePair.Create(group, report.Evidence[group]))
                 .Where(group => group.Value.Any(run => run.Power.Values.Any(curve => curve.Count > 0)))
-                .Select((group, place) => Draw(group.Key, group.Value, place))]
+                .Select((group, place) => Draw(report, group.Key, group.Value, place))]
             : [];
 
     /// <summary>The page.</summary>
@@ -34,7 +34,7 @@ public static class SuspectsPage
         {report.Problems.Select(problem => Html.Of($"<p class=\"note warning\">Left out: {problem}</p>"))}
         {(report.TruthIsKnown ? Qualities(report) : new Html(""))}
         <dl>
-        {SuspectScore.All.Select(score => Html.Of($"<dt>{score.Name}</dt><dd>{score.Description}</dd>"))}
+        {report.Scores.Select(score => Html.Of($"<dt>{score.Name}</dt><dd>{score.Description}</dd>"))}
         </dl>
         {(report.TruthIsKnown ? Html.Of($"""
             <h2>Ranking power over the epochs</h2>
@@ -62,7 +62,7 @@ public static class SuspectsPage
     /// </summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(SuspectsReport report) =>
         from @group in report.Rankings.GroupBy(ranking => ranking.Group)
-        from score in SuspectScore.All
+        from score in report.Scores
         let qualities = @group.Select(ranking => ranking.Qualities.GetValueOrDefault(score.Name)).OfType<RankingQuality>().ToList()
         where qualities.Count > 0
         select (IReadOnlyList<string>)
@@ -90,7 +90,7 @@ public static class SuspectsPage
     private static Html Qualities(SuspectsReport report)
     {
         var rows = Rows(report).ToList();
-        var scores = SuspectScore.All.Select(score => score.Name).Where(name => rows.Any(row => row[1] == name)).ToList();
+        var scores = report.Scores.Select(score => score.Name).Where(name => rows.Any(row => row[1] == name)).ToList();
         return Html.Of($"""
             {Page.Table(scores.Prepend("AUROC"), rows.GroupBy(row => row[0]).Select(Powers))}
             <p class="note">Mean ± standard deviation over rankings, one for each set of labels: 0.5 is chance, 1 is perfect. Early epochs
@@ -153,10 +153,10 @@ public static class SuspectsPage
             ranking.Qualities.Count > 0);
     }
 
-    private static Figure Draw(RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
+    private static Figure Draw(SuspectsReport report, RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
     {
         Curve[] curves = [
-            .. SuspectScore.All.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name])))
+            .. report.Scores.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name])))
                 .Where(curve => curve.X.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
         return CurveFigure.Draw(

@@ -45,6 +45,10 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     /// <summary>The values of a sweep that it was made with, by their paths; none without a sweep.</summary>
     public JsonObject Sweep { get; } = Manifest["sweep"] as JsonObject ?? [];
 
+    /// <summary>The units of its study's metrics, by their columns; <c>1</c> is none.</summary>
+    public IReadOnlyDictionary<string, string> MetricUnits { get; } = (Manifest["metrics"] as JsonArray ?? [])
+        .ToDictionary(metric => metric!["name"]!.GetValue<string>(), metric => metric!["unit"]!.GetValue<string>());
+
     /// <summary>The root seed.</summary>
     public long Seed { get; } = (long)Configuration["Seed"]!;
 

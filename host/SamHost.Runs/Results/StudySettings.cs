@@ -7,7 +7,7 @@ namespace SamHost.Runs.Results;
 /// </summary>
 public static class StudySettings
 {
-    private static readonly string[] OptimizerKeys = ["Label", "Optimizer", "Loss", "BaseRule", "Schedule"];
+    private static readonly string[] OptimizerKeys = ["Label", "Optimizer", "Loss", "Augmentations", "BaseRule", "Schedule"];
     private static readonly string[] OfProgram = ["Gradients", "Torch"];
     private static readonly string[] OfRecording = ["RecordExamplesAt", "RecordWeightsAt"];
 

@@ -63,7 +63,7 @@ internal static class RunDescription
     public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>
         
         [
-            .. new[] { plan.Dataset, plan.Noise, plan.Model }.Concat(optimizer.Components).Concat(plan.Observers)
+            .. new[] { plan.Dataset, plan.Noise, plan.Model }.Concat(optimizer.Components).Concat(plan.Metrics).Concat(plan.Observers)
                 .Select(component => component.Descriptor.Plugin).Distinct().Select(Describe),
         ];
 

@@ -17,6 +17,9 @@ public sealed class OptimizerOptions : ComponentOptions
     [Description("A loss for this optimizer instead of the study's.")]
     public ComponentOptions? Loss { get; set; }
 
+    [Description("Augmentations for this optimizer instead of the study's; [] for none.")]
+    public ComponentOptions[]? Augmentations { get; set; }
+
     [Description("A base rule for this optimizer instead of the study's.")]
     public ComponentOptions? BaseRule { get; set; }
 

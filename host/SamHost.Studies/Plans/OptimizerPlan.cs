@@ -8,10 +8,12 @@ namespace SamHost.Studies.Plans;
 /// <param name="Label">What tables and files call it.</param>
 /// <param name="Optimizer">The gradient rule.</param>
 /// <param name="Loss">The loss that it lowers.</param>
+/// <param name="Augmentations">What changes its batches, in the order of the chain.</param>
 /// <param name="BaseRule">The rule that applies its direction.</param>
 /// <param name="Schedule">The learning-rate schedule.</param>
 public sealed record OptimizerPlan(
-    string Label, BoundComponent Optimizer, BoundComponent Loss, BoundComponent BaseRule, BoundComponent Schedule)
+    string Label, BoundComponent Optimizer, BoundComponent Loss, IReadOnlyList<BoundComponent> Augmentations, BoundComponent BaseRule,
+    BoundComponent Schedule)
 {
     /// <summary>The values of the sweep that the optimizer runs with, by their paths; none without a sweep.</summary>
     public JsonObject Point { get; init; } = [];
@@ -20,7 +22,7 @@ public sealed record OptimizerPlan(
     public double? PerturbationRadius => (Optimizer.Options as IPerturbation)?.Rho;
 
     /// <summary>All its components.</summary>
-    public IReadOnlyList<BoundComponent> Components => [Optimizer, Loss, BaseRule, Schedule];
+    public IReadOnlyList<BoundComponent> Components => [Optimizer, Loss, .. Augmentations, BaseRule, Schedule];
 
     /// <summary>The optimizer's part of a run's configuration.</summary>
     public JsonObject ToJson()
@@ -29,6 +31,8 @@ public sealed record OptimizerPlan(
             ["Schedule"] = Schedule.ToJson() };
         // Left out where it is the default, so that a run has the id that it had before there was a choice.
         if (Loss.Descriptor.Name != StudyOptions.DefaultLoss) json["Loss"] = Loss.ToJson();
+        if (Augmentations.Count > 0)
+            json["Augmentations"] = new JsonArray([.. Augmentations.Select(augmentation => augmentation.ToJson())]);
         return json;
     }
 }

@@ -68,6 +68,9 @@ public sealed class StudyOptions
     [Description("The loss that each optimizer lowers; test and validation losses are in cross-entropy whatever it is.")]
     public ComponentOptions Loss { get; set; } = new() { Name = DefaultLoss };
 
+    [Description("What changes the inputs of each batch before a step, one after the other; evaluations see inputs as they are.")]
+    public ComponentOptions[] Augmentations { get; set; } = [];
+
     [Description("The base rule, which applies each optimizer's direction.")]
     public ComponentOptions BaseRule { get; set; } = new() { Name = "sgd" };
 
@@ -95,6 +98,9 @@ public sealed class StudyOptions
 
     [Description("The seed of the draws; it has nothing to do with the seeds of the runs.")]
     public long SweepSeed { get; set; } = 1;
+
+    [Description("What is measured at each evaluation, beside losses and accuracies: columns of metrics.csv.")]
+    public ComponentOptions[] Metrics { get; set; } = [];
 
     [Description("Observers that follow every run, in the order of their calls.")]
     public ComponentOptions[] Observers { get; set; } = [];

@@ -12,6 +12,7 @@ namespace SamHost.Studies.Plans;
 /// <param name="Noise">The noise model.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Optimizers">The optimizers, each with its base rule and schedule.</param>
+/// <param name="Metrics">What is measured at each evaluation.</param>
 /// <param name="Observers">The study's own observers.</param>
 public sealed record StudyPlan(
     StudyOptions Study,
@@ -21,6 +22,7 @@ public sealed record StudyPlan(
     BoundComponent Noise,
     BoundComponent Model,
     IReadOnlyList<OptimizerPlan> Optimizers,
+    IReadOnlyList<BoundComponent> Metrics,
     IReadOnlyList<BoundComponent> Observers)
 {
     /// <summary>Whether the study records the examples of an epoch.</summary>

@@ -12,7 +12,7 @@ namespace SamHost.Studies.Plans;
 /// <param name="problems">Where problems are reported.</param>
 internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings, SettingsProblems problems)
 {
-    private bool _needsRefusedPlugin;
+    private readonly ComponentBinder _components = new(catalog, settings, problems);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="study">The section <c>Study</c>, bound.</param>
@@ -23,97 +23,62 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
     /// </exception>
     public StudyPlan Plan(StudyOptions study, GradientsOptions gradients, TorchOptions torch)
     {
-        var dataset = Bind(ComponentKind.Dataset, study.Dataset, "Study:Dataset");
-        var noise = Bind(ComponentKind.Noise, study.Noise, "Study:Noise");
-        var model = Bind(ComponentKind.Model, study.Model, "Study:Model");
+        var dataset = _components.Bind(ComponentKind.Dataset, study.Dataset, "Study:Dataset");
+        var noise = _components.Bind(ComponentKind.Noise, study.Noise, "Study:Noise");
+        var model = _components.Bind(ComponentKind.Model, study.Model, "Study:Model");
         var optimizers = PlanOptimizers(study);
-        var observers = study.Observers.Select((observer, index) => Bind(ComponentKind.Observer, observer, $"Study:Observers:{index}"))
-            .ToList();
+        var metrics = _components.BindAll(ComponentKind.Metric, study.Metrics, "Study:Metrics");
+        var observers = _components.BindAll(ComponentKind.Observer, study.Observers, "Study:Observers");
         RequireDistinct(study);
         if (problems.Count > 0)
-            throw new UserErrorException(problems.Lines, _needsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
+            throw new UserErrorException(problems.Lines, _components.NeedsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
         return new StudyPlan(
             study, gradients, torch, dataset!, noise!, model!, [.. optimizers.Select(optimizer => optimizer!)],
-            [.. observers.Select(observer => observer!)]);
+            [.. metrics.Select(metric => metric!)], [.. observers.Select(observer => observer!)]);
     }
 
     private List<OptimizerPlan?> PlanOptimizers(StudyOptions study)
     {
-        var loss = Bind(ComponentKind.Loss, study.Loss, "Study:Loss");
-        var baseRule = Bind(ComponentKind.BaseRule, study.BaseRule, "Study:BaseRule");
-        var schedule = Bind(ComponentKind.Schedule, study.Schedule, "Study:Schedule");
+        var loss = _components.Bind(ComponentKind.Loss, study.Loss, "Study:Loss");
+        var augmentations = _components.BindAll(ComponentKind.Augmentation, study.Augmentations, "Study:Augmentations");
+        var baseRule = _components.Bind(ComponentKind.BaseRule, study.BaseRule, "Study:BaseRule");
+        var schedule = _components.Bind(ComponentKind.Schedule, study.Schedule, "Study:Schedule");
         return [.. study.Optimizers.Select((options, index) => Plan(options, $"Study:Optimizers:{index}"))];
 
         OptimizerPlan? Plan(OptimizerOptions options, string path)
         {
-            var optimizer = Bind(ComponentKind.Optimizer, options, path);
-            var ownLoss = BindOwn(ComponentKind.Loss, options.Loss, loss, $"{path}:Loss");
-            var ownBaseRule = BindOwn(ComponentKind.BaseRule, options.BaseRule, baseRule, $"{path}:BaseRule");
-            var ownSchedule = BindOwn(ComponentKind.Schedule, options.Schedule, schedule, $"{path}:Schedule");
-            return optimizer is null || ownLoss is null || ownBaseRule is null || ownSchedule is null
+            var optimizer = _components.Bind(ComponentKind.Optimizer, options, path);
+            var ownLoss = _components.BindOwn(ComponentKind.Loss, options.Loss, loss, $"{path}:Loss");
+            var ownAugmentations = options.Augmentations is null
+                ? augmentations
+                : _components.BindAll(ComponentKind.Augmentation, options.Augmentations, $"{path}:Augmentations");
+            var ownBaseRule = _components.BindOwn(ComponentKind.BaseRule, options.BaseRule, baseRule, $"{path}:BaseRule");
+            var ownSchedule = _components.BindOwn(ComponentKind.Schedule, options.Schedule, schedule, $"{path}:Schedule");
+            return optimizer is null || ownLoss is null || ownBaseRule is null || ownSchedule is null || ownAugmentations.Contains(null)
                 ? null
-                : new OptimizerPlan(options.Label ?? optimizer.Descriptor.Name, optimizer, ownLoss, ownBaseRule, ownSchedule);
+                : new OptimizerPlan(
+                    options.Label ?? optimizer.Descriptor.Name, optimizer, ownLoss, [.. ownAugmentations.Select(own => own!)], ownBaseRule,
+                    ownSchedule);
         }
     }
-
-    private BoundComponent? BindOwn(ComponentKind kind, ComponentOptions? own, BoundComponent? studys, string path) =>
-        own is null ? studys : Bind(kind, own, path);
-
-    private BoundComponent? Bind(ComponentKind kind, ComponentOptions? component, string path)
-    {
-        // A missing or empty name was reported when the section was bound.
-        if (string.IsNullOrEmpty(component?.Name)) return null;
-        var origin = OriginOf($"{path}:Name");
-        if (catalog.Find(kind, component.Name) is { } descriptor)
-            return new BoundComponent(descriptor, BindOptions(descriptor.OptionsType, component, path, origin), path, origin);
-
-        // That the folder of plugins is not there was reported; that they are missing follows from it.
-        if (catalog.Problems.Count > 0 && catalog.Names(kind).Count == 0) return null;
-        var suspects = catalog.PossibleProviders(component.Name.ToLowerInvariant());
-        _needsRefusedPlugin |= suspects.Count > 0;
-        var plural = kind.Plural();
-        problems.Add($"{path}:Name", origin, suspects.Count == 0
-            ? $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, catalog.Names(kind), plural)}"
-            : $"the {plural[..^1]} '{component.Name}' comes from a plugin that is not active: "
-                + $"{string.Join(" ", suspects.Select(plugin => $"{plugin.Plugin.Name} ({plugin.Status}): {plugin.Reason}"))}");
-        return null;
-    }
-
-    // Where no options are given, those that are missing are missing where the component was named.
-    private object BindOptions(Type optionsType, ComponentOptions component, string path, string origin) =>
-        OptionsBinder.Bind(optionsType, component.Options ?? SettingsNode.Object([], origin), $"{path}:Options", problems);
 
     private void RequireDistinct(StudyOptions study)
     {
         foreach (var (index, seed) in study.Seeds.Index().Where(seed => study.Seeds.AsSpan(0, seed.Index).Contains(seed.Item)))
-            problems.Add($"Study:Seeds:{index}", OriginOf($"Study:Seeds:{index}"), $"the seed {seed} is there twice; give each seed once.");
+            problems.Add($"Study:Seeds:{index}", _components.OriginOf($"Study:Seeds:{index}"), $"the seed {seed} is there twice; give each seed once.");
         RequireEpochs(study.RecordExamplesAt, "Study:RecordExamplesAt", study.Epochs);
         RequireEpochs(study.RecordWeightsAt, "Study:RecordWeightsAt", study.Epochs);
         var labels = study.Optimizers.Select(optimizer => optimizer.Label ?? optimizer.Name).ToList();
         foreach (var (index, label) in labels.Index()
             .Where(label => label.Item.Length > 0 && labels[..label.Index].Contains(label.Item, StringComparer.OrdinalIgnoreCase)))
             problems.Add(
-                $"Study:Optimizers:{index}", OriginOf($"Study:Optimizers:{index}:Name"),
+                $"Study:Optimizers:{index}", _components.OriginOf($"Study:Optimizers:{index}:Name"),
                 $"two optimizers are called '{label}'; give one of them another Label.");
     }
 
     private void RequireEpochs(int[]? epochs, string path, int count)
     {
         foreach (var (index, epoch) in (epochs ?? []).Index().Where(epoch => epoch.Item < 1 || epoch.Item > count))
-            problems.Add($"{path}:{index}", OriginOf($"{path}:{index}"), $"there is no epoch {epoch}; epochs go from 1 to {count}.");
-    }
-
-    /// <summary>Where the setting was given, or the nearest one around it.</summary>
-    private string OriginOf(string path)
-    {
-        var node = settings;
-        foreach (var key in path.Split(':'))
-        {
-            var inner = node[key] ?? (int.TryParse(key, out var index) ? node.Elements.ElementAtOrDefault(index) : null);
-            if (inner is null) break;
-            node = inner;
-        }
-
-        return node.Origin;
+            problems.Add($"{path}:{index}", _components.OriginOf($"{path}:{index}"), $"there is no epoch {epoch}; epochs go from 1 to {count}.");
     }
 }

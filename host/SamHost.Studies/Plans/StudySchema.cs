@@ -16,11 +16,13 @@ public static class StudySchema
         Describe(study["Noise"]!, Components(catalog, ComponentKind.Noise));
         Describe(study["Model"]!, Components(catalog, ComponentKind.Model));
         Describe(study["Observers"]!["items"]!, Components(catalog, ComponentKind.Observer));
+        Describe(study["Metrics"]!["items"]!, Components(catalog, ComponentKind.Metric));
         var optimizer = study["Optimizers"]!["items"]!;
         Describe(optimizer, Components(catalog, ComponentKind.Optimizer));
         foreach (var properties in new[] { study, Properties(optimizer) })
         {
             Describe(properties["Loss"]!, Components(catalog, ComponentKind.Loss));
+            Describe(properties["Augmentations"]!["items"]!, Components(catalog, ComponentKind.Augmentation));
             Describe(properties["BaseRule"]!, Components(catalog, ComponentKind.BaseRule));
             Describe(properties["Schedule"]!, Components(catalog, ComponentKind.Schedule));
         }

@@ -14,7 +14,7 @@ internal sealed class RecordedExamples(TrainingData data) : IRecordedExamples
     public double[] ValuesOf(int index)
     {
         using var scope = NewDisposeScope();
-        return data.Inputs[index].to(ScalarType.Float64).contiguous().data<double>().ToArray();
+        return data.InputOf(index).to(ScalarType.Float64).contiguous().data<double>().ToArray();
     }
 
     public void Dispose() => data.Dispose();

@@ -41,7 +41,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 throw new UserErrorException(
                     $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
                         + "give a larger share.");
-            return new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device);
+            return new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title);
         }
         catch (Exception)
         {
@@ -76,10 +76,12 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         {
             optimizer.Optimizer.Try<IOptimizer>(services);
             optimizer.Loss.Try<ILoss>(services);
+            RehearseAugmentations(optimizer.Augmentations, data, seeds);
             optimizer.BaseRule.Try<IUpdateRule>(services);
             optimizer.Schedule.Try<ISchedule>(services);
         }
 
+        RehearseMetrics();
         foreach (var observer in plan.Observers) observer.Try<ITrainingObserver>(services);
         using var model = BuildModel(data, seeds);
         return model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
@@ -130,6 +132,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         loss.Attach(new LossContext(data.Labels.Count, data.Shape.ClassCount, device));
         var rule = Named<IUpdateRule>(optimizer.BaseRule);
         var schedule = Named<ISchedule>(optimizer.Schedule);
+        var augmentations = optimizer.Augmentations.Select(Part<IAugmentation>).ToList();
+        var metrics = plan.Metrics.Select(Part<IMetric>).ToList();
         var followers = plan.Observers.Select(Named<ITrainingObserver>).ToList();
         return new RunScene
         {
@@ -147,6 +151,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 Model = model,
                 Training = data.Labels,
                 ClassNames = data.ClassNames,
+                Metrics = StudyMetrics.ColumnsOf(plan.Metrics, metrics),
             },
             Data = data,
             Seeds = seeds,
@@ -156,6 +161,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 new(rule, optimizer.BaseRule.Title), new(schedule, optimizer.Schedule.Title), new ScheduleClock(steps, study.Epochs),
                 parameters),
             Loss = loss,
+            Augmentations = augmentations,
+            Metrics = metrics,
             Parameters = parameters,
             Gradients = new PerExampleGradients(model, loss, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
             Observers = [.. followers.Concat(observers).OrderBy(StageOf)],
@@ -172,6 +179,9 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 ? PluginCall.Make(name, nameof(observer.Stage), () => observer.Stage)
                 : observer.Stage;
 
+        NamedPart<T> Part<T>(BoundComponent component)
+            where T : notnull => new(Named<T>(component), component.Title);
+
         T Named<T>(BoundComponent component)
             where T : notnull
         {
@@ -181,13 +191,46 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         }
     }
 
+    /// <summary>Passes a batch of one through the chain, so that an augmentation that these data are not for is found before training.</summary>
+    private void RehearseAugmentations(IReadOnlyList<BoundComponent> augmentations, TrainingData data, SeedSequence seeds)
+    {
+        if (augmentations.Count == 0) return;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var batch = new Batch(data.InputOf(0), data.GivenLabels.narrow(0, 0, 1), zeros(1, ScalarType.Int64));
+        foreach (var (place, augmentation) in augmentations.Index())
+        {
+            using var generator = new Generator((ulong)seeds.Augmentation(place, 0), CPU);
+            var context = new AugmentationContext(generator, data.PictureShape, 1, 0);
+            batch = augmentation.Use<IAugmentation, Batch>(
+                services, nameof(IAugmentation.Augment),
+                part => part.Augment(batch, context) ?? throw new InvalidOperationException("it returned no batch."),
+                augmented => Require(IsThere(augmented.Inputs), "it disposed the inputs that it returned."));
+        }
+    }
+
+    private void RehearseMetrics()
+    {
+        var metrics = new List<NamedPart<IMetric>>();
+        try
+        {
+            foreach (var component in plan.Metrics) metrics.Add(new(component.Create<IMetric>(services), component.Title));
+            StudyMetrics.ColumnsOf(plan.Metrics, metrics);
+        }
+        finally
+        {
+            foreach (var metric in metrics.Where(metric => metric.Part is IDisposable))
+                metric.Call(nameof(IDisposable.Dispose), part => ((IDisposable)part).Dispose());
+        }
+    }
+
     private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
     {
         using var generator = new Generator((ulong)seeds.Noise, CPU);
         var request = new NoiseRequest
         {
             Labels = dataset.Train.Labels.data<long>().ToArray(),
-            Inputs = dataset.Train.Inputs,
+            Examples = dataset.Train,
             ClassNames = dataset.ClassNames,
             Generator = generator,
             BaseDirectory = workingDirectory,
@@ -204,7 +247,10 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     }
 
     private static Tensor[] Tensors(Dataset dataset) =>
-        [dataset.Train.Inputs, dataset.Train.Labels, dataset.Test.Inputs, dataset.Test.Labels];
+        [.. new[] { dataset.Train, dataset.Test }.SelectMany(Tensors)];
+
+    private static Tensor[] Tensors(Examples examples) =>
+        examples.Reader is null ? [examples.Inputs, examples.Labels] : [examples.Labels];
 
     private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
 
@@ -219,7 +265,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var mode = new EvaluationMode(model);
-        using var example = data.Inputs.narrow(0, 0, 1).cpu();
+        using var example = data.InputOf(0).cpu();
         var shape = model.call(example).shape;
         var classes = data.Shape.ClassCount;
         return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))

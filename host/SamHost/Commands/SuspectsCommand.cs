@@ -2,7 +2,8 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
-using SamHost.Plugins;
+using SamHost.Contracts.Suspects;
+using SamHost.Plugins.Components;
 using SamHost.Reporting.Pages;
 using SamHost.Reporting.Suspects;
 using SamHost.Runs.Results;
@@ -13,12 +14,11 @@ namespace SamHost.Commands;
 
 /// <summary><c>samhost suspects</c>: the training examples whose labels are likely wrong.</summary>
 internal sealed class SuspectsCommand(
-    ParseResult arguments, InstalledPlugins plugins, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console)
-        : IVerb
+    ParseResult arguments, SuspectScoring scoring, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console,
+    IServiceProvider services) : IVerb
 {
-    private static readonly Option<string> Score = new(
-        "--score") { Description = $"What ranks: {string.Join(", ", SuspectScore.All.Select(score => score.Name))}.",
-            DefaultValueFactory = _ => SuspectScore.Default.Name, HelpName = "NAME" };
+    private static readonly Option<string?> Score = new(
+        "--score") { Description = "The score that ranks, as 'samhost plugins' lists them; the setting Suspects:Score.", HelpName = "NAME" };
     private static readonly Option<int> Epochs = PositiveOption.Create("--epochs", "Up to which epoch training counts as early.", 10);
     private static readonly Option<int> Top = PositiveOption.Create("--top", "How many examples of each ranking the page shows.", 40);
     private static readonly Option<string?> Out = new(
@@ -34,16 +34,12 @@ internal sealed class SuspectsCommand(
 
     public ExitCode Run(CancellationToken cancellation)
     {
-        var name = arguments.GetValue(Score)!;
-        var score = SuspectScore.All.FirstOrDefault(score => score.Name == name)
-            ?? throw new UserErrorException(
-                $"--score: there is no score '{name}'; "
-                    + $"{NearestName.Advice(name, [.. SuspectScore.All.Select(score => score.Name)], "scores")}");
-        // The section of plugins has to be right, also where nothing is a picture.
-        plugins.Load();
+        var (components, ranking) = scoring.Scores(arguments.GetValue(Score), "--score");
+        var scores = components.ToDictionary(component => component, ScoreOf);
+        var score = scores[ranking];
         var selection = RecordedRuns.Find(arguments, output.Value.Directory);
         var folder = RecordedRuns.OutputFolder(selection, arguments.GetValue(Out));
-        var report = SuspectsReport.Of(selection, score, arguments.GetValue(Epochs));
+        var report = SuspectsReport.Of(selection, [.. components.Select(component => scores[component])], score, arguments.GetValue(Epochs));
         foreach (var problem in report.Problems) console.WriteLine($"Left out: {problem}");
         Write(report, folder, arguments.GetValue(Top));
 
@@ -75,6 +71,9 @@ internal sealed class SuspectsCommand(
                 $"Results cannot be written to {folder} ({e.Message.TrimEnd('.')}); give another folder by --out.");
         }
     }
+
+    private SuspectScore ScoreOf(BoundComponent component) =>
+        new(component.Descriptor.Name, component.Descriptor.Description, () => component.Create<ISuspectScore>(services));
 
     private static string Shown(string folder, string file) =>
         Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file));

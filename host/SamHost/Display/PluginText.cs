@@ -1,4 +1,5 @@
 using SamHost.Configuration;
+using SamHost.Plugins.Components;
 using SamHost.Plugins.Loading;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -19,7 +20,7 @@ internal static class PluginText
         foreach (var component in report.Components)
         {
             var node = tree.AddNode(
-                $"{component.Kind.ToString().ToLowerInvariant()} [bold]{Markup.Escape(component.Name)}[/]: "
+                $"{component.Kind.Noun()} [bold]{Markup.Escape(component.Name)}[/]: "
                     + $"{Markup.Escape(component.Description)}");
             var defaults = OptionsText.ToJson(Activator.CreateInstance(component.OptionsType)!);
             foreach (var (key, description) in OptionsBinder.KeysOf(component.OptionsType))

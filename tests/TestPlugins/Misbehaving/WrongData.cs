@@ -17,7 +17,7 @@ internal sealed class DisposingNoise : ILabelNoise
 {
     public long[] Corrupt(NoiseRequest request)
     {
-        request.Inputs.Dispose();
+        request.Examples.Dispose();
         return [.. request.Labels];
     }
 }

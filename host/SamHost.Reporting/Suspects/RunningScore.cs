@@ -1,0 +1,34 @@
+using SamHost.Contracts.Suspects;
+
+namespace SamHost.Reporting.Suspects;
+
+/// <summary>A score of one run, as far as its epochs were read.</summary>
+internal sealed class RunningScore(SuspectScore score)
+{
+    private readonly ISuspectScore _score = score.Create();
+
+    /// <summary>The score's name.</summary>
+    public string Name => score.Name;
+
+    /// <summary>The scores that rank; null where the run recorded nothing for them. None is NaN.</summary>
+    public double[]? Scores { get; private set; }
+
+    /// <summary>The AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.</summary>
+    public List<(int Epoch, double Value)> Power { get; } = [];
+
+    /// <summary>Takes in the next epoch.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="flipped">Which labels are wrong.</param>
+    /// <param name="earlyEpochs">The last early epoch.</param>
+    public void Add(RecordedEpoch epoch, bool[] flipped, int earlyEpochs)
+    {
+        if (_score.Add(epoch) is not { } scores) return;
+        if (scores.Length != epoch.Indices.Length)
+            throw new InvalidOperationException($"The score '{Name}' gave {scores.Length} numbers for {epoch.Indices.Length} examples.");
+        // What is not a number, as the loss of a run that diverged, is as suspicious as can be.
+        double[] present = [.. scores.Select(value => double.IsNaN(value) ? double.PositiveInfinity : value)];
+        // A score of which no early epoch is recorded is that of its first one.
+        if (!_score.IsEarly || epoch.Epoch <= earlyEpochs || Scores is null) Scores = present;
+        if (RankingQuality.Of(present, flipped) is { } quality) Power.Add((epoch.Epoch, quality.Auroc));
+    }
+}

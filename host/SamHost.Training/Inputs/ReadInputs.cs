@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using SamHost.Contracts.Data;
+using static TorchSharp.torch;
+
+namespace SamHost.Training.Inputs;
+
+/// <summary>Inputs that a data set's reader reads, a few batches ahead of the one that is asked for.</summary>
+/// <param name="reader">The reader; its data set owns it.</param>
+/// <param name="device">Where batches go.</param>
+internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) : IExampleInputs
+{
+    // Two are read while one is trained on. More would take memory, and help only where single batches take much longer than others.
+    private const int Ahead = 2;
+
+    public IInputFeed Feed(Tensor places, long batchSize) => new Prefetch(reader, device, places.data<long>().ToArray(), batchSize);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Prefetch : IInputFeed
+    {
+        private readonly NamedPart<IInputReader> _reader;
+        private readonly Device _device;
+        private readonly Queue<(Tensor Inputs, Task Reading)> _batches = new();
+        private readonly IEnumerator<long[]> _places;
+
+        public Prefetch(NamedPart<IInputReader> reader, Device device, long[] places, long batchSize)
+        {
+            (_reader, _device) = (reader, device);
+            _places = places.Chunk((int)Math.Min(batchSize, int.MaxValue)).GetEnumerator();
+            for (var i = 0; i < Ahead; i++) Start();
+        }
+
+        public Tensor Next()
+        {
+            Start();
+            var (inputs, reading) = _batches.Dequeue();
+            using (inputs)
+            {
+                _reader.Call(nameof(IInputReader.Read), _ => reading.GetAwaiter().GetResult());
+                return inputs.device_type == _device.type ? inputs.alias() : inputs.to(_device);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var (inputs, reading) in _batches)
+            {
+                // The reader writes into the tensor. That it fails for a batch that is not wanted any more is of no account.
+                ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+                _ = reading.Exception;
+                inputs.Dispose();
+            }
+
+            _batches.Clear();
+            _places.Dispose();
+        }
+
+        private void Start()
+        {
+            if (!_places.MoveNext()) return;
+            var places = _places.Current;
+            // Zeros: what a reader leaves out is then the same in every run.
+            var inputs = zeros([places.Length, .. _reader.Part.InputShape], ScalarType.Float32).DetachFromDisposeScope();
+            _batches.Enqueue((inputs, Task.Run(() => _reader.Part.Read(places, MemoryMarshal.Cast<byte, float>(inputs.bytes)))));
+        }
+    }
+}
