@@ -11,7 +11,8 @@ namespace SamHost.Studies;
 public static class StudyServices
 {
     /// <summary>
-    /// Registers the sections <c>Study</c>, <c>Output</c> and <c>Suspects</c>, planning, and what makes the planned runs but for the executor.
+    /// Registers the sections <c>Study</c>, <c>Output</c> and <c>Suspects</c>, planning, and what makes the planned runs but for the
+    /// executor.
     /// </summary>
     public static IServiceCollection AddSamHostStudies(this IServiceCollection services) => services
         .AddSettingsSection<StudyOptions>("Study", "What is run.")

@@ -55,7 +55,8 @@ internal sealed class RunMeter : IDisposable
         _run = [new(TelemetryNames.Optimizer, run.Optimizer), new(TelemetryNames.RunHash, _hash)];
         _metrics = [
             .. run.Metrics.Select(metric => _meter.CreateGauge<double>(
-                TelemetryNames.Metric + metric.Name, metric.Unit == "1" ? null : metric.Unit, "A metric of the study at the last evaluation."))];
+                TelemetryNames.Metric + metric.Name, metric.Unit == "1" ? null : metric.Unit,
+                "A metric of the study at the last evaluation."))];
         // In the order of the names, which the SDK would otherwise sort for each point.
         _clean = [new(TelemetryNames.IsFlipped, false), .. _run];
         _mislabelled = [new(TelemetryNames.IsFlipped, true), .. _run];

@@ -71,7 +71,8 @@ public sealed class RunScene : IDisposable
     {
         foreach (var part in Observers.Append<object>(Optimizer).OfType<IDisposable>()) Release(part);
         Gradients.Dispose();
-        var others = BaseRule.Parts.Append(Loss.Part).Concat(Augmentations.Select(part => part.Part)).Concat(Metrics.Select(part => part.Part));
+        var others = BaseRule.Parts.Append(Loss.Part)
+            .Concat(Augmentations.Select(part => part.Part)).Concat(Metrics.Select(part => part.Part));
         foreach (var part in others.OfType<IDisposable>()) Release(part);
         Release(Run.Model);
     }

@@ -72,7 +72,9 @@ internal sealed class SceneCalls
     /// <param name="batch">The batch; its tensors belong to the step's scope.</param>
     /// <param name="epoch">The epoch, from 1.</param>
     /// <param name="step">The step within the run, from 0.</param>
-    /// <exception cref="ComponentFailedException">One threw, returned what is no batch for this one, or harmed what it was lent.</exception>
+    /// <exception cref="ComponentFailedException">
+    /// One threw, returned something else than the batch with other inputs, or harmed what it was lent.
+    /// </exception>
     public Batch Augment(Batch batch, int epoch, long step)
     {
         foreach (var (place, augmentation) in _scene.Augmentations.Index())

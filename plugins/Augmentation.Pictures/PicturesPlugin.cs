@@ -10,6 +10,7 @@ public sealed class PicturesPlugin : IPlugin
     {
         components.AddAugmentation<HorizontalFlip, HorizontalFlipOptions>(
             "horizontal-flip", "Mirrors pictures, left to right, each with a probability.");
-        components.AddAugmentation<RandomCrop, RandomCropOptions>("random-crop", "Shifts each picture by some pixels, with zeros around it.");
+        components.AddAugmentation<RandomCrop, RandomCropOptions>(
+            "random-crop", "Shifts each picture by some pixels, with zeros around it.");
     }
 }

@@ -9,7 +9,8 @@ namespace SamHost.Studies.Tests;
 internal static class SuspectScores
 {
     public static IReadOnlyList<SuspectScore> All { get; } =
-        [.. SmallStudy.Catalog.Names(ComponentKind.SuspectScore).Select(name => Of(SmallStudy.Catalog.Find(ComponentKind.SuspectScore, name)!))];
+        [.. SmallStudy.Catalog.Names(ComponentKind.SuspectScore)
+            .Select(name => Of(SmallStudy.Catalog.Find(ComponentKind.SuspectScore, name)!))];
 
     public static SuspectScore MeanLoss => All.Single(score => score.Name == "mean-loss");
 

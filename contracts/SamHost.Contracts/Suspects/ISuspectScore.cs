@@ -15,8 +15,8 @@ public interface ISuspectScore
     /// <summary>Takes in the next recorded epoch.</summary>
     /// <param name="epoch">The epoch; its arrays are shared, and not to be changed.</param>
     /// <returns>
-    /// The scores from the epochs so far, in the order of <see cref="RecordedEpoch.Indices"/>: the higher, the more suspicious; NaN counts as
-    /// the highest. Null where the run has not recorded what the score needs.
+    /// The scores from the epochs so far, in the order of <see cref="RecordedEpoch.Indices"/>: the higher, the more suspicious; NaN counts
+    /// as the highest. Null where the run has not recorded what the score needs.
     /// </returns>
     double[]? Add(RecordedEpoch epoch);
 }

@@ -23,6 +23,6 @@ internal sealed record ReportedGroup(RunGroup Group, int Style, IReadOnlyList<We
     }
 
     /// <summary>The group's line of a column of the metrics.</summary>
-    public Figures.Curve Curve(string column, double scale = 1) =>
-        Figures.Curve.Of(Group.Name, Style, Group.Runs.Select(run => run.Metrics.Curve(column).Where(point => double.IsFinite(point.Value))), scale);
+    public Figures.Curve Curve(string column, double scale = 1) => Figures.Curve.Of(
+        Group.Name, Style, Group.Runs.Select(run => run.Metrics.Curve(column).Where(point => double.IsFinite(point.Value))), scale);
 }

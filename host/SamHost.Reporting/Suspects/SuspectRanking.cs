@@ -26,7 +26,8 @@ public sealed record SuspectRanking(
     /// <param name="evidence">What each of its runs recorded; those without the score are left out.</param>
     /// <param name="scores">All scores.</param>
     /// <param name="by">The one that ranks.</param>
-    public static IReadOnlyList<SuspectRanking> Of(RunGroup group, IEnumerable<RunEvidence> evidence, IReadOnlyList<SuspectScore> scores, SuspectScore by)
+    public static IReadOnlyList<SuspectRanking> Of(
+        RunGroup group, IEnumerable<RunEvidence> evidence, IReadOnlyList<SuspectScore> scores, SuspectScore by)
     {
         var sets = new List<List<RunEvidence>>();
         foreach (var run in evidence.Where(run => run.Scores.ContainsKey(by.Name)))

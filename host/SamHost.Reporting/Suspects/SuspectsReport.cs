@@ -26,7 +26,8 @@ public sealed record SuspectsReport(
         var evidence = RunGroups.Of(selection.Runs)
             .ToDictionary(
                 group => group,
-                group => (IReadOnlyList<RunEvidence>)[.. group.Runs.Select(run => Read(run, scores, earlyEpochs, problems)).OfType<RunEvidence>()]);
+                group => (IReadOnlyList<RunEvidence>)
+                    [.. group.Runs.Select(run => Read(run, scores, earlyEpochs, problems)).OfType<RunEvidence>()]);
         // A rule that has no such score at all, as SGD no weights, is no problem of a run.
         foreach (var runs in evidence.Values.Where(runs => runs.Any(Has)))
             problems.AddRange(

@@ -65,7 +65,9 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
     private void RequireDistinct(StudyOptions study)
     {
         foreach (var (index, seed) in study.Seeds.Index().Where(seed => study.Seeds.AsSpan(0, seed.Index).Contains(seed.Item)))
-            problems.Add($"Study:Seeds:{index}", _components.OriginOf($"Study:Seeds:{index}"), $"the seed {seed} is there twice; give each seed once.");
+            problems.Add(
+                $"Study:Seeds:{index}", _components.OriginOf($"Study:Seeds:{index}"),
+                $"the seed {seed} is there twice; give each seed once.");
         RequireEpochs(study.RecordExamplesAt, "Study:RecordExamplesAt", study.Epochs);
         RequireEpochs(study.RecordWeightsAt, "Study:RecordWeightsAt", study.Epochs);
         var labels = study.Optimizers.Select(optimizer => optimizer.Label ?? optimizer.Name).ToList();
@@ -79,6 +81,7 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
     private void RequireEpochs(int[]? epochs, string path, int count)
     {
         foreach (var (index, epoch) in (epochs ?? []).Index().Where(epoch => epoch.Item < 1 || epoch.Item > count))
-            problems.Add($"{path}:{index}", _components.OriginOf($"{path}:{index}"), $"there is no epoch {epoch}; epochs go from 1 to {count}.");
+            problems.Add(
+                $"{path}:{index}", _components.OriginOf($"{path}:{index}"), $"there is no epoch {epoch}; epochs go from 1 to {count}.");
     }
 }

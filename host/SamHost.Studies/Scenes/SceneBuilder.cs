@@ -191,7 +191,9 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         }
     }
 
-    /// <summary>Passes a batch of one through the chain, so that an augmentation that these data are not for is found before training.</summary>
+    /// <summary>
+    /// Passes a batch of one through the chain, so that an augmentation that these data are not for is found before training.
+    /// </summary>
     private void RehearseAugmentations(IReadOnlyList<BoundComponent> augmentations, TrainingData data, SeedSequence seeds)
     {
         if (augmentations.Count == 0) return;

@@ -33,7 +33,7 @@ internal static partial class StudyMetrics
             if (MetricsFile.Columns.Contains(column.Name) || columns.Any(other => other.Name == column.Name))
                 problems.Add(
                     component.Path, component.Origin,
-                    $"metrics.csv has a column '{column.Name}' already; leave one of the two out, or set its options so that it has another.");
+                    $"metrics.csv has a column '{column.Name}' already; leave one of the two out, or have its options give it another.");
             columns.Add(column);
         }
 

@@ -18,7 +18,7 @@ internal sealed class SuspectsCommand(
     IServiceProvider services) : IVerb
 {
     private static readonly Option<string?> Score = new(
-        "--score") { Description = "The score that ranks, as 'samhost plugins' lists them; the setting Suspects:Score.", HelpName = "NAME" };
+        "--score") { Description = "The score that ranks; 'samhost plugins' lists them. The setting Suspects:Score.", HelpName = "NAME" };
     private static readonly Option<int> Epochs = PositiveOption.Create("--epochs", "Up to which epoch training counts as early.", 10);
     private static readonly Option<int> Top = PositiveOption.Create("--top", "How many examples of each ranking the page shows.", 40);
     private static readonly Option<string?> Out = new(
@@ -39,7 +39,8 @@ internal sealed class SuspectsCommand(
         var score = scores[ranking];
         var selection = RecordedRuns.Find(arguments, output.Value.Directory);
         var folder = RecordedRuns.OutputFolder(selection, arguments.GetValue(Out));
-        var report = SuspectsReport.Of(selection, [.. components.Select(component => scores[component])], score, arguments.GetValue(Epochs));
+        var report = SuspectsReport.Of(
+            selection, [.. components.Select(component => scores[component])], score, arguments.GetValue(Epochs));
         foreach (var problem in report.Problems) console.WriteLine($"Left out: {problem}");
         Write(report, folder, arguments.GetValue(Top));
 

@@ -8,16 +8,20 @@ public class PluginsCommandTests
 {
     private static readonly string[] Shipped =
     [
+        "Augmentation horizontal-flip", "Augmentation mixup", "Augmentation random-crop",
         "BaseRule adamw", "BaseRule sgd",
         "Dataset cifar10", "Dataset csv", "Dataset digits", "Dataset fashion-mnist", "Dataset gaussian-toy",
         "Loss cross-entropy", "Loss early-learning", "Loss generalized-cross-entropy", "Loss label-smoothing",
         "Loss symmetric-cross-entropy",
+        "Metric balanced-accuracy", "Metric brier-score",
         "Model cnn", "Model deep-linear", "Model linear", "Model mlp", "Model resnet18",
         "Noise asymmetric", "Noise from-file", "Noise instance-dependent", "Noise none", "Noise pair-flip", "Noise symmetric",
         "Noise transition-matrix",
         "Optimizer 1-sam", "Optimizer derived-penalty", "Optimizer j-sam", "Optimizer l-sam", "Optimizer m-sam", "Optimizer n-sam",
         "Optimizer regularized-sgd", "Optimizer sgd",
         "Schedule constant", "Schedule cosine", "Schedule step",
+        "SuspectScore area-under-margin", "SuspectScore last-loss", "SuspectScore logit-weight", "SuspectScore mean-loss",
+        "SuspectScore sam-weight",
     ];
 
     [Fact]
