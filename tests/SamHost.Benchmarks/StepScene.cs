@@ -83,7 +83,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         using var runner = new Runner(this, rule, ScalarType.Float64, Math.Min(batchSize, ComparedExamples));
         using var scope = NewDisposeScope();
         var fast = runner.Direction(runner.Gradients);
-        var loop = runner.Direction(new ExampleLoop(runner.Model, runner.Loss));
+        using var exampleLoop = new ExampleLoop(runner.Model, runner.Loss);
+        var loop = runner.Direction(exampleLoop);
         return ((fast - loop).norm() / loop.norm()).ToDouble();
     }
 

@@ -29,7 +29,7 @@ public class ProjectGraphTests(ITestOutputHelper output)
             "SamHost.Torch",
             "SamHost.Training",
         ],
-        ["SamHost.Reporting"] = ["SamHost.Configuration", "SamHost.Runs"],
+        ["SamHost.Reporting"] = ["SamHost.Configuration", "SamHost.Contracts", "SamHost.Runs"],
         ["SamHost"] =
         [
             "SamHost.Configuration", "SamHost.Contracts", "SamHost.Plugins", "SamHost.Reporting", "SamHost.Runs", "SamHost.Studies",
