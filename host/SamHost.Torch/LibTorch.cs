@@ -11,6 +11,9 @@ public static class LibTorch
     /// <summary>The environment variable that names a folder with an existing libtorch, such as a Python PyTorch's <c>lib</c>.</summary>
     public const string FolderVariable = "SAMHOST_LIBTORCH";
 
+    private const string Package = "libtorch-cpu-linux-x64";
+    private const string Version = "2.10.0";
+
     // The order matters: each library finds those before it already loaded, by name.
     private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
 
@@ -51,11 +54,19 @@ public static class LibTorch
 
         // The CUDA package brings its libraries in the runtime's own native folders.
         var native = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator) ?? [];
-        return native.Prepend(Path.Combine(AppContext.BaseDirectory, "libtorch")).FirstOrDefault(HasLibTorch)
+        return native.Prepend(Path.Combine(AppContext.BaseDirectory, "libtorch")).Append(InPackageCache()).FirstOrDefault(HasLibTorch)
             ?? throw new UserErrorException(
-                $"This build has no libtorch of its own (TorchBackend=none); set Torch:Library or {FolderVariable} to the 'lib' folder of "
-                    + "a libtorch or PyTorch 2.10.");
+                $"This build has no libtorch of its own (TorchBackend=none). Fetch it once by 'dotnet package download {Package}@{Version} "
+                    + $"--output {CacheFolder()}', or set Torch:Library or {FolderVariable} to the 'lib' folder of a libtorch or PyTorch "
+                    + "2.10.");
     }
+
+    /// <summary>Where NuGet puts the package of libtorch: for the tool, which brings none.</summary>
+    private static string InPackageCache() => Path.Combine(CacheFolder(), Package, Version, "runtimes", "linux-x64", "native");
+
+    private static string CacheFolder() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen
+        ? chosen
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static bool HasLibTorch(string folder) => File.Exists(Path.Combine(folder, "libtorch_cpu.so"));
 

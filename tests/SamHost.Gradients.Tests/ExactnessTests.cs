@@ -118,24 +118,30 @@ public class ExactnessTests
         var inputs = randn([shape.Batch, .. inputShape], ScalarType.Float64);
         var loss = SampleLosses.Of(shape.Seed / 3 % SampleLosses.Count, model, inputs);
         using var rig = new OptimizerRig(model, inputs, labels, loss: loss);
-        var options = new SamOptions { Rho = shape.Rho };
+        CheckAll(rig, shape.Rho, shape.Group);
+    }
+
+    /// <summary>Checks every rule on the rig's batch: its direction and its per-example results.</summary>
+    internal static void CheckAll(OptimizerRig rig, double rho, int groupSize)
+    {
+        var options = new SamOptions { Rho = rho };
 
         Check(new Sgd(), 0, 1, jacobian: false, scale: false);
-        Check(new NSam(options), shape.Rho, shape.Batch, jacobian: true, scale: true);
-        Check(new MSam(new MSamOptions { Rho = shape.Rho, GroupSize = shape.Group }), shape.Rho, shape.Group, jacobian: true, scale: true);
-        Check(new OneSam(options), shape.Rho, 1, jacobian: true, scale: true);
-        Check(new LSam(options), shape.Rho, 1, jacobian: false, scale: true);
-        Check(new JSam(options), shape.Rho, 1, jacobian: true, scale: false);
+        Check(new NSam(options), rho, rig.Batch.Size, jacobian: true, scale: true);
+        Check(new MSam(new MSamOptions { Rho = rho, GroupSize = groupSize }), rho, groupSize, jacobian: true, scale: true);
+        Check(new OneSam(options), rho, 1, jacobian: true, scale: true);
+        Check(new LSam(options), rho, 1, jacobian: false, scale: true);
+        Check(new JSam(options), rho, 1, jacobian: true, scale: false);
 
-        void Check(IOptimizer optimizer, double rho, int groupSize, bool jacobian, bool scale)
+        void Check(IOptimizer optimizer, double radius, int size, bool jacobian, bool scale)
         {
             var (direction, results) = rig.Step(optimizer);
             using var owned = results;
-            TensorAssert.Close(rig.Reference.Direction(rho, groupSize, jacobian, scale), direction);
-            for (var i = 0; i < shape.Batch; i++)
+            TensorAssert.Close(rig.Reference.Direction(radius, size, jacobian, scale), direction);
+            for (var i = 0; i < rig.Batch.Size; i++)
             {
-                TensorAssert.Close(rig.Reference.LogitWeight(rho, i, groupSize), results.LogitWeight[i].ToDouble());
-                if (results.Weight is not null) TensorAssert.Close(rig.Reference.Weight(rho, i, groupSize), results.Weight[i].ToDouble());
+                TensorAssert.Close(rig.Reference.LogitWeight(radius, i, size), results.LogitWeight[i].ToDouble());
+                if (results.Weight is not null) TensorAssert.Close(rig.Reference.Weight(radius, i, size), results.Weight[i].ToDouble());
                 if (results.GradientNorm is not null) TensorAssert.Close(rig.Reference.GradientNorm(i), results.GradientNorm[i].ToDouble());
             }
         }

@@ -16,10 +16,10 @@ internal sealed class OptimizerRig : IDisposable
 
     public OptimizerRig(
         nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null,
-        SampleLoss? loss = null)
+        SampleLoss? loss = null, LabelMixture? mixture = null)
     {
         _model = model;
-        Batch = new Batch(inputs, labels, arange(labels.shape[0], ScalarType.Int64));
+        Batch = new Batch(inputs, labels, arange(labels.shape[0], ScalarType.Int64)) { Mixture = mixture };
         Gradients = new PerExampleGradients(
             model, loss?.Loss ?? new CrossEntropy(), options ?? new GradientsOptions(), seed: 3,
             logger ?? NullLogger.Instance) { RecordNorms = true };
