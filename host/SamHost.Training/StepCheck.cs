@@ -57,9 +57,14 @@ internal sealed class StepCheck(RunScene scene)
         Require(after.Inputs.shape.SequenceEqual(before.Inputs.shape) && after.Inputs.dtype == before.Inputs.dtype && IsHere(after.Inputs),
             $"it returned inputs {after.Inputs.dtype} {Shape(after.Inputs)} on {after.Inputs.device}; they must stay {before.Inputs.dtype} "
                 + $"{Shape(before.Inputs)} on {_device}.");
-        if (after.Mixture is { } mixture)
-            Require(mixture.Shares.shape.SequenceEqual([after.Size]) && mixture.Labels.shape.SequenceEqual([after.Size]),
-                $"it mixed {Shape(mixture.Labels)} partners with shares {Shape(mixture.Shares)}; both must be [{after.Size}].");
+        Require(before.Mixture is null || ReferenceEquals(before.Mixture, after.Mixture),
+            "it lost the labels that an augmentation before it had mixed; return `batch with { Inputs = ... }`.");
+        if (after.Mixture is not { } mixture || ReferenceEquals(before.Mixture, mixture)) return;
+        Require(mixture.Shares.shape.SequenceEqual([after.Size]) && mixture.Labels.shape.SequenceEqual([after.Size]),
+            $"it mixed {Shape(mixture.Labels)} partners with shares {Shape(mixture.Shares)}; both must be [{after.Size}].");
+        Require(mixture.Shares.dtype == after.Inputs.dtype && IsHere(mixture.Shares),
+            $"its shares are {mixture.Shares.dtype} on {mixture.Shares.device}; they must be {after.Inputs.dtype} on {_device}, as the "
+                + "inputs.");
     }
 
     /// <summary>Checks the shape of a model's logits.</summary>

@@ -25,13 +25,14 @@ public class MixtureTests
     public void A_model_that_needs_the_loop(int logitCount) => CheckAll(() => new SampleModels.Gain(5, logitCount), logitCount);
 
     [Fact]
-    public void The_examination_of_a_model_leaves_it_its_rules()
+    public void Examined_on_such_a_batch_a_model_keeps_its_fast_rules()
     {
+        using var scope = NewDisposeScope();
         manual_seed(3);
         using var model = SampleModels.Mlp(5, 6, 4);
         using var rig = Rig(model, 4, lossNumber: 0);
 
-        // Only the rules know the norms of examples that nothing recorded.
+        // The loop knows norms only where they are recorded.
         rig.Gradients.RecordNorms = false;
         using var ascent = rig.Gradients.Ascend(rig.Batch);
         using var perturbed = ascent.Perturb(0.3);

@@ -17,7 +17,7 @@ public sealed record Batch(Tensor Inputs, Tensor Labels, Tensor Indices)
     /// <summary>The same examples with other inputs, whose loss is a mixture of their own label's and of another example's.</summary>
     /// <param name="inputs">The mixed inputs: the shape of <see cref="Inputs"/>.</param>
     /// <param name="partners">The position in this batch, from 0, of the example that each is mixed with: int64 [B], on any device.</param>
-    /// <param name="shares">The share of each example's own label, in [0, 1]: [B], on the run's device.</param>
+    /// <param name="shares">The share of each example's own label, in [0, 1]: [B], of the inputs' type, on the run's device.</param>
     /// <exception cref="InvalidOperationException">The labels are mixed already: a chain of augmentations mixes once.</exception>
     public Batch Mix(Tensor inputs, Tensor partners, Tensor shares) => Mixture is null
         ? this with

@@ -24,6 +24,7 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
         private readonly Device _device;
         private readonly Queue<(Tensor Inputs, Task Reading)> _batches = new();
         private readonly IEnumerator<long[]> _places;
+        private volatile bool _isDisposed;
 
         public Prefetch(NamedPart<IInputReader> reader, Device device, long[] places, long batchSize)
         {
@@ -45,6 +46,7 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
 
         public void Dispose()
         {
+            _isDisposed = true;
             foreach (var (inputs, reading) in _batches)
             {
                 // The reader writes into the tensor. That it fails for a batch that is not wanted any more is of no account.
@@ -57,13 +59,18 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
             _places.Dispose();
         }
 
+        private void Read(long[] places, Tensor inputs)
+        {
+            if (!_isDisposed) _reader.Part.Read(places, MemoryMarshal.Cast<byte, float>(inputs.bytes));
+        }
+
         private void Start()
         {
             if (!_places.MoveNext()) return;
             var places = _places.Current;
             // Zeros: what a reader leaves out is then the same in every run.
             var inputs = zeros([places.Length, .. _reader.Part.InputShape], ScalarType.Float32).DetachFromDisposeScope();
-            _batches.Enqueue((inputs, Task.Run(() => _reader.Part.Read(places, MemoryMarshal.Cast<byte, float>(inputs.bytes)))));
+            _batches.Enqueue((inputs, Task.Run(() => Read(places, inputs))));
         }
     }
 }

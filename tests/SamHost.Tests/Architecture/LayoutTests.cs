@@ -6,6 +6,8 @@ namespace SamHost.Tests.Architecture;
 /// <summary>Where things lie.</summary>
 public partial class LayoutTests
 {
+    private const string TemplateFolder = "contracts/SamHost.Templates/plugin/";
+
     private static readonly string[] NoNamespace =
     [
         "host/SamHost.Torch/PatchLibTorchSharp.cs", // Compiled by the build's task factory, not into the host.
@@ -44,7 +46,9 @@ public partial class LayoutTests
         var solution = Repository.Read("SamHost.sln").Replace('\\', '/');
         var projects = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path))
-            .Where(path => !path.StartsWith('.') && !path.StartsWith("tests/TestPlugins/", StringComparison.Ordinal));
+            .Where(path => !path.StartsWith('.') && !path.StartsWith("tests/TestPlugins/", StringComparison.Ordinal)
+                // Text, until a project is made of it.
+                && !path.StartsWith(TemplateFolder, StringComparison.Ordinal));
 
         Assert.DoesNotContain(projects, project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal));
     }
@@ -68,6 +72,7 @@ public partial class LayoutTests
         var wrong = Repository.Sources
             // These stand in for other assemblies and have their namespaces.
             .Where(path => !path.StartsWith("tests/TestPlugins/Libraries/", StringComparison.Ordinal) && !NoNamespace.Contains(path))
+            .Where(path => !path.StartsWith(TemplateFolder, StringComparison.Ordinal))
             .Select(path => (Path: path, Expected: Namespace(path), Actual: Declaration().Match(Repository.Read(path)).Groups[1].Value))
             .Where(file => file.Expected != file.Actual)
             .Select(file => $"{file.Path}: namespace {file.Actual}, expected {file.Expected}");

@@ -32,7 +32,8 @@ public sealed class AuthorSessionTests : IDisposable
             File.WriteAllText(Path.Combine(Author, "Afternoon", file), text);
         }
 
-        Assert.Equal(Page.Plugins.File("AfternoonTests.cs"), File.ReadAllText(Path.Combine(Author, "Afternoon.Tests", "AfternoonTests.cs")));
+        var test = File.ReadAllText(Path.Combine(Author, "Afternoon.Tests", "AfternoonTests.cs"));
+        Assert.Equal(Page.Plugins.File("AfternoonTests.cs"), test);
         Run("dotnet", "run", "--project", "Afternoon.Tests");
         Run("dotnet", "publish", "Afternoon", "-o", "my-plugins/Afternoon");
         File.WriteAllText(Path.Combine(Author, "afternoon.json"), Page.Plugins.File("afternoon.json"));
