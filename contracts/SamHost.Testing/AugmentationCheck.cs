@@ -25,6 +25,7 @@ public static class AugmentationCheck
         var first = Augment(create(), batch, seed: 1);
         manual_seed(77);
         var again = Augment(create(), batch, seed: 1);
+        LeavesNothing(create(), batch);
         Check.That(Check.AreSame(kept, batch.Inputs), "It changed the batch's inputs in place; make new ones, such as with clone().");
         Check.That(
             Check.AreSame(first.Inputs, again.Inputs),
@@ -42,6 +43,25 @@ public static class AugmentationCheck
             least >= lowest - 1e-6 && most <= highest + 1e-6,
             $"Inputs between 0 and 1 became {least:G4} to {most:G4}, and {lowest} to {highest} is allowed: mend it, or give the check "
                 + "another range.");
+    }
+
+    private static void LeavesNothing(IAugmentation augmentation, Batch batch)
+    {
+        // The first call may make what it keeps.
+        AugmentOnce();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        AugmentOnce();
+        var kept = DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
+        Check.That(
+            kept <= 0,
+            $"It left {kept} tensors beside its dispose scope, in each step: dispose what detaches itself, such as a distribution of "
+                + "torch.distributions.");
+
+        void AugmentOnce()
+        {
+            using var scope = NewDisposeScope();
+            Augment(augmentation, batch, seed: 2);
+        }
     }
 
     private static Batch Augment(IAugmentation augmentation, Batch batch, ulong seed)

@@ -15,7 +15,7 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
     /// <summary>The evaluator beside training.</summary>
     /// <param name="scene">The run. Without gradients a pass of twice as many examples as a step's takes no more memory.</param>
     public static Evaluator BesideTraining(RunScene scene) =>
-        new(scene.Data, Math.Clamp(2 * scene.BatchSize, 64, 1024), scene.Metrics);
+        new(scene.Data, Math.Min(Math.Clamp(2 * scene.BatchSize, 64, 1024), scene.Data.LargestPass), scene.Metrics);
 
     public Evaluation Evaluate(nn.Module<Tensor, Tensor> model)
     {
@@ -65,7 +65,17 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
             Validation = validation is null ? null : Examples(validation, data.ValidationIndices),
             ClassNames = data.ClassNames,
         };
-        return [.. metrics!.Select(metric => metric.Call(nameof(IMetric.Measure), part => part.Measure(evaluated)))];
+        Tensor[] lent = [
+            .. new[] { evaluated.Test, evaluated.Training, evaluated.Validation }.OfType<EvaluatedExamples>()
+                .SelectMany(examples => new[] { examples.Logits, examples.GivenLabels, examples.TrueLabels }),
+            .. model.parameters()];
+        return [.. metrics!.Select(metric => metric.Call(nameof(IMetric.Measure), part =>
+        {
+            var number = part.Measure(evaluated);
+            return lent.All(tensor => !tensor.IsInvalid)
+                ? number
+                : throw new InvalidOperationException("it disposed a tensor that was lent to it, which is not its own.");
+        }))];
 
         EvaluatedExamples Examples(Outputs outputs, Tensor indices)
         {

@@ -47,7 +47,8 @@ internal sealed class SceneCalls
     public void BeginStep()
     {
         if (_growth.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount) is not { } kept) return;
-        var suspects = _scene.Observers.Where(_scene.Names.ContainsKey).Prepend<object>(_scene.Optimizer).Select(NameOf);
+        var suspects = _scene.Observers.Where(_scene.Names.ContainsKey).Prepend<object>(_scene.Optimizer).Select(NameOf)
+            .Concat(_scene.Augmentations.Select(augmentation => augmentation.Title).OfType<string>());
         _scene.Logger.LogWarning(
             "{Run}: after each of the last {Steps} steps there were more tensors than before it, {Kept} in all: {Suspects} keeps what is "
                 + "never disposed, and memory will run out.",

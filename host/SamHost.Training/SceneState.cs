@@ -41,7 +41,7 @@ internal static class SceneState
     }
 
     /// <summary>
-    /// Puts weights, base rule, optimizer and loss back, of a run that goes on with its next step: where the base rule is in its schedule
+    /// Puts weights, base rule, optimizer, loss and augmentations back, of a run that goes on with its next step: where the base rule is in its schedule
     /// stays.
     /// </summary>
     public static void RestoreAfterDivergence(this RunState state, RunScene scene)
@@ -49,7 +49,8 @@ internal static class SceneState
         var step = scene.BaseRule.StepCount;
         state.RestoreWeights(scene);
         scene.BaseRule.StepCount = step;
-        foreach (var (key, component) in Keys(scene).Where(item => item.Key is OptimizerKey or LossKey))
+        foreach (var (key, component) in Keys(scene).Where(item => item.Key is OptimizerKey or LossKey
+            || item.Key.StartsWith(AugmentationKey, StringComparison.Ordinal)))
         {
             if (state.Components.TryGetValue(key, out var kept))
                 scene.Call(component, nameof(component.Restore), () => component.Restore(kept));

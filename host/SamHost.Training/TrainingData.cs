@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Training;
+using SamHost.Plugins.Calls;
 using SamHost.Training.Inputs;
 using static TorchSharp.torch;
 
@@ -12,8 +13,9 @@ namespace SamHost.Training;
 /// </summary>
 public sealed class TrainingData : IDisposable
 {
-    // Hashed at once.
-    private const int PassSize = 1024;
+    // Of values that are read at once, beside training: 64 MiB, where an example is smaller.
+    private const long ReadValues = 1 << 24;
+    private const int MaxPass = 1024;
 
     private readonly Dataset _dataset;
     private readonly string? _title;
@@ -89,6 +91,11 @@ public sealed class TrainingData : IDisposable
     /// <summary>The examples set aside: int64, on the CPU; empty without a validation split.</summary>
     public Tensor ValidationIndices { get; }
 
+    /// <summary>How many examples pass at once beside training: of inputs that are read, no more than a few megabytes of them.</summary>
+    public int LargestPass => _dataset.Train.Reader is null && _dataset.Test.Reader is null
+        ? int.MaxValue
+        : (int)Math.Clamp(ReadValues / Shape.InputSize, 1, MaxPass);
+
     /// <summary>The input of one training example: [1, ...], on the device; the caller owns it.</summary>
     public Tensor InputOf(long index)
     {
@@ -101,7 +108,14 @@ public sealed class TrainingData : IDisposable
     {
         foreach (var part in new IDisposable[]
             { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) part.Dispose();
-        _dataset.Dispose();
+        try
+        {
+            _dataset.Dispose();
+        }
+        catch (Exception e) when (_title is not null && (_dataset.Train.Reader ?? _dataset.Test.Reader) is not null)
+        {
+            throw new ComponentFailedException(_title, nameof(IInputReader.Dispose), e);
+        }
     }
 
     private IExampleInputs InputsOf(Examples examples) => examples.Reader is { } reader
@@ -130,8 +144,8 @@ public sealed class TrainingData : IDisposable
         {
             using var places = arange(examples.Count, ScalarType.Int64);
             using var inputs = new ReadInputs(new NamedPart<IInputReader>(examples.Reader!, _title), CPU);
-            using var feed = inputs.Feed(places, PassSize);
-            for (var start = 0; start < examples.Count; start += PassSize)
+            using var feed = inputs.Feed(places, LargestPass);
+            for (var start = 0; start < examples.Count; start += LargestPass)
             {
                 using var batch = feed.Next();
                 Append(batch);

@@ -14,7 +14,9 @@ public sealed class Mixup(MixupOptions options) : IAugmentation
     {
         var inputs = batch.Inputs;
         var concentration = full(options.PerExample ? batch.Size : 1, options.Alpha, ScalarType.Float64);
-        var drawn = distributions.Beta(concentration, concentration, context.Generator).sample();
+        // It keeps its parameters out of the step's scope.
+        using var beta = distributions.Beta(concentration, concentration, context.Generator);
+        var drawn = beta.sample();
         var shares = drawn.expand(batch.Size).to(inputs.dtype).to(inputs.device);
         var partners = context.Uniform(batch.Size, inputs.device).argsort();
         var share = shares.reshape([batch.Size, .. Enumerable.Repeat(1L, (int)inputs.dim() - 1)]);

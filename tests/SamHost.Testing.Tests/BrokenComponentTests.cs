@@ -29,6 +29,10 @@ public class BrokenComponentTests
         Fails(() => AugmentationCheck.Run(() => new InPlace()), "changed the batch's inputs in place");
 
     [Fact]
+    public void An_augmentation_that_leaves_tensors() =>
+        Fails(() => AugmentationCheck.Run(() => new Leaking()), "left 1 tensors beside its dispose scope");
+
+    [Fact]
     public void An_optimizer_that_counts_its_steps_and_does_not_save_them() =>
         Fails(() => OptimizerCheck.Run(() => new Forgetful()), "Save has to write down everything");
 
@@ -99,6 +103,15 @@ public class BrokenComponentTests
     private sealed class InPlace : IAugmentation
     {
         public Batch Augment(Batch batch, AugmentationContext context) => batch with { Inputs = batch.Inputs.mul_(0.5) };
+    }
+
+    private sealed class Leaking : IAugmentation
+    {
+        public Batch Augment(Batch batch, AugmentationContext context)
+        {
+            _ = zeros(1).DetachFromDisposeScope();
+            return batch;
+        }
     }
 
     private sealed class Forgetful : IOptimizer, ICheckpointed

@@ -18,7 +18,7 @@ public sealed record Batch(Tensor Inputs, Tensor Labels, Tensor Indices)
     /// <param name="inputs">The mixed inputs: the shape of <see cref="Inputs"/>.</param>
     /// <param name="partners">The position in this batch, from 0, of the example that each is mixed with: int64 [B], on any device.</param>
     /// <param name="shares">The share of each example's own label, in [0, 1]: [B], of the inputs' type, on the run's device.</param>
-    /// <exception cref="InvalidOperationException">The labels are mixed already: a chain of augmentations mixes once.</exception>
+    /// <exception cref="Plugins.ComponentException">The labels are mixed already: a chain of augmentations mixes once.</exception>
     public Batch Mix(Tensor inputs, Tensor partners, Tensor shares) => Mixture is null
         ? this with
         {
@@ -26,7 +26,8 @@ public sealed record Batch(Tensor Inputs, Tensor Labels, Tensor Indices)
             Mixture = new LabelMixture(
                 Labels.index_select(0, partners.to(Labels.device)), Indices.index_select(0, partners.to(Indices.device)), shares),
         }
-        : throw new InvalidOperationException("the labels of this batch are mixed already; a chain of augmentations mixes once.");
+        : throw new Plugins.ComponentException(
+            "an augmentation before it has mixed the labels of this batch already; take one of the two out of the chain.");
 
     /// <summary>Some of the examples, one after another.</summary>
     /// <param name="start">The position of the first, from 0.</param>

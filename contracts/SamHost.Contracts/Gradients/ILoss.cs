@@ -14,7 +14,10 @@ namespace SamHost.Contracts.Gradients;
 /// </remarks>
 public interface ILoss
 {
-    /// <summary>The loss of each example.</summary>
+    /// <summary>
+    /// The loss of each example. Of a mixed batch (<see cref="Batch.Mix"/>) it is asked twice: for the examples' own labels and indices, and
+    /// for those of their partners, which may repeat.
+    /// </summary>
     /// <returns>[B], in nats where the loss has a unit, differentiable in the logits. Example i's depends on no other example.</returns>
     Tensor Losses(LossBatch batch);
 
@@ -39,7 +42,8 @@ public interface ILoss
 
     /// <summary>
     /// Called once a step, with the logits at the weights w, before the first <see cref="Losses"/> of the step: a loss with a memory of
-    /// each example updates it here, and both passes of the step see the same memory.
+    /// each example updates it here, and both passes of the step see the same memory. Of a mixed batch these are the logits of the mixed
+    /// inputs, under each example's own index.
     /// </summary>
     void Observe(LossBatch batch)
     {

@@ -2,7 +2,8 @@ namespace SamHost.Contracts.Suspects;
 
 /// <summary>
 /// What a run recorded of its training examples in an epoch: arrays of one length, in the same order in every epoch of a run. Labels before
-/// the noise are not among them: they would be known in no real data.
+/// the noise are not among them: they would be known in no real data. Under augmentations all is of the augmented inputs; under mixup the
+/// loss is that of the mixture, and the margin that of the example's own label.
 /// </summary>
 public sealed class RecordedEpoch
 {

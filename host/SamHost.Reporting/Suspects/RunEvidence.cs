@@ -25,13 +25,20 @@ public sealed record RunEvidence(
     {
         Suspect[]? examples = null;
         RunningScore[] running = [.. scores.Select(score => new RunningScore(score))];
-        foreach (var epoch in run.Examples.Epochs())
+        try
         {
-            examples ??= [
-                .. Enumerable.Range(0, epoch.Count)
-                    .Select(i => new Suspect(epoch.Index[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped[i]))];
-            var shown = SuspectScore.Shown(epoch);
-            foreach (var score in running) score.Add(shown, epoch.IsFlipped, earlyEpochs);
+            foreach (var epoch in run.Examples.Epochs())
+            {
+                examples ??= [
+                    .. Enumerable.Range(0, epoch.Count)
+                        .Select(i => new Suspect(epoch.Index[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped[i]))];
+                var shown = SuspectScore.Shown(epoch);
+                foreach (var score in running) score.Add(shown, epoch.IsFlipped, earlyEpochs);
+            }
+        }
+        finally
+        {
+            foreach (var score in running) score.Dispose();
         }
 
         return examples is null

@@ -3,7 +3,7 @@ using SamHost.Contracts.Suspects;
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>A score of one run, as far as its epochs were read.</summary>
-internal sealed class RunningScore(SuspectScore score)
+internal sealed class RunningScore(SuspectScore score) : IDisposable
 {
     private readonly ISuspectScore _score = score.Create();
 
@@ -23,12 +23,12 @@ internal sealed class RunningScore(SuspectScore score)
     public void Add(RecordedEpoch epoch, bool[] flipped, int earlyEpochs)
     {
         if (_score.Add(epoch) is not { } scores) return;
-        if (scores.Length != epoch.Indices.Length)
-            throw new InvalidOperationException($"The score '{Name}' gave {scores.Length} numbers for {epoch.Indices.Length} examples.");
         // What is not a number, as the loss of a run that diverged, is as suspicious as can be.
         double[] present = [.. scores.Select(value => double.IsNaN(value) ? double.PositiveInfinity : value)];
         // A score of which no early epoch is recorded is that of its first one.
         if (!_score.IsEarly || epoch.Epoch <= earlyEpochs || Scores is null) Scores = present;
         if (RankingQuality.Of(present, flipped) is { } quality) Power.Add((epoch.Epoch, quality.Auroc));
     }
+
+    public void Dispose() => (_score as IDisposable)?.Dispose();
 }

@@ -156,7 +156,9 @@ public static class SuspectsPage
     private static Figure Draw(SuspectsReport report, RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
     {
         Curve[] curves = [
-            .. report.Scores.Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name])))
+            .. report.Scores.OrderByDescending(score => score == report.Score).Take(FigureStyle.MostLines)
+                .OrderBy(score => report.Scores.ToList().IndexOf(score))
+                .Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name])))
                 .Where(curve => curve.X.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
         return CurveFigure.Draw(

@@ -35,7 +35,7 @@ public static class RunGroups
         var rivals = all.Where(other => other.Study == run.Study && other.Label == run.Label && other != run)
             .Select(other => SettingsLeaves.Of(other.Configuration)).ToList();
         var telling = own.Where(leaf => rivals.Any(rival => rival.GetValueOrDefault(leaf.Key) != leaf.Value))
-            .Where(leaf => leaf.Key is not ("Seed" or "RecordExamplesAt" or "RecordWeightsAt"))
+            .Where(leaf => leaf.Key is not ("Seed" or "RecordExamplesAt" or "RecordWeightsAt") && leaf.Key.Split(':')[0] != "Metrics")
             .Select(leaf => $"{leaf.Key.Split(':')[^1]} {leaf.Value}").Take(SettingsInName).ToList();
         var name = telling.Count == 0 ? run.Label : $"{run.Label} ({string.Join(", ", telling)})";
         return severalStudies ? $"{run.Study}/{name}" : name;

@@ -9,7 +9,7 @@ public static class StudySettings
 {
     private static readonly string[] OptimizerKeys = ["Label", "Optimizer", "Loss", "Augmentations", "BaseRule", "Schedule"];
     private static readonly string[] OfProgram = ["Gradients", "Torch"];
-    private static readonly string[] OfRecording = ["RecordExamplesAt", "RecordWeightsAt"];
+    private static readonly string[] OfRecording = ["RecordExamplesAt", "RecordWeightsAt", "Metrics"];
 
     /// <summary>Settings for some runs: one document where they differ in optimizer and seed alone, else several.</summary>
     public static IReadOnlyList<JsonObject> Of(IEnumerable<RecordedRun> runs) =>
@@ -48,8 +48,12 @@ public static class StudySettings
             ["BaseRule"] = configuration["BaseRule"]!.DeepClone(),
             ["Schedule"] = configuration["Schedule"]!.DeepClone(),
         };
-        // Absent where it is the default.
-        if (configuration["Loss"] is { } loss) optimizer["Loss"] = loss.DeepClone();
+        // Absent where they are the default.
+        foreach (var key in new[] { "Loss", "Augmentations" })
+        {
+            if (configuration[key] is { } component) optimizer[key] = component.DeepClone();
+        }
+
         return optimizer;
     }
 

@@ -17,6 +17,8 @@ public static class StudySchema
         Describe(study["Model"]!, Components(catalog, ComponentKind.Model));
         Describe(study["Observers"]!["items"]!, Components(catalog, ComponentKind.Observer));
         Describe(study["Metrics"]!["items"]!, Components(catalog, ComponentKind.Metric));
+        var suspects = Properties(Properties(document)["Suspects"]!);
+        Describe(suspects["Scores"]!["items"]!, Components(catalog, ComponentKind.SuspectScore));
         var optimizer = study["Optimizers"]!["items"]!;
         Describe(optimizer, Components(catalog, ComponentKind.Optimizer));
         foreach (var properties in new[] { study, Properties(optimizer) })

@@ -11,14 +11,13 @@ public sealed class SuspectScoring(Settings settings, InstalledPlugins plugins)
 {
     /// <summary>The scores, in the order of the settings or of the plugins, and the one that ranks.</summary>
     /// <param name="name">The one that ranks; null for that of the settings.</param>
-    /// <param name="place">Where the name was given, for a message.</param>
     /// <exception cref="UserErrorException">Anything in the settings is wrong, or there is no such score.</exception>
-    public (IReadOnlyList<BoundComponent> All, BoundComponent Ranking) Scores(string? name, string place)
+    public (IReadOnlyList<BoundComponent> All, BoundComponent Ranking) Scores(string? name)
     {
-        var problems = settings.Check();
-        var catalog = plugins.Load(settings, problems);
-        problems.ThrowIfAny();
-        var options = settings.Bound<SuspectsOptions>();
+        var place = name is null ? "Suspects" : "--score";
+        var options = settings.Section<SuspectsOptions>();
+        var problems = new SettingsProblems();
+        var catalog = plugins.Load();
         var components = new ComponentBinder(catalog, settings.Tree, problems);
         var chosen = options.Scores
             ?? [.. catalog.Names(ComponentKind.SuspectScore).Select(score => new ComponentOptions { Name = score })];
@@ -26,12 +25,15 @@ public sealed class SuspectScoring(Settings settings, InstalledPlugins plugins)
             [.. components.BindAll(ComponentKind.SuspectScore, chosen, "Suspects:Scores").OfType<BoundComponent>()];
         foreach (var same in scores.GroupBy(score => score.Descriptor.Name).Where(same => same.Count() > 1))
             problems.Add(same.Last().Path, same.Last().Origin, $"the score '{same.Key}' is there twice; give each score once.");
-        problems.ThrowIfAny();
         var ranks = name ?? options.Score;
-        return scores.FirstOrDefault(score => score.Descriptor.Name == ranks) is { } first
-            ? (scores, first)
-            : throw new UserErrorException(
-                $"{(name is null ? "Suspects:Score" : place)}: there is no score '{ranks}'; "
-                    + $"{NearestName.Advice(ranks, [.. scores.Select(score => score.Descriptor.Name)], "scores")}");
+        var ranking = scores.FirstOrDefault(score => score.Descriptor.Name.Equals(ranks, StringComparison.OrdinalIgnoreCase));
+        // Says which plugin would bring it, or which names are near.
+        if (ranking is null) components.Bind(ComponentKind.SuspectScore, new ComponentOptions { Name = ranks }, place);
+        if (ranking is null && problems.Count == 0)
+            problems.Add(place, "", $"the score '{ranks}' is not among Suspects:Scores; add it there, or rank by one of these.");
+        if (problems.Count > 0)
+            throw new UserErrorException(
+                problems.Lines, components.NeedsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
+        return (scores, ranking!);
     }
 }

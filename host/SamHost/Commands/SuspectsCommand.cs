@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
 using SamHost.Contracts.Suspects;
+using SamHost.Plugins;
+using SamHost.Plugins.Calls;
 using SamHost.Plugins.Components;
 using SamHost.Reporting.Pages;
 using SamHost.Reporting.Suspects;
@@ -15,7 +17,7 @@ namespace SamHost.Commands;
 /// <summary><c>samhost suspects</c>: the training examples whose labels are likely wrong.</summary>
 internal sealed class SuspectsCommand(
     ParseResult arguments, SuspectScoring scoring, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console,
-    IServiceProvider services) : IVerb
+    IOptions<PluginsOptions> plugins, IServiceProvider services) : IVerb
 {
     private static readonly Option<string?> Score = new(
         "--score") { Description = "The score that ranks; 'samhost plugins' lists them. The setting Suspects:Score.", HelpName = "NAME" };
@@ -34,7 +36,8 @@ internal sealed class SuspectsCommand(
 
     public ExitCode Run(CancellationToken cancellation)
     {
-        var (components, ranking) = scoring.Scores(arguments.GetValue(Score), "--score");
+        using var watch = CallWatch.Start(plugins.Value.CallLimit, Console.Error.WriteLine);
+        var (components, ranking) = scoring.Scores(arguments.GetValue(Score));
         var scores = components.ToDictionary(component => component, ScoreOf);
         var score = scores[ranking];
         var selection = RecordedRuns.Find(arguments, output.Value.Directory);
@@ -74,7 +77,7 @@ internal sealed class SuspectsCommand(
     }
 
     private SuspectScore ScoreOf(BoundComponent component) =>
-        new(component.Descriptor.Name, component.Descriptor.Description, () => component.Create<ISuspectScore>(services));
+        new(component.Descriptor.Name, component.Descriptor.Description, () => new CheckedScore(component.Create<ISuspectScore>(services), component.Title));
 
     private static string Shown(string folder, string file) =>
         Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file));

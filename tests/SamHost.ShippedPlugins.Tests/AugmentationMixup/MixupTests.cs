@@ -1,5 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
+using SamHost.Contracts.Plugins;
 using SamHost.Plugins.AugmentationMixup;
 using static TorchSharp.torch;
 
@@ -100,7 +101,7 @@ public sealed class MixupTests : IDisposable
     {
         var mixed = Mix(BatchOf(Size), perExample: false);
 
-        Assert.Throws<InvalidOperationException>(() => Mix(mixed, perExample: false));
+        Assert.Throws<ComponentException>(() => Mix(mixed, perExample: false));
     }
 
     private static Batch Mix(Batch batch, bool perExample, double alpha = 1, ulong seed = 1)
