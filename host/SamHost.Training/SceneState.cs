@@ -41,8 +41,8 @@ internal static class SceneState
     }
 
     /// <summary>
-    /// Puts weights, base rule, optimizer, loss and augmentations back, of a run that goes on with its next step: where the base rule is in its schedule
-    /// stays.
+    /// Puts weights, base rule, optimizer, loss and augmentations back, of a run that goes on with its next step: where the base rule is in
+    /// its schedule stays.
     /// </summary>
     public static void RestoreAfterDivergence(this RunState state, RunScene scene)
     {

@@ -92,7 +92,7 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
     private static double Checked(double factor) =>
         double.IsFinite(factor) && factor >= 0
             ? factor
-            : throw new InvalidOperationException($"it returned {factor}; right is a number that is finite and not negative.");
+            : throw new InvalidOperationException($"it returned {factor}; right is a number, finite and not negative.");
 
     // A sum takes one pass, and is not finite where any element is not. That of large elements may overflow: then the elements decide.
     private bool DirectionIsFinite()

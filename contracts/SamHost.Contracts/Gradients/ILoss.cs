@@ -15,8 +15,8 @@ namespace SamHost.Contracts.Gradients;
 public interface ILoss
 {
     /// <summary>
-    /// The loss of each example. Of a mixed batch (<see cref="Batch.Mix"/>) it is asked twice: for the examples' own labels and indices, and
-    /// for those of their partners, which may repeat.
+    /// The loss of each example. Of a mixed batch (<see cref="Batch.Mix"/>) it is asked twice: for the examples' own labels and indices,
+    /// and for those of their partners, which may repeat.
     /// </summary>
     /// <returns>[B], in nats where the loss has a unit, differentiable in the logits. Example i's depends on no other example.</returns>
     Tensor Losses(LossBatch batch);

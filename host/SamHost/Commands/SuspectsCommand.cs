@@ -77,7 +77,8 @@ internal sealed class SuspectsCommand(
     }
 
     private SuspectScore ScoreOf(BoundComponent component) =>
-        new(component.Descriptor.Name, component.Descriptor.Description, () => new CheckedScore(component.Create<ISuspectScore>(services), component.Title));
+        new(component.Descriptor.Name, component.Descriptor.Description,
+            () => new CheckedScore(component.Create<ISuspectScore>(services), component.Title));
 
     private static string Shown(string folder, string file) =>
         Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, file));

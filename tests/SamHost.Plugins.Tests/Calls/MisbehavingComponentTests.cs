@@ -61,7 +61,7 @@ public sealed class MisbehavingComponentTests : MisbehavingRuns
             + "it another name.")]
     [InlineData(
         "Schedule", "negative",
-        "The schedule 'negative' of the plugin Misbehaving failed in Factor: it returned -1; right is a number that is finite and not negative.")]
+        "The schedule 'negative' of the plugin Misbehaving failed in Factor: it returned -1; right is a number, finite and not negative.")]
     public async Task Losses_base_rules_and_schedules_are_named(string kind, string name, string reason)
     {
         var result = await RunAsync(
