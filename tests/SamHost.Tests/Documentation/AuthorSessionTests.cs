@@ -4,7 +4,7 @@ namespace SamHost.Tests.Documentation;
 
 /// <summary>The session of contracts/README.md, replayed outside the repository: from the packages alone to a study that resumes.</summary>
 [Trait("Duration", "Long")]
-public sealed class AuthorSessionTests : IDisposable
+public sealed class AuthorSessionTests(AuthorFeed feed) : IClassFixture<AuthorFeed>, IDisposable
 {
     private const int MaxComponentLines = 60;
 
@@ -15,14 +15,11 @@ public sealed class AuthorSessionTests : IDisposable
         "optimizer", "loss", "augmentation", "model", "dataset", "noise", "base-rule", "schedule", "metric", "suspect-score", "observer",
     ];
 
-    private readonly string _root = Directory.CreateTempSubdirectory("samhost-author-").FullName;
-
-    private string Author => Path.Combine(_root, "author");
+    private string Author { get; } = feed.NewAuthor();
 
     [Fact]
     public async Task Five_components_are_written_checked_and_used_and_their_study_resumes_bit_for_bit()
     {
-        PackAndInstall();
         Run("dotnet", "new", "samhost-plugin", "--kind", "loss", "-n", "Afternoon");
         File.Delete(Path.Combine(Author, "Afternoon", "AfternoonLoss.cs"));
         foreach (var file in Components.Append("AfternoonPlugin.cs"))
@@ -64,7 +61,6 @@ public sealed class AuthorSessionTests : IDisposable
     [Fact]
     public void Every_kind_of_the_template_builds_passes_its_test_and_is_loaded()
     {
-        PackAndInstall();
         foreach (var kind in Kinds)
         {
             var name = $"My{kind.Replace("-", "", StringComparison.Ordinal)}";
@@ -77,7 +73,7 @@ public sealed class AuthorSessionTests : IDisposable
         Assert.All(Kinds, kind => Assert.Contains($"My{kind.Replace("-", "", StringComparison.Ordinal)} 1.0.0  Active", plugins));
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => Directory.Delete(Author, recursive: true);
 
     private async Task Interrupt(string[] study)
     {
@@ -93,15 +89,6 @@ public sealed class AuthorSessionTests : IDisposable
         await process.EndAsync();
     }
 
-    private void PackAndInstall()
-    {
-        Directory.CreateDirectory(Author);
-        foreach (var project in new[] { "SamHost.Contracts", "SamHost.Testing", "SamHost.Templates" })
-            Run("dotnet", "pack", Repository.Full($"contracts/{project}"), "-o", "../feed", "--artifacts-path", "../built");
-        File.WriteAllText(Path.Combine(Author, "nuget.config"), Page.Plugins.File("nuget.config"));
-        Run("dotnet", "new", "install", "../feed/SamHost.Templates.0.1.0.nupkg");
-    }
-
     private string Samhost(params string[] arguments)
     {
         var (exitCode, output) = HostProgram.Run(Author, arguments);
@@ -109,12 +96,5 @@ public sealed class AuthorSessionTests : IDisposable
         return output;
     }
 
-    /// <summary>With a cache of packages and templates of its own: those of the user may hold the same versions.</summary>
-    private void Run(string program, params string[] arguments)
-    {
-        var packages = Path.Combine(_root, "packages");
-        var (exitCode, output) = HostProgram.Start(
-            "env", Author, [$"NUGET_PACKAGES={packages}", $"DOTNET_CLI_HOME={_root}", program, .. arguments]);
-        Assert.True(exitCode == 0, output);
-    }
+    private void Run(string program, params string[] arguments) => feed.Run(Author, program, arguments);
 }
