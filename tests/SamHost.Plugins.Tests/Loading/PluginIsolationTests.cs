@@ -18,7 +18,8 @@ public class PluginIsolationTests
 
         var catalog = folder.Load();
 
-        Assert.Equal(["AsksForServices", "DiskPictures", "LateSam", "LeavesATrace", "LikesGreen", "LikesRed", "Misbehaving", "OwnParameter"],
+        Assert.Equal(
+            ["AsksForServices", "DiskPictures", "LateSam", "LeavesATrace", "LikesGreen", "LikesRed", "Misbehaving", "OwnParameter"],
             catalog.Plugins.Where(plugin => plugin.Status == PluginStatus.Active).Select(plugin => plugin.Plugin.Name));
         // Every status but those that a setting asks for.
         Assert.Equal(Enum.GetValues<PluginStatus>().Except([PluginStatus.Disabled, PluginStatus.NotAllowed]),
