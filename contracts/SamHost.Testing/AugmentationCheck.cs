@@ -54,8 +54,8 @@ public static class AugmentationCheck
         var kept = DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
         Check.That(
             kept <= 0,
-            $"It left {kept} tensors beside its dispose scope, in each step: dispose what detaches itself, such as a distribution of "
-                + "torch.distributions.");
+            $"It left {kept} tensors beside its dispose scope, in each step: dispose what detaches itself, as the parts of "
+                + "a distribution of torch.distributions do.");
 
         void AugmentOnce()
         {

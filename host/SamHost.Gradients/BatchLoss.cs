@@ -33,7 +33,7 @@ internal sealed class BatchLoss(ILoss loss)
         var own = of(Own(batch, logits));
         if (batch.Mixture is not { } mixture) return own;
         using var scope = NewDisposeScope();
-        var share = shares(mixture);
+        var share = shares(mixture).to(own.dtype);
         var other = of(new LossBatch(logits, mixture.Labels, mixture.Indices));
         using (own) return (share * own + (1 - share) * other).MoveToOuterDisposeScope();
     }

@@ -14,9 +14,8 @@ public sealed class Mixup(MixupOptions options) : IAugmentation
     {
         var inputs = batch.Inputs;
         var concentration = full(options.PerExample ? batch.Size : 1, options.Alpha, ScalarType.Float64);
-        // It keeps its parameters out of the step's scope.
-        using var beta = distributions.Beta(concentration, concentration, context.Generator);
-        var drawn = beta.sample();
+        // Beta(a, a) is the first share of Dirichlet(a, a). (A distribution of TorchSharp's would dispose the generator with itself.)
+        var drawn = _sample_dirichlet(stack([concentration, concentration], -1), context.Generator).select(-1, 0);
         var shares = drawn.expand(batch.Size).to(inputs.dtype).to(inputs.device);
         var partners = context.Uniform(batch.Size, inputs.device).argsort();
         var share = shares.reshape([batch.Size, .. Enumerable.Repeat(1L, (int)inputs.dim() - 1)]);

@@ -8,7 +8,7 @@ public sealed class MixupOptions
 {
     /// <summary>Default 1: every share is as likely as any other.</summary>
     [Description("The shares are drawn from Beta(Alpha, Alpha): near 0 most are close to 0 or 1, at 1 all are equally likely.")]
-    [Range(0.0, 1000.0, MinimumIsExclusive = true)]
+    [Range(0.01, 1000.0)]
     public double Alpha { get; set; } = 1;
 
     /// <summary>Default false, as in the paper's code.</summary>

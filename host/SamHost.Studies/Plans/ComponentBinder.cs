@@ -40,8 +40,8 @@ internal sealed class ComponentBinder(PluginCatalog catalog, SettingsNode settin
         NeedsRefusedPlugin |= suspects.Count > 0;
         var plural = kind.Plural();
         problems.Add($"{path}:Name", origin, suspects.Count == 0
-            ? $"there is no {plural[..^1]} '{component.Name}'; {NearestName.Advice(component.Name, catalog.Names(kind), plural)}"
-            : $"the {plural[..^1]} '{component.Name}' comes from a plugin that is not active: "
+            ? $"there is no {kind.Noun()} '{component.Name}'; {NearestName.Advice(component.Name, catalog.Names(kind), plural)}"
+            : $"the {kind.Noun()} '{component.Name}' comes from a plugin that is not active: "
                 + $"{string.Join(" ", suspects.Select(plugin => $"{plugin.Plugin.Name} ({plugin.Status}): {plugin.Reason}"))}");
         return null;
     }

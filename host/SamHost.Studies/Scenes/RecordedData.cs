@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
+using SamHost.Contracts.Plugins;
 using SamHost.Plugins;
 using SamHost.Plugins.Calls;
 using SamHost.Runs;
@@ -42,7 +43,7 @@ internal sealed class RecordedData(
             problem = $"The data set '{run.Dataset}' is no longer that of {run.Id}: its SHA-256 is another one.";
             data.Dispose();
         }
-        catch (Exception e) when (e is UserErrorException or ComponentFailedException)
+        catch (Exception e) when (e is UserErrorException or ComponentException or ComponentFailedException)
         {
             problem = $"The data of {run.Id} cannot be loaded here: {e.Message.Split('\n')[0].TrimEnd()}";
         }

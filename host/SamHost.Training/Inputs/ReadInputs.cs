@@ -50,7 +50,7 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
             foreach (var (inputs, reading) in _batches)
             {
                 // The reader writes into the tensor. That it fails for a batch that is not wanted any more is of no account.
-                ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+                _reader.Call(nameof(IInputReader.Read), _ => ((IAsyncResult)reading).AsyncWaitHandle.WaitOne());
                 _ = reading.Exception;
                 inputs.Dispose();
             }

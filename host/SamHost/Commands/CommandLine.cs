@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
+using SamHost.Contracts.Plugins;
 using SamHost.Plugins.Calls;
 using Spectre.Console;
 
@@ -36,6 +37,12 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         {
             foreach (var problem in e.Problems) errors.WriteLine(problem);
             return e.ExitCode;
+        }
+        catch (ComponentException e)
+        {
+            // A mistake of the user that a component sees late, as a file that a reader misses.
+            errors.WriteLine(e.Message);
+            return ExitCode.Configuration;
         }
         catch (ComponentFailedException e)
         {
