@@ -28,6 +28,6 @@ internal static class Check
         return largest == 0 ? difference : difference / largest;
     }
 
-    /// <summary>A tensor's numbers for a message: the first few.</summary>
+    /// <summary>A tensor's type and shape, for a message.</summary>
     public static string Shape(Tensor tensor) => $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]";
 }

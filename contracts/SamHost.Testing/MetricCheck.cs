@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using SamHost.Contracts.Training;
 using static TorchSharp.torch;
 
@@ -8,7 +7,7 @@ namespace SamHost.Testing;
 /// Holds a metric to its contract: a well-formed name and unit; a number or null for models of many classes and of two with one logit; the
 /// same number in another order of the examples; nothing changed that was lent.
 /// </summary>
-public static partial class MetricCheck
+public static class MetricCheck
 {
     /// <summary>Runs the checks.</summary>
     /// <param name="create">Creates the metric.</param>
@@ -19,9 +18,9 @@ public static partial class MetricCheck
         using var _ = no_grad();
         var metric = create();
         Check.That(
-            metric.Name is not null && WellFormed().IsMatch(metric.Name),
-            $"Its Name is '{metric.Name}'; a column's name begins with a letter and has lower case letters, digits and underscores.");
-        Check.That(!string.IsNullOrWhiteSpace(metric.Unit), "Its Unit is empty; give 1 where there is none.");
+            new MetricColumn(metric.Name, metric.Unit).IsWellFormed,
+            $"Its Name is '{metric.Name}' and its Unit '{metric.Unit}'; a name begins with a letter and has lower case letters, digits and "
+                + "underscores, and a unit is 1 where there is none.");
         foreach (var logitCount in new long[] { 4, 1 })
         {
             using var model = SampleModel.Create(logitCount);
@@ -57,7 +56,4 @@ public static partial class MetricCheck
             return isReversed ? new(logits.flip(0), given.flip(0), labels.flip(0)) : new(logits, given, labels);
         }
     }
-
-    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,99}\z")]
-    private static partial Regex WellFormed();
 }

@@ -11,8 +11,7 @@ namespace SamHost.Testing;
 
 /// <summary>
 /// Holds an optimizer to its contract: the same step by the fast rules and by the one-example-at-a-time loop, in float64; SGD's step where
-/// its radius is 0; one step of the base rule; results of the right shape; a state that
-/// comes back.
+/// its radius is 0; one step of the base rule; results of the right shape; a state that comes back.
 /// </summary>
 public static class OptimizerCheck
 {

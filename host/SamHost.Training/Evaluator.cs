@@ -22,12 +22,13 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
         using var mode = new EvaluationMode(model);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var test = Run(model, data.TestInputs, arange(data.TestLabels.shape[0], ScalarType.Int64), data.TestLabels);
+        var test = Run(
+            model, data.TestInputs, arange(data.TestLabels.shape[0], ScalarType.Int64), data.TestLabels, data.TestLabels);
         var training = data.TrainingIndices.to(data.Device);
         var given = data.GivenLabels.index_select(0, training);
         var truth = data.TrueLabels.index_select(0, training);
         using var lastLayer = new LastLinearLayer(model);
-        var onTraining = Run(model, data.Inputs, data.TrainingIndices, given, lastLayer);
+        var onTraining = Run(model, data.Inputs, data.TrainingIndices, given, truth, lastLayer);
         var (hiddenNorm, weightNorm) = (lastLayer.MeanInputNorm, lastLayer.WeightNorm);
         var flipped = given != truth;
         var evaluation = new Evaluation
@@ -43,8 +44,9 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
         Outputs? onValidation = null;
         if (data.ValidationIndices.shape[0] > 0)
         {
-            var labels = data.GivenLabels.index_select(0, data.ValidationIndices.to(data.Device));
-            onValidation = Run(model, data.Inputs, data.ValidationIndices, labels);
+            var validation = data.ValidationIndices.to(data.Device);
+            var labels = data.GivenLabels.index_select(0, validation);
+            onValidation = Run(model, data.Inputs, data.ValidationIndices, labels, data.TrueLabels.index_select(0, validation));
             evaluation = evaluation with
             {
                 ValidationLoss = onValidation.Losses.mean().ToDouble(),
@@ -60,9 +62,9 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
         var evaluated = new EvaluatedModel
         {
             Model = model,
-            Test = new EvaluatedExamples(test.Logits!, data.TestLabels, data.TestLabels),
-            Training = Examples(training, data.TrainingIndices),
-            Validation = validation is null ? null : Examples(validation, data.ValidationIndices),
+            Test = test.Examples!,
+            Training = training.Examples!,
+            Validation = validation?.Examples,
             ClassNames = data.ClassNames,
         };
         Tensor[] lent = [
@@ -76,17 +78,11 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
                 ? number
                 : throw new InvalidOperationException("it disposed a tensor that was lent to it, which is not its own.");
         }))];
-
-        EvaluatedExamples Examples(Outputs outputs, Tensor indices)
-        {
-            var places = indices.to(data.Device);
-            return new EvaluatedExamples(
-                outputs.Logits!, data.GivenLabels.index_select(0, places), data.TrueLabels.index_select(0, places));
-        }
     }
 
     private Outputs Run(
-        nn.Module<Tensor, Tensor> model, IExampleInputs inputs, Tensor places, Tensor labels, LastLinearLayer? lastLayer = null)
+        nn.Module<Tensor, Tensor> model, IExampleInputs inputs, Tensor places, Tensor given, Tensor truth,
+        LastLinearLayer? lastLayer = null)
     {
         var (losses, predictions, kept) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         using var feed = inputs.Feed(places, passSize);
@@ -98,16 +94,16 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
             var logits = model.call(feed.Next());
             lastLayer?.EndPass();
             // In double precision, so that a mean over many examples is not at the mercy of its order.
-            losses.Add(LogitLoss.Losses(logits, labels.narrow(0, start, count)).to(ScalarType.Float64).MoveToOuterDisposeScope());
+            losses.Add(LogitLoss.Losses(logits, given.narrow(0, start, count)).to(ScalarType.Float64).MoveToOuterDisposeScope());
             predictions.Add(LogitLoss.Predictions(logits).MoveToOuterDisposeScope());
             if (metrics is { Count: > 0 }) kept.Add(logits.MoveToOuterDisposeScope());
         }
 
-        return new Outputs(cat(losses), cat(predictions), kept.Count == 0 ? null : cat(kept));
+        return new Outputs(cat(losses), cat(predictions), kept.Count == 0 ? null : new EvaluatedExamples(cat(kept), given, truth));
     }
 
     private static double? Share(Tensor hits) => hits.shape[0] == 0 ? null : hits.to(ScalarType.Float64).mean().ToDouble();
 
-    /// <summary>What a model gave for examples; its logits are kept for metrics alone.</summary>
-    private sealed record Outputs(Tensor Losses, Tensor Predictions, Tensor? Logits);
+    /// <summary>What a model gave for examples; its logits, with the labels, are kept for metrics alone.</summary>
+    private sealed record Outputs(Tensor Losses, Tensor Predictions, EvaluatedExamples? Examples);
 }

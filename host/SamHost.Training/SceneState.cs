@@ -49,24 +49,24 @@ internal static class SceneState
         var step = scene.BaseRule.StepCount;
         state.RestoreWeights(scene);
         scene.BaseRule.StepCount = step;
-        foreach (var (key, component) in Keys(scene).Where(item => item.Key is OptimizerKey or LossKey
-            || item.Key.StartsWith(AugmentationKey, StringComparison.Ordinal)))
-        {
-            if (state.Components.TryGetValue(key, out var kept))
-                scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
-        }
+        Restore(state, scene, Keys(scene).Where(item => item.Key is OptimizerKey or LossKey
+            || item.Key.StartsWith(AugmentationKey, StringComparison.Ordinal)));
     }
 
     /// <summary>Restores the components, and last the random numbers, which the components may have drawn from.</summary>
     public static void RestoreComponents(this RunState state, RunScene scene)
     {
-        foreach (var (key, component) in Keys(scene))
+        Restore(state, scene, Keys(scene));
+        set_rng_state(state.Random);
+    }
+
+    private static void Restore(RunState state, RunScene scene, IEnumerable<(string Key, ICheckpointed Component)> components)
+    {
+        foreach (var (key, component) in components)
         {
             if (state.Components.TryGetValue(key, out var kept))
                 scene.Call(component, nameof(component.Restore), () => component.Restore(kept));
         }
-
-        set_rng_state(state.Random);
     }
 
     /// <summary>
@@ -78,16 +78,7 @@ internal static class SceneState
         if (scene.Optimizer is ICheckpointed optimizer) yield return (OptimizerKey, optimizer);
         yield return (GradientsKey, scene.Gradients);
         if (scene.Loss.Part is ICheckpointed loss) yield return (LossKey, loss);
-        foreach (var (index, augmentation) in scene.Augmentations.Index())
-        {
-            if (augmentation.Part is ICheckpointed checkpointed) yield return ($"{AugmentationKey} {index + 1}", checkpointed);
-        }
-
-        foreach (var (index, metric) in scene.Metrics.Index())
-        {
-            if (metric.Part is ICheckpointed checkpointed) yield return ($"{MetricKey} {index + 1}", checkpointed);
-        }
-
+        foreach (var item in Numbered(AugmentationKey, scene.Augmentations).Concat(Numbered(MetricKey, scene.Metrics))) yield return item;
         foreach (var (type, observers) in scene.Observers.GroupBy(observer => observer.GetType().FullName!)
             .Select(group => (group.Key, group)))
         {
@@ -95,6 +86,14 @@ internal static class SceneState
             {
                 if (observer is ICheckpointed checkpointed) yield return (index == 0 ? type : $"{type} {index + 1}", checkpointed);
             }
+        }
+    }
+
+    private static IEnumerable<(string Key, ICheckpointed Component)> Numbered<T>(string key, IEnumerable<NamedPart<T>> parts)
+    {
+        foreach (var (index, part) in parts.Index())
+        {
+            if (part.Part is ICheckpointed checkpointed) yield return ($"{key} {index + 1}", checkpointed);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class EarlyLearning(EarlyLearningOptions options) : ILoss, ICheckp
     // With p = softmax(f), d(p . t) in f_c is p_c (t_c - p . t); a clamped p_c does not move.
     public Tensor Scales(LossBatch batch)
     {
-        var (all, clamped, memory) = (Probabilities.OfClasses(batch), Clamped(batch), Memory(batch));
+        var (all, clamped, memory) = (LogitLoss.Probabilities(batch.Logits), Clamped(batch), Memory(batch));
         var moving = where(all == clamped, memory, zeros_like(memory));
         var pull = all * (moving - (all * moving).sum([1L], keepdim: true)) / (1 - (clamped * memory).sum([1L], keepdim: true));
         // The one logit of a binary model is that of class 1 over that of class 0.
@@ -62,5 +62,5 @@ public sealed class EarlyLearning(EarlyLearningOptions options) : ILoss, ICheckp
 
     private Tensor Memory(LossBatch batch) => _memory!.index_select(0, batch.Indices.to(_memory.device));
 
-    private static Tensor Clamped(LossBatch batch) => Probabilities.OfClasses(batch).clamp(Least, 1 - Least);
+    private static Tensor Clamped(LossBatch batch) => LogitLoss.Probabilities(batch.Logits).clamp(Least, 1 - Least);
 }

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,8 +15,7 @@ public sealed class BrierScore : IMetric
 
     public double? Measure(EvaluatedModel evaluated)
     {
-        var logits = evaluated.Test.Logits.to(ScalarType.Float64);
-        var probabilities = logits.shape[1] == 1 ? cat([sigmoid(-logits), sigmoid(logits)], 1) : softmax(logits, 1);
+        var probabilities = LogitLoss.Probabilities(evaluated.Test.Logits.to(ScalarType.Float64));
         var labels = nn.functional.one_hot(evaluated.Test.TrueLabels, probabilities.shape[1]);
         return (probabilities - labels).square().sum([1L]).mean().ToDouble();
     }

@@ -54,6 +54,12 @@ public static class LogitLoss
         return logits.gather(1, places).squeeze(1) - others.amax([1L]);
     }
 
+    /// <summary>The predicted probability of each class.</summary>
+    /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
+    /// <returns>[B, C]; of a binary model [B, 2]. The caller owns it.</returns>
+    public static Tensor Probabilities(Tensor logits) =>
+        IsBinary(logits) ? cat([sigmoid(-logits), sigmoid(logits)], 1) : softmax(logits, 1);
+
     /// <summary>The predicted class of each example.</summary>
     /// <param name="logits">[B, C], or [B, 1] for a binary model.</param>
     /// <returns>int64 [B]; the caller owns it.</returns>

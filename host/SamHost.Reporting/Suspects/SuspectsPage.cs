@@ -155,9 +155,10 @@ public static class SuspectsPage
 
     private static Figure Draw(SuspectsReport report, RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
     {
+        // Of more scores than there are colours, the one that ranks is shown and the first of the others.
+        var others = report.Scores.Where(score => score != report.Score).Take(FigureStyle.MostLines - 1).ToHashSet();
         Curve[] curves = [
-            .. report.Scores.OrderByDescending(score => score == report.Score).Take(FigureStyle.MostLines)
-                .OrderBy(score => report.Scores.ToList().IndexOf(score))
+            .. report.Scores.Where(score => score == report.Score || others.Contains(score))
                 .Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name])))
                 .Where(curve => curve.X.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");

@@ -151,7 +151,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 Model = model,
                 Training = data.Labels,
                 ClassNames = data.ClassNames,
-                Metrics = StudyMetrics.ColumnsOf(plan.Metrics, metrics),
+                Metrics = [.. metrics.Select(metric => metric.Call(nameof(IMetric.Name), StudyMetrics.ColumnOf))],
             },
             Data = data,
             Seeds = seeds,
@@ -211,20 +211,10 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         }
     }
 
-    private void RehearseMetrics()
-    {
-        var metrics = new List<NamedPart<IMetric>>();
-        try
-        {
-            foreach (var component in plan.Metrics) metrics.Add(new(component.Create<IMetric>(services), component.Title));
-            StudyMetrics.ColumnsOf(plan.Metrics, metrics);
-        }
-        finally
-        {
-            foreach (var metric in metrics.Where(metric => metric.Part is IDisposable))
-                metric.Call(nameof(IDisposable.Dispose), part => ((IDisposable)part).Dispose());
-        }
-    }
+    private void RehearseMetrics() => StudyMetrics.RequireDistinct(
+        plan.Metrics,
+        [.. plan.Metrics.Select(
+            metric => metric.Use<IMetric, MetricColumn>(services, nameof(IMetric.Name), StudyMetrics.ColumnOf, _ => { }))]);
 
     private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
     {

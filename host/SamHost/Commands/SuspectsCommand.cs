@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
-using SamHost.Display;
 using SamHost.Contracts.Suspects;
+using SamHost.Display;
 using SamHost.Plugins;
 using SamHost.Plugins.Calls;
 using SamHost.Plugins.Components;
@@ -38,12 +38,11 @@ internal sealed class SuspectsCommand(
     {
         using var watch = CallWatch.Start(plugins.Value.CallLimit, Console.Error.WriteLine);
         var (components, ranking) = scoring.Scores(arguments.GetValue(Score));
-        var scores = components.ToDictionary(component => component, ScoreOf);
-        var score = scores[ranking];
+        SuspectScore[] scores = [.. components.Select(ScoreOf)];
+        var score = scores.Single(score => score.Name == ranking.Descriptor.Name);
         var selection = RecordedRuns.Find(arguments, output.Value.Directory);
         var folder = RecordedRuns.OutputFolder(selection, arguments.GetValue(Out));
-        var report = SuspectsReport.Of(
-            selection, [.. components.Select(component => scores[component])], score, arguments.GetValue(Epochs));
+        var report = SuspectsReport.Of(selection, scores, score, arguments.GetValue(Epochs));
         foreach (var problem in report.Problems) console.WriteLine($"Left out: {problem}");
         Write(report, folder, arguments.GetValue(Top));
 
