@@ -67,17 +67,7 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
             Validation = validation?.Examples,
             ClassNames = data.ClassNames,
         };
-        Tensor[] lent = [
-            .. new[] { evaluated.Test, evaluated.Training, evaluated.Validation }.OfType<EvaluatedExamples>()
-                .SelectMany(examples => new[] { examples.Logits, examples.GivenLabels, examples.TrueLabels }),
-            .. model.parameters()];
-        return [.. metrics!.Select(metric => metric.Call(nameof(IMetric.Measure), part =>
-        {
-            var number = part.Measure(evaluated);
-            return lent.All(tensor => !tensor.IsInvalid)
-                ? number
-                : throw new InvalidOperationException("it disposed a tensor that was lent to it, which is not its own.");
-        }))];
+        return [.. metrics!.Select(metric => metric.Call(nameof(IMetric.Measure), part => MetricCall.Make(part, evaluated)))];
     }
 
     private Outputs Run(

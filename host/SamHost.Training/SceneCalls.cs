@@ -80,16 +80,9 @@ internal sealed class SceneCalls
     {
         foreach (var (place, augmentation) in _scene.Augmentations.Index())
         {
-            using var generator = new torch.Generator((ulong)_scene.Seeds.Augmentation(place, step), torch.CPU);
-            var context = new AugmentationContext(generator, _scene.Data.PictureShape, epoch, step);
-            batch = augmentation.Call(nameof(IAugmentation.Augment), part =>
-            {
-                using var _ = torch.no_grad();
-                var augmented = part.Augment(batch, context) ?? throw new InvalidOperationException("it returned no batch.");
-                _check.RequireLent(batch, null);
-                _check.RequireAugmented(batch, augmented);
-                return augmented;
-            });
+            batch = augmentation.Call(
+                nameof(IAugmentation.Augment),
+                part => AugmentationCall.Make(part, place, batch, _scene.Seeds, _scene.Data, epoch, step));
         }
 
         return batch;

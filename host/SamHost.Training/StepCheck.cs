@@ -38,33 +38,10 @@ internal sealed class StepCheck(RunScene scene)
     {
         foreach (var parameter in scene.Parameters)
             Require(!parameter.IsInvalid, "it disposed a parameter of the model, which is not its own.");
-        foreach (var (name, tensor) in batch is null
-            ? []
-            : new[] { (nameof(batch.Inputs), batch.Inputs), (nameof(batch.Labels), batch.Labels), (nameof(batch.Indices), batch.Indices) })
-            Require(!tensor.IsInvalid, $"it disposed the batch's {name}, which is not its own.");
+        if (batch is not null) BatchCheck.RequireLent(batch);
         foreach (var (name, tensor) in results is null
             ? []
             : Parts(results)) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
-    }
-
-    /// <summary>Checks what an augmentation made of a batch.</summary>
-    /// <exception cref="InvalidOperationException">It is something else than the batch with other inputs.</exception>
-    public void RequireAugmented(Batch before, Batch after)
-    {
-        Require(ReferenceEquals(before.Labels, after.Labels) && ReferenceEquals(before.Indices, after.Indices),
-            "it returned other labels or indices; right is the batch with other inputs, by `batch with { Inputs = ... }` or batch.Mix.");
-        Require(!after.Inputs.IsInvalid, "it returned inputs that are disposed.");
-        Require(after.Inputs.shape.SequenceEqual(before.Inputs.shape) && after.Inputs.dtype == before.Inputs.dtype && IsHere(after.Inputs),
-            $"it returned inputs {after.Inputs.dtype} {Shape(after.Inputs)} on {after.Inputs.device}; they must stay {before.Inputs.dtype} "
-                + $"{Shape(before.Inputs)} on {_device}.");
-        Require(before.Mixture is null || ReferenceEquals(before.Mixture, after.Mixture),
-            "it lost the labels that an augmentation before it had mixed; return `batch with { Inputs = ... }`.");
-        if (after.Mixture is not { } mixture || ReferenceEquals(before.Mixture, mixture)) return;
-        Require(mixture.Shares.shape.SequenceEqual([after.Size]) && mixture.Labels.shape.SequenceEqual([after.Size]),
-            $"it mixed {Shape(mixture.Labels)} partners with shares {Shape(mixture.Shares)}; both must be [{after.Size}].");
-        Require(mixture.Shares.dtype == after.Inputs.dtype && IsHere(mixture.Shares),
-            $"its shares are {mixture.Shares.dtype} on {mixture.Shares.device}; they must be {after.Inputs.dtype} on {_device}, as the "
-                + "inputs.");
     }
 
     /// <summary>Checks the shape of a model's logits.</summary>

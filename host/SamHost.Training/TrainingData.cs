@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Data;
+using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Plugins.Calls;
 using SamHost.Training.Inputs;
@@ -19,6 +22,7 @@ public sealed class TrainingData : IDisposable
 
     private readonly Dataset _dataset;
     private readonly string? _title;
+    private readonly ILogger _logger;
     private readonly Lazy<string> _sha256;
 
     /// <summary>Prepares a data set, which it owns from then on.</summary>
@@ -28,11 +32,14 @@ public sealed class TrainingData : IDisposable
     /// <param name="seeds">The seeds of the run.</param>
     /// <param name="device">Where training happens.</param>
     /// <param name="title">What messages call the data set; null where it is the host's own.</param>
+    /// <param name="logger">Warns where a reader fails when it is disposed.</param>
     public TrainingData(
-        Dataset dataset, long[] noisyLabels, double validationFraction, SeedSequence seeds, Device device, string? title = null)
+        Dataset dataset, long[] noisyLabels, double validationFraction, SeedSequence seeds, Device device, string? title = null,
+        ILogger? logger = null)
     {
-        (_dataset, _title, Device) = (dataset, title, device);
-        _sha256 = new Lazy<string>(ComputeSha256);
+        (_dataset, _title, _logger, Device) = (dataset, title, logger ?? NullLogger.Instance, device);
+        // A read that fails once may succeed later.
+        _sha256 = new Lazy<string>(ComputeSha256, LazyThreadSafetyMode.PublicationOnly);
         Labels = new TrainingExamples(noisyLabels, dataset.Train.Labels.data<long>().ToArray());
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seeds.Validation, CPU);
@@ -110,11 +117,12 @@ public sealed class TrainingData : IDisposable
             { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) part.Dispose();
         try
         {
-            _dataset.Dispose();
+            if (_title is null) _dataset.Dispose();
+            else PluginCall.Make(_title, nameof(IInputReader.Dispose), _dataset.Dispose);
         }
-        catch (Exception e) when (_title is not null && (_dataset.Train.Reader ?? _dataset.Test.Reader) is not null)
+        catch (Exception e) when (e is ComponentException or ComponentFailedException)
         {
-            throw new ComponentFailedException(_title, nameof(IInputReader.Dispose), e);
+            _logger.LogWarning("{Problem}", e.Message);
         }
     }
 

@@ -79,8 +79,8 @@ public sealed class Examples : IDisposable
     public void Dispose()
     {
         _inputs?.Dispose();
-        Reader?.Dispose();
         Labels.Dispose();
+        Reader?.Dispose();
     }
 
     internal void RequireLabelsBelow(int classCount, string parameterName)

@@ -23,7 +23,7 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
     /// <summary>Creates the component; the caller disposes it if it is disposable.</summary>
     /// <exception cref="UserErrorException">The component refuses its options.</exception>
     /// <exception cref="ComponentFailedException">The component threw something else.</exception>
-    public T Create<T>(IServiceProvider services) => Explain("the constructor", () => (T)Descriptor.Create(Options, services));
+    public T Create<T>(IServiceProvider services) => Call("the constructor", () => (T)Descriptor.Create(Options, services));
 
     /// <summary>Creates the component, to see that it accepts its options, and disposes it if it is disposable.</summary>
     /// <exception cref="UserErrorException">The component refuses its options.</exception>
@@ -51,7 +51,7 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
         TResult result;
         try
         {
-            result = Explain(call, () =>
+            result = Call(call, () =>
             {
                 var made = use(component);
                 check(made);
@@ -67,6 +67,30 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
         return result;
     }
 
+    /// <summary>Calls the component, or what it made.</summary>
+    /// <exception cref="UserErrorException">It refuses its options, or what they lead to.</exception>
+    /// <exception cref="ComponentFailedException">It threw something else.</exception>
+    public void Call(string name, Action call) => Call(name, () =>
+    {
+        call();
+        return true;
+    });
+
+    /// <inheritdoc cref="Call(string, Action)"/>
+    public T Call<T>(string name, Func<T> call)
+    {
+        try
+        {
+            return PluginCall.Make(Title, name, call);
+        }
+        catch (ComponentException e)
+        {
+            var problems = new SettingsProblems();
+            problems.Add(e.Option is null ? Path : $"{Path}:Options:{e.Option}", Origin, e.Message);
+            throw new UserErrorException(problems.Lines);
+        }
+    }
+
     private void Release(object component, IServiceProvider services)
     {
         try
@@ -76,20 +100,6 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
         catch (Exception e) when (e is ComponentException or ComponentFailedException)
         {
             services.GetRequiredService<ILoggerFactory>().CreateLogger<BoundComponent>().LogWarning("{Problem}", e.Message);
-        }
-    }
-
-    private T Explain<T>(string call, Func<T> use)
-    {
-        try
-        {
-            return PluginCall.Make(Title, call, use);
-        }
-        catch (ComponentException e)
-        {
-            var problems = new SettingsProblems();
-            problems.Add(e.Option is null ? Path : $"{Path}:Options:{e.Option}", Origin, e.Message);
-            throw new UserErrorException(problems.Lines);
         }
     }
 }

@@ -1,6 +1,7 @@
 using SamHost.Configuration;
 using SamHost.Plugins;
 using SamHost.Plugins.Components;
+using SamHost.Plugins.Loading;
 
 namespace SamHost.Studies.Plans;
 
@@ -19,21 +20,37 @@ public sealed class SuspectScoring(Settings settings, InstalledPlugins plugins)
         var problems = new SettingsProblems();
         var catalog = plugins.Load();
         var components = new ComponentBinder(catalog, settings.Tree, problems);
-        var chosen = options.Scores
-            ?? [.. catalog.Names(ComponentKind.SuspectScore).Select(score => new ComponentOptions { Name = score })];
-        BoundComponent[] scores =
-            [.. components.BindAll(ComponentKind.SuspectScore, chosen, "Suspects:Scores").OfType<BoundComponent>()];
+        var bound = options.Scores is { } chosen
+            ? components.BindAll(ComponentKind.SuspectScore, chosen, "Suspects:Scores")
+            : catalog.Names(ComponentKind.SuspectScore).Select(score => WithDefaults(catalog, score));
+        BoundComponent[] scores = [.. bound.OfType<BoundComponent>()];
         foreach (var same in scores.GroupBy(score => score.Descriptor.Name).Where(same => same.Count() > 1))
             problems.Add(same.Last().Path, same.Last().Origin, $"the score '{same.Key}' is there twice; give each score once.");
         var ranks = name ?? options.Score;
         var ranking = scores.FirstOrDefault(score => score.Descriptor.Name.Equals(ranks, StringComparison.OrdinalIgnoreCase));
-        // Says which plugin would bring it, or which names are near.
-        if (ranking is null) components.Bind(ComponentKind.SuspectScore, new ComponentOptions { Name = ranks }, place);
         if (ranking is null && problems.Count == 0)
-            problems.Add(place, "", $"the score '{ranks}' is not among Suspects:Scores; add it there, or rank by one of these.");
+        {
+            // Says which plugin would bring it, or which names are near.
+            if (catalog.Find(ComponentKind.SuspectScore, ranks) is null)
+                components.Bind(ComponentKind.SuspectScore, new ComponentOptions { Name = ranks }, place);
+            else
+                problems.Add(place, "", options.Scores is null
+                    ? $"the score '{ranks}' has options without a default; give Suspects:Scores, and it there with its options."
+                    : $"the score '{ranks}' is not among Suspects:Scores; add it there, or rank by one of these.");
+        }
+
         if (problems.Count > 0)
             throw new UserErrorException(
                 problems.Lines, components.NeedsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
         return (scores, ranking!);
+    }
+
+    /// <summary>The score of a plugin with the defaults of its options; null where an option has none and must be given.</summary>
+    private BoundComponent? WithDefaults(PluginCatalog catalog, string name)
+    {
+        var problems = new SettingsProblems();
+        var score = new ComponentBinder(catalog, settings.Tree, problems)
+            .Bind(ComponentKind.SuspectScore, new ComponentOptions { Name = name }, "Suspects:Scores");
+        return problems.Count == 0 ? score : null;
     }
 }

@@ -34,21 +34,23 @@ internal sealed class RecordedData(
             torch.Load();
             using var watch = CallWatch.Start(options.Value.CallLimit, Console.Error.WriteLine);
             var data = new SceneBuilder(Plan(run), CPU, environment.ContentRootPath, services).LoadData(new SeedSequence(run.Seed));
-            if (data.Sha256 == run.DataSha256)
+            var isKept = false;
+            try
             {
-                problem = null;
-                return new RecordedExamples(data);
+                isKept = data.Sha256 == run.DataSha256;
+                problem = isKept ? null : $"The data set '{run.Dataset}' is no longer that of {run.Id}: its SHA-256 is another one.";
+                return isKept ? new RecordedExamples(data) : null;
             }
-
-            problem = $"The data set '{run.Dataset}' is no longer that of {run.Id}: its SHA-256 is another one.";
-            data.Dispose();
+            finally
+            {
+                if (!isKept) data.Dispose();
+            }
         }
         catch (Exception e) when (e is UserErrorException or ComponentException or ComponentFailedException)
         {
             problem = $"The data of {run.Id} cannot be loaded here: {e.Message.Split('\n')[0].TrimEnd()}";
+            return null;
         }
-
-        return null;
     }
 
     private StudyPlan Plan(RecordedRun run)

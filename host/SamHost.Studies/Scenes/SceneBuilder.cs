@@ -24,6 +24,8 @@ namespace SamHost.Studies.Scenes;
 /// <param name="services">What components may ask for.</param>
 public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDirectory, IServiceProvider services)
 {
+    private const int RehearsedExamples = 4;
+
     /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
     public TrainingData LoadData(SeedSequence seeds)
     {
@@ -34,6 +36,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 loader.Load(new DatasetRequest(seeds.Data, workingDirectory))
                     ?? throw new InvalidOperationException("it returned no data set."),
             data => Require(Tensors(data).All(IsThere), "it disposed examples that it returned, which are no longer its own."));
+        TrainingData data;
         try
         {
             var validation = plan.Study.EarlyStopping?.ValidationFraction;
@@ -41,11 +44,25 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
                 throw new UserErrorException(
                     $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
                         + "give a larger share.");
-            return new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title);
+            RequireSmallBatches(dataset);
+            var logger = ((ILoggerFactory)services.GetService(typeof(ILoggerFactory))!).CreateLogger<TrainingData>();
+            data = new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title, logger);
         }
         catch (Exception)
         {
             dataset.Dispose();
+            throw;
+        }
+
+        try
+        {
+            // A reader that cannot read says so here, where it is the data set's fault.
+            if (dataset.Train.Reader is not null) plan.Dataset.Call(nameof(IInputReader.Read), () => data.InputOf(0).Dispose());
+            return data;
+        }
+        catch (Exception)
+        {
+            data.Dispose();
             throw;
         }
     }
@@ -81,9 +98,9 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             optimizer.Schedule.Try<ISchedule>(services);
         }
 
-        RehearseMetrics();
         foreach (var observer in plan.Observers) observer.Try<ITrainingObserver>(services);
         using var model = BuildModel(data, seeds);
+        RehearseMetrics(model, data);
         return model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
     }
 
@@ -192,29 +209,45 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     }
 
     /// <summary>
-    /// Passes a batch of one through the chain, so that an augmentation that these data are not for is found before training.
+    /// Passes a small batch through the chain, so that an augmentation that these data are not for is found before training.
     /// </summary>
     private void RehearseAugmentations(IReadOnlyList<BoundComponent> augmentations, TrainingData data, SeedSequence seeds)
     {
         if (augmentations.Count == 0) return;
         using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        var batch = new Batch(data.InputOf(0), data.GivenLabels.narrow(0, 0, 1), zeros(1, ScalarType.Int64));
+        var indices = data.TrainingIndices.narrow(0, 0, Math.Min(RehearsedExamples, data.TrainingIndices.shape[0]));
+        using var feed = data.Inputs.Feed(indices, RehearsedExamples);
+        var batch = new Batch(feed.Next(), data.GivenLabels.index_select(0, indices.to(device)), indices);
         foreach (var (place, augmentation) in augmentations.Index())
-        {
-            using var generator = new Generator((ulong)seeds.Augmentation(place, 0), CPU);
-            var context = new AugmentationContext(generator, data.PictureShape, 1, 0);
             batch = augmentation.Use<IAugmentation, Batch>(
-                services, nameof(IAugmentation.Augment),
-                part => part.Augment(batch, context) ?? throw new InvalidOperationException("it returned no batch."),
-                augmented => Require(IsThere(augmented.Inputs), "it disposed the inputs that it returned."));
-        }
+                services, nameof(IAugmentation.Augment), part => AugmentationCall.Make(part, place, batch, seeds, data, epoch: 1, step: 0),
+                BatchCheck.RequireLent);
     }
 
-    private void RehearseMetrics() => StudyMetrics.RequireDistinct(
-        plan.Metrics,
-        [.. plan.Metrics.Select(
-            metric => metric.Use<IMetric, MetricColumn>(services, nameof(IMetric.Name), StudyMetrics.ColumnOf, _ => { }))]);
+    private void RehearseMetrics(nn.Module<Tensor, Tensor> model, TrainingData data)
+    {
+        if (plan.Metrics.Count == 0) return;
+        StudyMetrics.RequireDistinct(
+            plan.Metrics,
+            [.. plan.Metrics.Select(
+                metric => metric.Use<IMetric, MetricColumn>(services, nameof(IMetric.Name), StudyMetrics.ColumnOf, _ => { }))]);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var mode = new EvaluationMode(model);
+        var sample = plan.Model.Call("forward", () => EvaluationSample.Of(model, data));
+        foreach (var metric in plan.Metrics)
+            metric.Use<IMetric, double?>(services, nameof(IMetric.Measure), part => MetricCall.Make(part, sample), _ => { });
+    }
+
+    /// <exception cref="UserErrorException">A batch that is read is larger than one read can fill.</exception>
+    private void RequireSmallBatches(Dataset dataset)
+    {
+        var most = int.MaxValue / sizeof(float) / dataset.Shape.InputSize;
+        if (dataset.Train.Reader is null || Math.Min(plan.Study.BatchSize, dataset.Train.Count) <= most) return;
+        throw new UserErrorException(
+            $"Study:BatchSize: {plan.Study.BatchSize} examples of {plan.Dataset.Title} are more than 2 GiB, which is the most that is read at "
+                + $"once; give at most {most}.");
+    }
 
     private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
     {

@@ -12,7 +12,9 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
     // Two are read while one is trained on. More would take memory, and help only where single batches take much longer than others.
     private const int Ahead = 2;
 
-    public IInputFeed Feed(Tensor places, long batchSize) => new Prefetch(reader, device, places.data<long>().ToArray(), batchSize);
+    private readonly long[] _shape = reader.Call(nameof(IInputReader.InputShape), part => part.InputShape.ToArray());
+
+    public IInputFeed Feed(Tensor places, long batchSize) => new Prefetch(reader, _shape, device, places.data<long>().ToArray(), batchSize);
 
     public void Dispose()
     {
@@ -21,14 +23,15 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
     private sealed class Prefetch : IInputFeed
     {
         private readonly NamedPart<IInputReader> _reader;
+        private readonly long[] _shape;
         private readonly Device _device;
         private readonly Queue<(Tensor Inputs, Task Reading)> _batches = new();
         private readonly IEnumerator<long[]> _places;
         private volatile bool _isDisposed;
 
-        public Prefetch(NamedPart<IInputReader> reader, Device device, long[] places, long batchSize)
+        public Prefetch(NamedPart<IInputReader> reader, long[] shape, Device device, long[] places, long batchSize)
         {
-            (_reader, _device) = (reader, device);
+            (_reader, _shape, _device) = (reader, shape, device);
             _places = places.Chunk((int)Math.Min(batchSize, int.MaxValue)).GetEnumerator();
             for (var i = 0; i < Ahead; i++) Start();
         }
@@ -69,7 +72,7 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
             if (!_places.MoveNext()) return;
             var places = _places.Current;
             // Zeros: what a reader leaves out is then the same in every run.
-            var inputs = zeros([places.Length, .. _reader.Part.InputShape], ScalarType.Float32).DetachFromDisposeScope();
+            var inputs = zeros([places.Length, .. _shape], ScalarType.Float32).DetachFromDisposeScope();
             _batches.Enqueue((inputs, Task.Run(() => Read(places, inputs))));
         }
     }

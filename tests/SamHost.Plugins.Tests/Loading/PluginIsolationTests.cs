@@ -19,7 +19,10 @@ public class PluginIsolationTests
         var catalog = folder.Load();
 
         Assert.Equal(
-            ["AsksForServices", "DiskPictures", "LateSam", "LeavesATrace", "LikesGreen", "LikesRed", "Misbehaving", "OwnParameter"],
+            [
+                "AsksForServices", "DiskPictures", "LateSam", "LeavesATrace", "LikesGreen", "LikesRed", "Misbehaving", "NeedsAnOption",
+                "OwnParameter",
+            ],
             catalog.Plugins.Where(plugin => plugin.Status == PluginStatus.Active).Select(plugin => plugin.Plugin.Name));
         // Every status but those that a setting asks for.
         Assert.Equal(Enum.GetValues<PluginStatus>().Except([PluginStatus.Disabled, PluginStatus.NotAllowed]),

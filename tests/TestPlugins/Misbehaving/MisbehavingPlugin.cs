@@ -48,5 +48,18 @@ public sealed class MisbehavingPlugin : IPlugin
         components.AddBaseRule<SavesStep, NoOptions>("saves-step", "Saves a value under the host's name");
         components.AddSchedule<NegativeSchedule, NoOptions>("negative", "Returns a negative factor in its third step");
         components.AddNoise<DisposingNoise, NoOptions>("disposing", "Disposes the inputs");
+        components.AddDataset<UnreadableDataset, NoOptions>("unreadable", "Has a reader that cannot read");
+        components.AddDataset<UnreadableLaterDataset, NoOptions>("unreadable-later", "Has a reader that reads four times");
+        components.AddDataset<UnclosableDataset, NoOptions>("unclosable", "Has a reader that throws when it is disposed");
+        components.AddAugmentation<ThrowingAugmentation, NoOptions>("throwing", "Throws in Augment");
+        components.AddAugmentation<ThrowsLater, NoOptions>("throws-later", "Throws in its third step");
+        components.AddAugmentation<WrongInputs, NoOptions>("wrong-inputs", "Returns inputs of another shape");
+        components.AddAugmentation<DisposingAugmentation, NoOptions>("disposing", "Disposes the inputs that it was lent");
+        components.AddAugmentation<WrongShares, NoOptions>("wrong-shares", "Mixes with shares above 1");
+        components.AddMetric<ThrowingMetric, NoOptions>("throwing", "Throws in Measure");
+        components.AddMetric<MisnamedMetric, NoOptions>("misnamed", "Calls its column what no column is called");
+        components.AddMetric<DisposingMetric, NoOptions>("disposing", "Disposes the logits that it was lent");
+        components.AddSuspectScore<ThrowingScore, NoOptions>("throwing", "Throws in Add");
+        components.AddSuspectScore<ShortScore, NoOptions>("short", "Scores one example of all");
     }
 }
