@@ -27,45 +27,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     private const int RehearsedExamples = 4;
 
     /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
-    public TrainingData LoadData(SeedSequence seeds)
-    {
-        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(
-            services,
-            nameof(IDatasetLoader.Load),
-            loader =>
-                loader.Load(new DatasetRequest(seeds.Data, workingDirectory))
-                    ?? throw new InvalidOperationException("it returned no data set."),
-            data => Require(Tensors(data).All(IsThere), "it disposed examples that it returned, which are no longer its own."));
-        TrainingData data;
-        try
-        {
-            var validation = plan.Study.EarlyStopping?.ValidationFraction;
-            if (validation * dataset.Train.Count < 1)
-                throw new UserErrorException(
-                    $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
-                        + "give a larger share.");
-            RequireSmallBatches(dataset);
-            var logger = ((ILoggerFactory)services.GetService(typeof(ILoggerFactory))!).CreateLogger<TrainingData>();
-            data = new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title, logger);
-        }
-        catch (Exception)
-        {
-            dataset.Dispose();
-            throw;
-        }
-
-        try
-        {
-            // A reader that cannot read says so here, where it is the data set's fault.
-            if (dataset.Train.Reader is not null) plan.Dataset.Call(nameof(IInputReader.Read), () => data.InputOf(0).Dispose());
-            return data;
-        }
-        catch (Exception)
-        {
-            data.Dispose();
-            throw;
-        }
-    }
+    public TrainingData LoadData(SeedSequence seeds) => new SeedData(plan, device, workingDirectory, services).Load(seeds);
 
     /// <summary>Builds the model with the seed's initial weights, on the device; the caller disposes it.</summary>
     public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds)
@@ -238,44 +200,6 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         foreach (var metric in plan.Metrics)
             metric.Use<IMetric, double?>(services, nameof(IMetric.Measure), part => MetricCall.Make(part, sample), _ => { });
     }
-
-    /// <exception cref="UserErrorException">A batch that is read is larger than one read can fill.</exception>
-    private void RequireSmallBatches(Dataset dataset)
-    {
-        var most = int.MaxValue / sizeof(float) / dataset.Shape.InputSize;
-        if (dataset.Train.Reader is null || Math.Min(plan.Study.BatchSize, dataset.Train.Count) <= most) return;
-        throw new UserErrorException(
-            $"Study:BatchSize: {plan.Study.BatchSize} examples of {plan.Dataset.Title} are more than 2 GiB, which is the most that is read at "
-                + $"once; give at most {most}.");
-    }
-
-    private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
-    {
-        using var generator = new Generator((ulong)seeds.Noise, CPU);
-        var request = new NoiseRequest
-        {
-            Labels = dataset.Train.Labels.data<long>().ToArray(),
-            Examples = dataset.Train,
-            ClassNames = dataset.ClassNames,
-            Generator = generator,
-            BaseDirectory = workingDirectory,
-        };
-        return plan.Noise.Use<ILabelNoise, long[]>(
-            services, nameof(ILabelNoise.Corrupt),
-            noise => noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), labels =>
-        {
-            Require(Tensors(dataset).All(IsThere), "it disposed the inputs, which are not its own.");
-            Require(labels.Length == dataset.Train.Count, $"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
-            Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count),
-                $"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
-        });
-    }
-
-    private static Tensor[] Tensors(Dataset dataset) =>
-        [.. new[] { dataset.Train, dataset.Test }.SelectMany(Tensors)];
-
-    private static Tensor[] Tensors(Examples examples) =>
-        examples.Reader is null ? [examples.Inputs, examples.Labels] : [examples.Labels];
 
     private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
 

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using SamHost.Configuration;
+using SamHost.Contracts.Data;
+using SamHost.Studies.Plans;
+using SamHost.Training;
+using static TorchSharp.torch;
+
+namespace SamHost.Studies.Scenes;
+
+/// <summary>Loads the data that the runs of one seed share.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="device">Where runs train.</param>
+/// <param name="workingDirectory">Where relative paths of components start.</param>
+/// <param name="services">What components may ask for.</param>
+internal sealed class SeedData(StudyPlan plan, Device device, string workingDirectory, IServiceProvider services)
+{
+    /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
+    public TrainingData Load(SeedSequence seeds)
+    {
+        var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(
+            services,
+            nameof(IDatasetLoader.Load),
+            loader =>
+                loader.Load(new DatasetRequest(seeds.Data, workingDirectory))
+                    ?? throw new InvalidOperationException("it returned no data set."),
+            data => Require(Tensors(data).All(IsThere), "it disposed examples that it returned, which are no longer its own."));
+        TrainingData data;
+        try
+        {
+            var validation = plan.Study.EarlyStopping?.ValidationFraction;
+            if (validation * dataset.Train.Count < 1)
+                throw new UserErrorException(
+                    $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
+                        + "give a larger share.");
+            RequireSmallBatches(dataset);
+            var logger = ((ILoggerFactory)services.GetService(typeof(ILoggerFactory))!).CreateLogger<TrainingData>();
+            data = new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title, logger);
+        }
+        catch (Exception)
+        {
+            dataset.Dispose();
+            throw;
+        }
+
+        try
+        {
+            // A reader that cannot read says so here, where it is the data set's fault.
+            if (dataset.Train.Reader is not null) plan.Dataset.Call(nameof(IInputReader.Read), () => data.InputOf(0).Dispose());
+            return data;
+        }
+        catch (Exception)
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="UserErrorException">A batch that is read is larger than one read can fill.</exception>
+    private void RequireSmallBatches(Dataset dataset)
+    {
+        var most = int.MaxValue / sizeof(float) / dataset.Shape.InputSize;
+        if (dataset.Train.Reader is null || Math.Min(plan.Study.BatchSize, dataset.Train.Count) <= most) return;
+        throw new UserErrorException(
+            $"Study:BatchSize: {plan.Study.BatchSize} examples of {plan.Dataset.Title} are more than 2 GiB, which is the most that is read "
+                + $"at once; give at most {most}.");
+    }
+
+    private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
+    {
+        using var generator = new Generator((ulong)seeds.Noise, CPU);
+        var request = new NoiseRequest
+        {
+            Labels = dataset.Train.Labels.data<long>().ToArray(),
+            Examples = dataset.Train,
+            ClassNames = dataset.ClassNames,
+            Generator = generator,
+            BaseDirectory = workingDirectory,
+        };
+        return plan.Noise.Use<ILabelNoise, long[]>(
+            services, nameof(ILabelNoise.Corrupt),
+            noise => noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), labels =>
+        {
+            Require(Tensors(dataset).All(IsThere), "it disposed the inputs, which are not its own.");
+            Require(labels.Length == dataset.Train.Count, $"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
+            Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count),
+                $"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
+        });
+    }
+
+    private static Tensor[] Tensors(Dataset dataset) =>
+        [.. new[] { dataset.Train, dataset.Test }.SelectMany(Tensors)];
+
+    private static Tensor[] Tensors(Examples examples) =>
+        examples.Reader is null ? [examples.Inputs, examples.Labels] : [examples.Labels];
+
+    private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
+
+    private static void Require(bool isSo, string otherwise)
+    {
+        if (!isSo) throw new InvalidOperationException(otherwise);
+    }
+}
