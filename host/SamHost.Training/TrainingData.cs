@@ -103,6 +103,9 @@ public sealed class TrainingData : IDisposable
         ? int.MaxValue
         : (int)Math.Clamp(ReadValues / Shape.InputSize, 1, MaxPass);
 
+    /// <summary>How many values one batch may have: those that are read go by way of one span of memory.</summary>
+    public long LargestRead => _dataset.Train.Reader is null ? long.MaxValue : int.MaxValue / sizeof(float);
+
     /// <summary>The input of one training example: [1, ...], on the device; the caller owns it.</summary>
     public Tensor InputOf(long index)
     {

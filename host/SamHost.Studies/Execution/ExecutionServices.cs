@@ -7,7 +7,7 @@ namespace SamHost.Studies.Execution;
 public static class ExecutionServices
 {
     /// <summary>
-    /// Registers what makes runs: in this process, or in others where the options say how many. The display of progress is the caller's to
+    /// Registers what makes runs: in this process, or in workers where the options say how many. The display of progress is the caller's to
     /// add.
     /// </summary>
     public static IServiceCollection AddStudyExecution(this IServiceCollection services, ExecutionOptions options)
@@ -15,6 +15,6 @@ public static class ExecutionServices
         services.AddSingleton(options).AddSingleton<RunTelemetry>().AddSingleton<RunObservers>().AddSingleton<RunRecorder>();
         return options.Processes is null
             ? services.AddSingleton<IRunExecutor, InProcessExecutor>()
-            : services.AddSingleton<IRunExecutor, ChildProcessExecutor>();
+            : services.AddSingleton<IRunExecutor, WorkerExecutor>();
     }
 }

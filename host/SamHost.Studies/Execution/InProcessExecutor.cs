@@ -18,6 +18,7 @@ namespace SamHost.Studies.Execution;
 /// <param name="output">Where results go.</param>
 /// <param name="plugins">How long a call of a plugin may take.</param>
 /// <param name="environment">Relative paths start at its content root.</param>
+/// <param name="options">Whether this process is a worker.</param>
 /// <param name="display">Shows progress.</param>
 internal sealed class InProcessExecutor(
     SceneFactory scenes,
@@ -27,47 +28,73 @@ internal sealed class InProcessExecutor(
     IOptions<OutputOptions> output,
     IOptions<PluginsOptions> plugins,
     IHostEnvironment environment,
-    IProgressDisplay display) : IRunExecutor
+    ExecutionOptions options,
+    IProgressDisplay display) : IRunExecutor, IDisposable
 {
+    private readonly SharedData _data = new();
+    private LeftBehind? _leftBehind;
+    private bool _isFirst = !options.IsWorker;
+
     public void Execute(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation)
     {
         using var calls = CallWatch.Start(plugins.Value.CallLimit, reason => Abandon(runs, reason));
         telemetry.Start();
-        var folder = Path.GetFullPath(output.Value.Directory, environment.ContentRootPath);
-        var isFirst = true;
-        // Those that failed come last: one that ends the process would end it before the others, however often the study is started again.
-        foreach (var group in runs.GroupBy(run => (run.Plan, run.Seed, HasFailed: EarlierRun.HasFailed(run, folder)))
-            .OrderBy(group => group.Key.HasFailed))
+        _leftBehind ??= new LeftBehind(display.Note);
+        try
         {
-            if (cancellation.IsCancellationRequested) return;
-            var (builder, seeds) = (scenes.Of(group.Key.Plan), new SeedSequence(group.Key.Seed));
-            using var data = Load(builder, seeds, group, ended, isFirst);
-            if (data is null) continue;
-            if (isFirst) rehearsal.Rehearse(group.Key.Plan, seeds, data);
-            isFirst = false;
-            foreach (var run in group)
+            var folder = Path.GetFullPath(output.Value.Directory, environment.ContentRootPath);
+            // Those that failed come last: one that ends the process would end it before the others, however often the study is started
+            // again.
+            foreach (var group in runs.GroupBy(run => (run.DataKey, HasFailed: EarlierRun.HasFailed(run, folder)))
+                .OrderBy(group => group.Key.HasFailed))
             {
-                if (cancellation.IsCancellationRequested
-                    || recorder.Make(run, builder, seeds, data, folder, cancellation) is not { } outcome) return;
-                ended(run, outcome);
+                if (!TryExecute([.. group], folder, ended, cancellation)) return;
             }
+        }
+        finally
+        {
+            if (!options.IsWorker) _data.Dispose();
         }
     }
 
     public TelemetryCounts? CloseTelemetry() => telemetry.Close(display.Note);
 
+    public void Dispose() => _data.Dispose();
+
+    /// <summary>Makes runs that share their data.</summary>
+    /// <returns>Whether it was not cancelled.</returns>
+    private bool TryExecute(
+        IReadOnlyList<PlannedRun> runs, string folder, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return false;
+        var seeds = new SeedSequence(runs[0].Seed);
+        if (Load(runs, seeds, ended) is not { } data) return true;
+        if (_isFirst) rehearsal.Rehearse(runs[0].Plan, seeds, data);
+        _isFirst = false;
+        foreach (var run in runs)
+        {
+            if (cancellation.IsCancellationRequested) return false;
+            _leftBehind!.LookBefore(run);
+            var outcome = recorder.Make(run, scenes.Of(run.Plan), seeds, data, folder, cancellation);
+            _leftBehind.LookAfter(run);
+            if (outcome is null) return false;
+            ended(run, outcome);
+        }
+
+        return true;
+    }
+
     /// <summary>
-    /// The data of a seed and point; null where they cannot be had, which fails the runs. A mistake of the user in the first, though, is a
-    /// mistake in the study; later on it is beside the results that are there.
+    /// The data of runs that share them; null where they cannot be had, which fails the runs. A mistake of the user in the first, though,
+    /// is a mistake in the study; later on it is beside the results that are there.
     /// </summary>
-    private TrainingData? Load(
-        SceneBuilder builder, SeedSequence seeds, IEnumerable<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, bool isFirst)
+    private TrainingData? Load(IReadOnlyList<PlannedRun> runs, SeedSequence seeds, Action<PlannedRun, RunOutcome> ended)
     {
         try
         {
-            return builder.LoadData(seeds);
+            return _data.Of(runs[0], scenes.Of(runs[0].Plan), seeds);
         }
-        catch (Exception e) when (!isFirst || e is ComponentFailedException)
+        catch (Exception e) when (!_isFirst || e is ComponentFailedException)
         {
             display.Note($"The data of seed {seeds.Root} cannot be had: {e.Message}");
             foreach (var run in runs) ended(run, new RunOutcome(run.Label, run.Seed, "", null, e.Message));

@@ -32,6 +32,7 @@ internal static class RunDescription
         ["device"] = device.ToString(),
         ["threads"] = get_num_threads(),
         ["libtorch"] = LibTorch.Folder,
+        ["oneDnnIsOff"] = OneDnn.IsOff,
         ["gradientsMemoryBudgetMiB"] = plan.Gradients.EffectiveMemoryBudget(),
         ["seeds"] = new JsonObject
         {

@@ -8,4 +8,8 @@ namespace SamHost.Studies.Execution;
 /// <param name="Folder">The run's folder; empty where the run never began.</param>
 /// <param name="Result">The result; null where the run failed or was cancelled.</param>
 /// <param name="Error">Why it failed; null where it did not.</param>
-public sealed record RunOutcome(string Label, long Seed, string Folder, RunCompleted? Result, string? Error);
+public sealed record RunOutcome(string Label, long Seed, string Folder, RunCompleted? Result, string? Error)
+{
+    /// <summary>Whether what happened may have left the process in a state that other runs should not meet.</summary>
+    public bool MayHaveHarmedProcess { get; init; }
+}

@@ -64,9 +64,10 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
             // Below the first line of libtorch's stand its own frames.
             var reason = e is ExternalException ? e.Message.Split('\n')[0] : e.Message;
             display.Note($"{run.Id} failed: {reason}");
-            if (e is not (ComponentException or UserErrorException or DivergedException)) KeepTrace(outcome.Folder, e);
+            var isExpected = e is ComponentException or UserErrorException or DivergedException;
+            if (!isExpected) KeepTrace(outcome.Folder, e);
             KeepReason(e);
-            return outcome with { Error = reason };
+            return outcome with { Error = reason, MayHaveHarmedProcess = !isExpected };
         }
         finally
         {

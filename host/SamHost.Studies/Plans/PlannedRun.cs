@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using SamHost.Plugins.Components;
+
 namespace SamHost.Studies.Plans;
 
 /// <summary>A run that a study is to make.</summary>
@@ -12,4 +15,17 @@ public sealed record PlannedRun(StudyPlan Plan, OptimizerPlan Optimizer, long Se
     public string Id => Configuration.Id;
 
     public string Label => Optimizer.Label;
+
+    /// <summary>Its components.</summary>
+    public IReadOnlyList<BoundComponent> Components =>
+        [Plan.Dataset, Plan.Noise, Plan.Model, .. Optimizer.Components, .. Plan.Metrics, .. Plan.Observers];
+
+    /// <summary>What its data follow from: runs that have it in common have the same data, byte for byte.</summary>
+    public string DataKey { get; } = new JsonObject
+    {
+        ["seed"] = Seed,
+        ["dataset"] = Plan.Dataset.ToJson(),
+        ["noise"] = Plan.Noise.ToJson(),
+        ["validation"] = Plan.Study.EarlyStopping?.ValidationFraction,
+    }.ToJsonString();
 }

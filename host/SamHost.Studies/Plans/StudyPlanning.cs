@@ -32,6 +32,18 @@ public sealed class StudyPlanning(
         return processes is { } count ? [.. points.Select(point => point with { Torch = Share(point.Torch, count) })] : points;
     }
 
+    /// <summary>Plans a study without a sweep.</summary>
+    /// <param name="sections">Its sections, which take the place of those of the settings.</param>
+    /// <exception cref="UserErrorException">Anything in them is wrong: all of it.</exception>
+    public StudyPlan PlanOne(SettingsNode sections)
+    {
+        var problems = new SettingsProblems();
+        var tree = sections.Members.Keys.Aggregate(settings.Tree, (tree, section) => tree.Without(section));
+        var own = settings.With(SettingsMerge.Over(tree, sections, "", problems));
+        problems.Add(own.Check());
+        return StudyPoints.Plan(plugins.Load(), own, problems)[0];
+    }
+
     private static TorchOptions Share(TorchOptions torch, int processes) => new()
     {
         Device = torch.Device,

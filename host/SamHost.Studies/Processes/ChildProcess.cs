@@ -6,15 +6,13 @@ using System.Text;
 namespace SamHost.Studies.Processes;
 
 /// <summary>
-/// samhost itself as another process, by the verb <c>run-one</c>, which reads what to do from standard input. When that is closed, by us or
+/// samhost itself as another process, by the verb <c>work</c>, which reads what to do from standard input. When that is closed, by us or
 /// because we are gone, the process stops. It does not receive Ctrl-C and SIGTERM: this process stops it.
 /// </summary>
-/// <param name="workingDirectory">Where it runs.</param>
-/// <param name="gracePeriod">How long it may take to stop, once it was told to, before it is killed.</param>
-public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
+public sealed class ChildProcess : IDisposable
 {
     /// <summary>The verb.</summary>
-    public const string Verb = "run-one";
+    public const string Verb = "work";
 
     // What it has written is there when it ends; but a process that a plugin has started may hold its pipes open.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
@@ -23,87 +21,129 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
 
     private static readonly ConcurrentDictionary<Process, bool> Running = [];
 
+    private readonly Process _process;
+    private readonly Action<RunMessage> _received;
+    private readonly CancellationTokenSource _killing = new();
+    private readonly StringBuilder _errors = new();
+    private ExceptionDispatchInfo? _failure;
+    private volatile bool _isHandling;
+    private long _handled;
+
+    private ChildProcess(Process process, Action<RunMessage> received)
+    {
+        (_process, _received) = (process, received);
+        Ended = WaitAsync();
+    }
+
+    /// <summary>
+    /// Its exit code, once it has ended and all that it wrote was received. What the callback threw is thrown here.
+    /// </summary>
+    public Task<int> Ended { get; }
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors) return _errors.ToString();
+        }
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="workingDirectory">Where it runs.</param>
+    /// <param name="received">Is called with each message, on any thread, one after the other.</param>
+    public static ChildProcess Start(string workingDirectory, Action<RunMessage> received)
+    {
+        var process = InterruptMask.During(() => Process.Start(StartInfo(workingDirectory))!);
+        Running[process] = true;
+        return new ChildProcess(process, received);
+    }
+
     /// <summary>Kills every one that runs, and what it has started.</summary>
     public static void KillAll()
     {
         foreach (var process in Running.Keys) process.Kill(entireProcessTree: true);
     }
 
-    /// <summary>Starts it and waits for its end.</summary>
-    /// <param name="request">What it is to do, as one line.</param>
-    /// <param name="received">Is called with each message, on any thread, one after the other.</param>
-    /// <param name="cancellation">Stops the process.</param>
-    /// <returns>
-    /// How it ended, and what it wrote to standard error. What <paramref name="received"/> throws is thrown once the process has ended.
-    /// </returns>
-    public async Task<(int ExitCode, string Errors)> RunAsync(string request, Action<RunMessage> received, CancellationToken cancellation)
+    /// <summary>Sends it a line. Where it is gone, its exit code and its errors say why.</summary>
+    public async Task SendAsync(string line)
     {
-        using var process = InterruptMask.During(() => Process.Start(Start())!);
-        Running[process] = true;
         try
         {
-            return await ExchangeAsync(process, request, received, cancellation).ConfigureAwait(false);
+            await _process.StandardInput.WriteLineAsync(line).ConfigureAwait(false);
+            await _process.StandardInput.FlushAsync().ConfigureAwait(false);
         }
-        finally
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            Running.TryRemove(process, out _);
+            return;
         }
     }
 
-    private async Task<(int ExitCode, string Errors)> ExchangeAsync(
-        Process process, string request, Action<RunMessage> received, CancellationToken cancellation)
+    /// <summary>Tells it to stop.</summary>
+    /// <param name="gracePeriod">How long it may take before it is killed, and what it has started.</param>
+    public void Stop(TimeSpan gracePeriod)
     {
-        using var stopping = new CancellationTokenSource();
-        var errors = new StringBuilder();
-        var (isHandling, handled) = (false, 0L);
-        ExceptionDispatchInfo? failure = null;
-        var reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, line => received(RunMessage.Parse(line))),
-            ReadAsync(process.StandardError, line => errors.Append(line).Append('\n')));
-        await WriteRequestAsync(process, request).ConfigureAwait(false);
-        await using var _ = cancellation.Register(() => Stop(process, stopping)).ConfigureAwait(false);
-        await using var __ = stopping.Token.Register(() => process.Kill(entireProcessTree: true)).ConfigureAwait(false);
+        if (Ended.IsCompleted) return;
+        // Not the writer: it would try once more to send what a process that is gone did not read.
+        _process.StandardInput.BaseStream.Close();
+        _killing.CancelAfter(gracePeriod);
+    }
 
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+    public void Dispose()
+    {
+        _process.Dispose();
+        _killing.Dispose();
+    }
+
+    private async Task<int> WaitAsync()
+    {
+        // Everything of this object is there before anything is received.
+        await Task.Yield();
+        var reading = Task.WhenAll(
+            ReadAsync(_process.StandardOutput, line => _received(RunMessage.Parse(line))),
+            ReadAsync(_process.StandardError, line => _errors.Append(line).Append('\n')));
+        await using var _ = _killing.Token.Register(() => _process.Kill(entireProcessTree: true)).ConfigureAwait(false);
+        await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        Running.TryRemove(_process, out var _);
         var ended = Stopwatch.GetTimestamp();
         while (!reading.IsCompleted
-            && (Volatile.Read(ref isHandling) || Stopwatch.GetElapsedTime(Math.Max(ended, Volatile.Read(ref handled))) < DrainTimeout))
+            && (_isHandling || Stopwatch.GetElapsedTime(Math.Max(ended, Volatile.Read(ref _handled))) < DrainTimeout))
             await Task.WhenAny(reading, Task.Delay(PollInterval, CancellationToken.None)).ConfigureAwait(false);
-        failure?.Throw();
-        lock (errors) return (process.ExitCode, errors.ToString());
+        _failure?.Throw();
+        return _process.ExitCode;
+    }
 
-        async Task ReadAsync(StreamReader reader, Action<string> read)
+    private async Task ReadAsync(StreamReader reader, Action<string> read)
+    {
+        while (await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
         {
-            while (await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is { } line)
+            lock (_errors)
             {
-                lock (errors)
-                {
-                    // The callback may take long: it may write to a pager.
-                    Volatile.Write(ref isHandling, true);
-                    Read(line, read);
-                    Volatile.Write(ref handled, Stopwatch.GetTimestamp());
-                    Volatile.Write(ref isHandling, false);
-                }
-            }
-        }
-
-        void Read(string line, Action<string> read)
-        {
-            if (failure is not null) return;
-            try
-            {
-                read(line);
-            }
-            catch (Exception e)
-            {
-                // Until the process ends its pipes are read on: it would block once they are full.
-                failure = ExceptionDispatchInfo.Capture(e);
-                Stop(process, stopping);
+                // The callback may take long: it may write to a pager.
+                _isHandling = true;
+                Read(line, read);
+                Volatile.Write(ref _handled, Stopwatch.GetTimestamp());
+                _isHandling = false;
             }
         }
     }
 
-    private ProcessStartInfo Start()
+    private void Read(string line, Action<string> read)
+    {
+        if (_failure is not null) return;
+        try
+        {
+            read(line);
+        }
+        catch (Exception e)
+        {
+            // Until the process ends its pipes are read on: it would block once they are full.
+            _failure = ExceptionDispatchInfo.Capture(e);
+            Stop(Worker.GracePeriod);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string workingDirectory)
     {
         // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
         var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
@@ -116,26 +156,5 @@ public sealed class ChildProcess(string workingDirectory, TimeSpan gracePeriod)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-    }
-
-    private static async Task WriteRequestAsync(Process process, string request)
-    {
-        try
-        {
-            await process.StandardInput.WriteLineAsync(request).ConfigureAwait(false);
-            await process.StandardInput.FlushAsync().ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // It is gone already; its exit code and its errors say why.
-            return;
-        }
-    }
-
-    private void Stop(Process process, CancellationTokenSource stopping)
-    {
-        // Not the writer: it would try once more to send what a process that is gone did not read.
-        process.StandardInput.BaseStream.Close();
-        stopping.CancelAfter(gracePeriod);
     }
 }

@@ -15,6 +15,12 @@ public sealed class MessageProgress(TextWriter output) : IProgressDisplay
 
     public void Abandon(string text) => Note(text);
 
+    /// <summary>Says that a run begins.</summary>
+    public void Begin(string id) => Write(new RunMessage(null, false, "") { Begun = id });
+
+    /// <summary>Says how it ended.</summary>
+    public void End(RunEnd end) => Write(new RunMessage(null, false, "") { End = end });
+
     /// <summary>Says what became of this process's telemetry.</summary>
     public void Report(TelemetryCounts counts) => Write(new RunMessage(null, false, "") { Telemetry = counts });
 

@@ -51,6 +51,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     /// <exception cref="UserErrorException">A component refuses its options, or the data.</exception>
     public long Rehearse(TrainingData data, SeedSequence seeds)
     {
+        RequireBatchesThatCanBeRead(data);
         foreach (var optimizer in plan.Optimizers)
         {
             optimizer.Optimizer.Try<IOptimizer>(services);
@@ -78,6 +79,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         OptimizerPlan optimizer, RunConfiguration configuration, SeedSequence seeds, TrainingData data, string folder,
         IReadOnlyList<ITrainingObserver> observers, RunState? resumed = null)
     {
+        RequireBatchesThatCanBeRead(data);
         var model = BuildModel(data, seeds);
         try
         {
@@ -199,6 +201,16 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var sample = plan.Model.Call("forward", () => EvaluationSample.Of(model, data));
         foreach (var metric in plan.Metrics)
             metric.Use<IMetric, double?>(services, nameof(IMetric.Measure), part => MetricCall.Make(part, sample), _ => { });
+    }
+
+    /// <exception cref="UserErrorException">A batch that is read is larger than one read can fill.</exception>
+    private void RequireBatchesThatCanBeRead(TrainingData data)
+    {
+        var most = data.LargestRead / data.Shape.InputSize;
+        if (Math.Min(plan.Study.BatchSize, data.Labels.Count) <= most) return;
+        throw new UserErrorException(
+            $"Study:BatchSize: {plan.Study.BatchSize} examples of {plan.Dataset.Title} are more than 2 GiB, which is the most that is read "
+                + $"at once; give at most {most}.");
     }
 
     private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;

@@ -32,7 +32,6 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
                 throw new UserErrorException(
                     $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
                         + "give a larger share.");
-            RequireSmallBatches(dataset);
             var logger = ((ILoggerFactory)services.GetService(typeof(ILoggerFactory))!).CreateLogger<TrainingData>();
             data = new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title, logger);
         }
@@ -53,16 +52,6 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
             data.Dispose();
             throw;
         }
-    }
-
-    /// <exception cref="UserErrorException">A batch that is read is larger than one read can fill.</exception>
-    private void RequireSmallBatches(Dataset dataset)
-    {
-        var most = int.MaxValue / sizeof(float) / dataset.Shape.InputSize;
-        if (dataset.Train.Reader is null || Math.Min(plan.Study.BatchSize, dataset.Train.Count) <= most) return;
-        throw new UserErrorException(
-            $"Study:BatchSize: {plan.Study.BatchSize} examples of {plan.Dataset.Title} are more than 2 GiB, which is the most that is read "
-                + $"at once; give at most {most}.");
     }
 
     private long[] DrawNoise(Dataset dataset, SeedSequence seeds)

@@ -80,7 +80,7 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         Add<ResumeCommand>(root);
         Add<StudiesCommand>(root);
         Add<DataFetchCommand>(Add<DataCommand>(root));
-        Add<RunOneCommand>(root);
+        Add<WorkCommand>(root);
         Add<RunsCommand>(root);
         Add<ReportCommand>(root);
         Add<CompareCommand>(root);

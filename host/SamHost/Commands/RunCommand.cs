@@ -62,7 +62,7 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
     {
         var option = new Option<int?>("--parallel")
         {
-            Description = "Makes N runs at a time, each in a process of its own with its share of the threads.",
+            Description = "Makes N runs at a time, in N processes that each have their share of the threads.",
             HelpName = "N",
         };
         option.Validators.Add(RefuseNone);

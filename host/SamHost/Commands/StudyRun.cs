@@ -37,6 +37,8 @@ internal sealed class StudyRun(
         var directory = output.Value.Directory;
         if (!isQuiet) console.WriteLine(StudyText.Describe(runs, device, options.Processes));
         if (!isQuiet && !options.Restart && StudyText.OtherThreads(runs, directory) is { } others) console.WriteLine(others);
+        if (!isQuiet && OneDnn.IsOff) console.WriteLine(StudyText.OneDnnIsOff);
+        if (!isQuiet && StudyText.TooManyThreads(runs, options.Processes) is { } warning) console.WriteLine(warning);
         StudyResult result;
         try
         {

@@ -9,6 +9,10 @@ namespace SamHost.Display;
 /// <summary>A study in sentences.</summary>
 internal static class StudyText
 {
+    /// <summary>That convolutions are slower here than elsewhere.</summary>
+    public const string OneDnnIsOff =
+        "warning: On this processor oneDNN computes wrong gradients of convolutions, so it is switched off; convolutions take longer.";
+
     /// <summary>Draws a shipped study.</summary>
     public static IRenderable Draw(string name, StudyOptions study)
     {
@@ -22,7 +26,7 @@ internal static class StudyText
     /// <param name="runs">The study.</param>
     /// <param name="device">Where it trains.</param>
     /// <param name="processes">
-    /// How many runs are made at a time, each in a process of its own; null where they are made here, one after the other.
+    /// How many processes make runs at a time; null where they are made here, one after the other.
     /// </param>
     public static string Describe(StudyRuns runs, Device device, int? processes = null)
     {
@@ -51,6 +55,22 @@ internal static class StudyText
                 + "threads, which other results follow from; they are made again with this one. "
                 + $"--set Torch:Threads={threads.CountBy(number => number).MaxBy(number => number.Value).Key} goes on with those that are "
                 + "there.";
+    }
+
+    /// <summary>That the processes have more threads than there are cores to use; null where they have not.</summary>
+    /// <param name="runs">The study.</param>
+    /// <param name="processes">How many processes make runs at a time; null for this one alone.</param>
+    public static string? TooManyThreads(StudyRuns runs, int? processes)
+    {
+        var count = Math.Min(processes ?? 1, runs.All.Count);
+        var threads = processes is null ? get_num_threads() : runs.Plan.Torch.Threads!.Value;
+        // Of an affinity mask and a container's quota, not of the machine.
+        var cores = Environment.ProcessorCount;
+        return count * threads <= cores
+            ? null
+            : $"warning: {Count(count, "process", "processes")} with {Count(threads, "thread")} each have {count * threads} threads for "
+                + $"the {Count(cores, "core")} that may be used here, which slows all of them down; leave out Torch:Threads to share the "
+                + "cores out.";
     }
 
     /// <summary>What happened.</summary>

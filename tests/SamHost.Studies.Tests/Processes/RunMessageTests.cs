@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using SamHost.Studies.Processes;
 using SamHost.Telemetry;
 
@@ -13,6 +14,9 @@ public sealed class RunMessageTests
         new RunMessage(null, false, "something {odd}"),
         new RunMessage(null, false, "") { Telemetry = new TelemetryCounts(3, 2, 5, 5, 0, 0) { Problem = "The collector: it is gone." } },
         new RunMessage(null, false, "") { Telemetry = new TelemetryCounts(3, 3, 5, 5, 7, 7) },
+        new RunMessage(null, false, "") { Begun = "sgd-s1-0123456789" },
+        new RunMessage(null, false, "") { End = new RunEnd(ExitCode.Success) },
+        new RunMessage(null, false, "") { End = new RunEnd(ExitCode.RunFailed, "It \"rains\".", MayHaveHarmed: true) },
     ];
 
     [Theory]
@@ -32,6 +36,10 @@ public sealed class RunMessageTests
     [InlineData("{\"a\":1,\"a\":2}")]
     [InlineData("{\"note\":null}")]
     [InlineData("{\"note\":{\"note\":1,\"note\":2}}")]
+    [InlineData("{\"begun\":1}")]
+    [InlineData("{\"begun\":null}")]
+    [InlineData("{\"end\":{}}")]
+    [InlineData("{\"end\":{\"code\":\"0\",\"reason\":null,\"mayHaveHarmed\":false}}")]
     [InlineData("{\"telemetry\":{}}")]
     [InlineData("{\"telemetry\":{\"spans\":5}}")]
     [InlineData("{\"telemetry\":{\"spans\":{\"made\":1e300}}}")]

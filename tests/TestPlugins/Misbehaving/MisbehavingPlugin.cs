@@ -35,6 +35,9 @@ public sealed class MisbehavingPlugin : IPlugin
         components.AddOptimizer<Exits, NoOptions>("exits", "Ends the process, as if all were well");
         components.AddOptimizer<FailsNatively, NoOptions>("fails-natively", "Has libtorch end the process");
         components.AddOptimizer<Leaks, NoOptions>("leaks", "Keeps a tensor of each step");
+        components.AddOptimizer<ChangesProcess, NoOptions>("changes-process", "Changes what is the whole process's");
+        components.AddOptimizer<CountsSteps, NoOptions>("counts-steps", "Counts its steps over all runs");
+        components.AddOptimizer<LeavesThreads, NoOptions>("leaves-threads", "Starts a thread that never ends");
         components.AddObserver<ThrowingObserver, ThrowingObserverOptions>("throwing", "Throws in one of its calls");
         components.AddObserver<DisposingObserver, NoOptions>("disposing", "Disposes the results of a step");
         components.AddModel<WrongLogits, NoOptions>("wrong-logits", "Returns a logit too many while it trains");
