@@ -11,14 +11,14 @@ namespace SamHost.Studies.Execution;
 internal sealed class LeftBehind(Action<string> note)
 {
     // Libraries start theirs in the first run, and some in the second.
-    private const int GrowingRuns = 3;
+    private const int Records = 4;
 
     private readonly ProcessState _state = new();
     private readonly HashSet<string> _said = [];
     private readonly HashSet<ComponentDescriptor> _used = [];
     private IReadOnlyList<StaticState> _statics = [];
-    private int _threads = int.MaxValue;
-    private int _growing;
+    private int _mostThreads;
+    private int _records;
 
     /// <summary>The data of a run were loaded, or it was rehearsed.</summary>
     public void LookBefore(PlannedRun run)
@@ -46,11 +46,10 @@ internal sealed class LeftBehind(Action<string> note)
         }
 
         var threads = Threads();
-        _growing = threads > _threads ? _growing + 1 : 0;
-        _threads = threads;
-        if (_growing == GrowingRuns)
-            note($"After each of the last {GrowingRuns} runs there were more threads than before it, {threads} now: a plugin starts them and "
-                + $"does not end them ({run.Id} was the last).");
+        if (threads <= _mostThreads) return;
+        _mostThreads = threads;
+        if (++_records == Records)
+            note($"There are more and more threads, {threads} after {run.Id}: a component starts them and does not end them.");
     }
 
     private void Restore(PlannedRun run)

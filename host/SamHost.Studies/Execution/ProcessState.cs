@@ -43,7 +43,8 @@ internal sealed class ProcessState
 
         void Check<T>(string what, T now, T before, Action<T> restore)
         {
-            if (EqualityComparer<T>.Default.Equals(now, before)) return;
+            // A culture equals another of its name that writes numbers in another way.
+            if (typeof(T) == typeof(CultureInfo) ? ReferenceEquals(now, before) : EqualityComparer<T>.Default.Equals(now, before)) return;
             restore(before);
             changed.Add(what);
         }

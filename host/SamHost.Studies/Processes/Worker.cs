@@ -33,6 +33,9 @@ internal sealed class Worker : IDisposable
     /// <summary>Whether it has begun what it was told last.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>Whether it has done what it was told last.</summary>
+    public bool IsIdle => _end.Task.IsCompleted;
+
     /// <summary>How many runs it was told to make.</summary>
     public int Runs { get; private set; }
 

@@ -145,10 +145,14 @@ internal sealed class WorkerExecutor(
         using var _ = worker;
         worker.Stop(Worker.GracePeriod);
         var exitCode = await worker.Ended.ConfigureAwait(false);
+        if (exitCode != (int)ExitCode.Success && worker.IsIdle)
+            Note($"A process ended badly after its last run, {HowItEnded(exitCode)}; its runs are as they were.");
         if (!telemetry.IsOn || worker.Runs == 0) return;
         var counts = worker.Telemetry ?? TelemetryCounts.None with { Uncounted = 1 };
         lock (_gate) (_counts, _collectorIsGone) = ((_counts ?? TelemetryCounts.None) + counts, counts.NothingArrived);
     }
+
+    private static string HowItEnded(int exitCode) => exitCode > 128 ? $"by signal {exitCode - 128}" : $"with exit code {exitCode}";
 
     // What several workers report, such as a warning about a plugin, is shown once.
     private void Note(string text)

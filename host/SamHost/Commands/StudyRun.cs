@@ -31,7 +31,8 @@ internal sealed class StudyRun(
     /// <exception cref="UserErrorException">Something in the settings is wrong.</exception>
     public ExitCode Run(bool isQuiet, CancellationToken cancellation)
     {
-        var points = planning.Plan(options.Processes);
+        IReadOnlyList<StudyPlan> points;
+        using (torch.BeginLoading()) points = planning.Plan(options.Processes);
         var device = torch.Open();
         var runs = new StudyRuns(points);
         var directory = output.Value.Directory;

@@ -49,7 +49,7 @@ internal sealed class WorkCommand(
     {
         var requests = RequestQueue.Start(lifetime);
         // Before the first request, while other workers rehearse.
-        installed.Load().LogTo(logger);
+        using (torch.BeginLoading()) installed.Load().LogTo(logger);
         torch.Open();
         try
         {

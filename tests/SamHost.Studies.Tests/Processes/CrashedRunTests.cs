@@ -34,8 +34,8 @@ public sealed class CrashedRunTests : IDisposable
         var result = await SamHostProcess.RunAsync(_run.Folder, [.. sweep, "--again", "--parallel=2", "--set", "Output:Report=true"]);
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
-        Assert.Contains("b.csv-s1-", result.Output, StringComparison.Ordinal);
-        Assert.Contains(" failed: Its process ended with exit code 2", result.Output, StringComparison.Ordinal);
+        Assert.Matches("The data of seed 1 cannot be had: .*b\\.csv", result.Output);
+        Assert.Contains("1 run failed", result.Output, StringComparison.Ordinal);
         Assert.Equal(manifest, File.ReadAllText(Path.Combine(folder, "manifest.json")));
         Assert.False(File.Exists(Path.Combine(folder, "error.txt")));
         // The report is of the runs that were made.
@@ -58,7 +58,8 @@ public sealed class CrashedRunTests : IDisposable
         var result = await process.EndAsync();
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
-        Assert.Contains(" is complete. Its process was ended by signal 9.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "A process ended badly after its last run, by signal 9; its runs are as they were.", result.Output, StringComparison.Ordinal);
         Assert.Equal("completed", (string?)JsonNode.Parse(File.ReadAllText(Assert.Single(Manifests())))!["status"]);
     }
 

@@ -8,7 +8,7 @@ internal sealed class ChangesProcess : PlainStep
 {
     public override PerExampleResults Step(TrainingStep step)
     {
-        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = "," } };
         Environment.SetEnvironmentVariable("MISBEHAVING", "yes");
         set_default_dtype(ScalarType.Float64);
         return Take(step);
