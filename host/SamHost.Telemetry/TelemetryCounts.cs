@@ -12,7 +12,7 @@ public sealed record TelemetryCounts(
     /// <summary>Why something was lost, in sentences; null where that is unknown, or nothing was.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The runs whose processes ended before they could count theirs.</summary>
+    /// <summary>The processes that ended before they could count what they had sent of their runs.</summary>
     public int Uncounted { get; init; }
 
     /// <summary>Whether a collector took nothing of what was made.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SamHost.Configuration;
 using static TorchSharp.torch;
 
 namespace SamHost.Torch;
@@ -21,6 +22,7 @@ public static unsafe class OneDnn
 
     /// <summary>Computes a convolution whose gradient is known, and switches oneDNN off where it is wrong.</summary>
     /// <param name="library">The file <c>libtorch_cpu.so</c>, which is loaded.</param>
+    /// <exception cref="UserErrorException">It cannot be switched off.</exception>
     internal static void SwitchOffWhereWrong(string library)
     {
         if (IsOff || IsRight()) return;
@@ -28,7 +30,9 @@ public static unsafe class OneDnn
         // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not have.
         if (!NativeLibrary.TryGetExport(cpu, "_ZN2at13globalContextEv", out var context)
             || !NativeLibrary.TryGetExport(cpu, "_ZN2at7Context20setUserEnabledMkldnnEb", out var enableOneDnn))
-            return;
+            throw new UserErrorException(
+                "On this processor oneDNN computes wrong gradients of convolutions, and this libtorch has no way to switch it off; set the "
+                    + "environment variable ONEDNN_MAX_CPU_ISA=AVX.");
         SwitchOff(enableOneDnn);
         // The next in line; where it is not for this processor, it says so at every convolution.
         if (NativeLibrary.TryGetExport(cpu, "_ZN2at7Context20setUserEnabledNNPACKEb", out var enableNnPack)) SwitchOff(enableNnPack);

@@ -118,14 +118,23 @@ public sealed class TrainingData : IDisposable
     {
         foreach (var part in new IDisposable[]
             { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) part.Dispose();
+        Release(_dataset, _title, _logger);
+    }
+
+    /// <summary>Disposes a data set; that its reader fails then is a warning, for what it was read for is there.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="title">What messages call it; null where it is the host's own.</param>
+    /// <param name="logger">Warns.</param>
+    public static void Release(Dataset dataset, string? title, ILogger logger)
+    {
         try
         {
-            if (_title is null) _dataset.Dispose();
-            else PluginCall.Make(_title, nameof(IInputReader.Dispose), _dataset.Dispose);
+            if (title is null) dataset.Dispose();
+            else PluginCall.Make(title, nameof(IInputReader.Dispose), dataset.Dispose);
         }
         catch (Exception e) when (e is ComponentException or ComponentFailedException)
         {
-            _logger.LogWarning("{Problem}", e.Message);
+            logger.LogWarning("{Problem}", e.Message);
         }
     }
 

@@ -1,6 +1,7 @@
 using SamHost;
 using SamHost.Commands;
 using SamHost.Configuration;
+using SamHost.Plugins.Calls;
 using Spectre.Console;
 
 if (!OpenFiles.AreEnoughAllowed()) return (int)ExitCode.Configuration;
@@ -10,4 +11,9 @@ var console = AnsiConsole.Console;
 if (!console.Profile.Out.IsTerminal) console.Profile.Width = 10_000;
 
 using var secondSignal = new SecondSignal();
-return (int)new CommandLine(console, Console.Error).Invoke(args);
+var code = new CommandLine(console, Console.Error).Invoke(args);
+Console.Out.Flush();
+Console.Error.Flush();
+// At once: a thread that a component has left would keep the process alive, and libtorch takes its time to leave.
+ProcessEnd.Now(code);
+return (int)code;

@@ -6,5 +6,6 @@ root.Subcommands.Add(StepCostCommand.Create());
 root.Subcommands.Add(StepMemoryCommand.Create());
 root.Subcommands.Add(TelemetryCostCommand.Create());
 root.Subcommands.Add(TelemetryOutageCommand.Create());
+root.Subcommands.Add(ParallelCommand.Create());
 root.Subcommands.Add(CollectorProcess.CreateCommand());
 return root.Parse(args).Invoke();

@@ -5,6 +5,6 @@ namespace SamHost.Studies.Execution;
 /// <param name="Processes">How many workers, processes of their own, make runs at a time; null for this process alone.</param>
 /// <param name="CollectorIsGone">Whether the telemetry collector took nothing of an earlier run, and is hardly worth waiting for.</param>
 /// <param name="IsWorker">
-/// Whether this process is a worker, which is told of one run after another: what it makes was rehearsed, and data are kept for the next run.
+/// Whether this process is a worker, which is told of one run after another: what it makes was rehearsed, and data are kept for the next.
 /// </param>
 public sealed record ExecutionOptions(bool Restart, int? Processes = null, bool CollectorIsGone = false, bool IsWorker = false);

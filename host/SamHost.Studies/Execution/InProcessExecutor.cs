@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SamHost.Configuration;
+using SamHost.Contracts.Plugins;
 using SamHost.Plugins;
 using SamHost.Plugins.Calls;
 using SamHost.Studies.Plans;
@@ -97,7 +99,11 @@ internal sealed class InProcessExecutor(
         catch (Exception e) when (!_isFirst || e is ComponentFailedException)
         {
             display.Note($"The data of seed {seeds.Root} cannot be had: {e.Message}");
-            foreach (var run in runs) ended(run, new RunOutcome(run.Label, run.Seed, "", null, e.Message));
+            foreach (var run in runs)
+                ended(run, new RunOutcome(run.Label, run.Seed, "", null, e.Message)
+                {
+                    MayHaveHarmedProcess = e is not (ComponentException or UserErrorException),
+                });
             return null;
         }
     }

@@ -10,7 +10,7 @@ namespace SamHost.Studies.Execution;
 /// <param name="note">Says something that a person has to know.</param>
 internal sealed class LeftBehind(Action<string> note)
 {
-    // Libraries start theirs in the first run, and some in the second.
+    // Libraries start theirs in the first runs.
     private const int Records = 4;
 
     private readonly ProcessState _state = new();
@@ -55,7 +55,8 @@ internal sealed class LeftBehind(Action<string> note)
     private void Restore(PlannedRun run)
     {
         if (_state.Restore() is not { Count: > 0 } changed) return;
-        Say($"A component of {run.Label} has changed {string.Join(" and ", changed)} for the whole process; it was put back for other runs.");
+        Say($"A component of {run.Label} has changed {string.Join(" and ", changed)} for the whole process; it was put back for other "
+            + "runs.");
     }
 
     private void Say(string text)

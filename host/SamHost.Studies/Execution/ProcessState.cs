@@ -30,7 +30,7 @@ internal sealed class ProcessState
         Check(
             "the default culture of threads' user interface", CultureInfo.DefaultThreadCurrentUICulture, _defaultUiCulture,
             value => CultureInfo.DefaultThreadCurrentUICulture = value);
-        Check("the current directory", Environment.CurrentDirectory, _directory, value => Environment.CurrentDirectory = value);
+        Check("the current directory", CurrentDirectory(), _directory, value => Environment.CurrentDirectory = value);
         Check("libtorch's number of threads", get_num_threads(), _threads, set_num_threads);
         Check("libtorch's default type", get_default_dtype(), _type, set_default_dtype);
         Check("whether libtorch computes gradients", is_grad_enabled(), _hasGradients, value => set_grad_enabled(value));
@@ -47,6 +47,19 @@ internal sealed class ProcessState
             if (typeof(T) == typeof(CultureInfo) ? ReferenceEquals(now, before) : EqualityComparer<T>.Default.Equals(now, before)) return;
             restore(before);
             changed.Add(what);
+        }
+    }
+
+    private static string CurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            // It was deleted.
+            return "";
         }
     }
 

@@ -23,7 +23,10 @@ internal sealed class StaticState
 
     /// <summary>The fields that had a value and have another now; one that had none was initialised, as is usual.</summary>
     public IReadOnlyList<string> Changed() =>
-        [.. _before.Where(field => HasValue(field.Value) && !Equals(field.Value, ValueOf(field.Field))).Select(field => NameOf(field.Field))];
+    [
+        .. _before.Where(field => HasValue(field.Value) && !IsSame(field.Value, ValueOf(field.Field)))
+            .Select(field => NameOf(field.Field)),
+    ];
 
     private static IEnumerable<FieldInfo> FieldsOf(Type type)
     {
@@ -34,15 +37,26 @@ internal sealed class StaticState
         }
     }
 
-    // Of a collection its size: it is the same object when it has grown.
-    private static object? ValueOf(FieldInfo field) => field.GetValue(null) switch
+    private static object? ValueOf(FieldInfo field)
     {
-        ICollection collection => collection.Count,
-        var value => value,
-    };
+        try
+        {
+            // Of a collection its size: it is the same object when it has grown.
+            return field.GetValue(null) is var value && value is ICollection collection ? collection.Count : value;
+        }
+        catch (Exception)
+        {
+            // Code of the plugin runs here, as to initialise its class, and has failed its run already where it fails.
+            return null;
+        }
+    }
+
+    // The Equals of a class is code of the plugin, or of TorchSharp, which compares what tensors hold.
+    private static bool IsSame(object? before, object? now) =>
+        before is ValueType or string ? Equals(before, now) : ReferenceEquals(before, now);
 
     private static bool HasValue(object? value) =>
-        value is not null && !(value is ValueType && value.Equals(Activator.CreateInstance(value.GetType())));
+        value is not null && !(value.GetType().IsPrimitive && value.Equals(Activator.CreateInstance(value.GetType())));
 
     // The field of a property is called <Name>k__BackingField.
     private static string NameOf(FieldInfo field) => $"{field.DeclaringType!.Name}.{field.Name.TrimStart('<').Split('>')[0]}";

@@ -17,6 +17,9 @@ public sealed class ChildProcess : IDisposable
     // What it has written is there when it ends; but a process that a plugin has started may hold its pipes open.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
+    // The end of what it says is what led to its own.
+    private const int LongestErrors = 1 << 16;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private static readonly ConcurrentDictionary<Process, bool> Running = [];
@@ -28,6 +31,7 @@ public sealed class ChildProcess : IDisposable
     private ExceptionDispatchInfo? _failure;
     private volatile bool _isHandling;
     private long _handled;
+    private DateTime _deadline = DateTime.MaxValue;
 
     private ChildProcess(Process process, Action<RunMessage> received)
     {
@@ -40,7 +44,7 @@ public sealed class ChildProcess : IDisposable
     /// </summary>
     public Task<int> Ended { get; }
 
-    /// <summary>What it has written to standard error so far.</summary>
+    /// <summary>What it has written to standard error since that was last forgotten, but for the beginning of very much.</summary>
     public string Errors
     {
         get
@@ -79,14 +83,28 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Forgets what it has written to standard error.</summary>
+    public void ForgetErrors()
+    {
+        lock (_errors) _errors.Clear();
+    }
+
     /// <summary>Tells it to stop.</summary>
-    /// <param name="gracePeriod">How long it may take before it is killed, and what it has started.</param>
+    /// <param name="gracePeriod">
+    /// How long it may take before it is killed, and what it has started. An earlier call that gave it less stands.
+    /// </param>
     public void Stop(TimeSpan gracePeriod)
     {
         if (Ended.IsCompleted) return;
         // Not the writer: it would try once more to send what a process that is gone did not read.
         _process.StandardInput.BaseStream.Close();
-        _killing.CancelAfter(gracePeriod);
+        lock (_killing)
+        {
+            var deadline = DateTime.UtcNow + gracePeriod;
+            if (deadline >= _deadline) return;
+            _deadline = deadline;
+            _killing.CancelAfter(gracePeriod);
+        }
     }
 
     public void Dispose()
@@ -101,7 +119,7 @@ public sealed class ChildProcess : IDisposable
         await Task.Yield();
         var reading = Task.WhenAll(
             ReadAsync(_process.StandardOutput, line => _received(RunMessage.Parse(line))),
-            ReadAsync(_process.StandardError, line => _errors.Append(line).Append('\n')));
+            ReadAsync(_process.StandardError, KeepError));
         await using var _ = _killing.Token.Register(() => _process.Kill(entireProcessTree: true)).ConfigureAwait(false);
         await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         Running.TryRemove(_process, out var _);
@@ -126,6 +144,12 @@ public sealed class ChildProcess : IDisposable
                 _isHandling = false;
             }
         }
+    }
+
+    private void KeepError(string line)
+    {
+        _errors.Append(line).Append('\n');
+        if (_errors.Length > LongestErrors) _errors.Remove(0, _errors.Length - LongestErrors);
     }
 
     private void Read(string line, Action<string> read)

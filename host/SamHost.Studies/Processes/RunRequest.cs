@@ -28,7 +28,12 @@ public sealed record RunRequest(string Id, JsonObject Point, SettingsNode Sectio
     }
 
     /// <summary>The request to rehearse a run, as one line.</summary>
-    public static string OfRehearsal(PlannedRun run) => ToLine(run, OptionsText.ToJson(run.Plan.Study), isRehearsal: true);
+    public static string OfRehearsal(PlannedRun run)
+    {
+        var study = OptionsText.ToJson(run.Plan.Study);
+        study["Seeds"] = new JsonArray(run.Seed);
+        return ToLine(run, study, isRehearsal: true);
+    }
 
     /// <summary>Reads a request back.</summary>
     public static RunRequest Parse(string line)

@@ -14,7 +14,6 @@ internal sealed class Worker : IDisposable
     private readonly Task _setUp;
     private TaskCompletionSource<RunEnd> _end = new();
     private IRunDisplay? _display;
-    private int _earlierErrors;
 
     /// <summary>Starts it.</summary>
     /// <param name="setup">What it is told first (<see cref="WorkerSetup"/>).</param>
@@ -46,7 +45,7 @@ internal sealed class Worker : IDisposable
     public Task<int> Ended => _process.Ended;
 
     /// <summary>What it wrote to standard error since it was told what to do last.</summary>
-    public string Errors => _process.Errors[_earlierErrors..];
+    public string Errors => _process.Errors;
 
     /// <summary>Has it rehearse a run.</summary>
     /// <param name="request">The request (<see cref="RunRequest"/>).</param>
@@ -74,7 +73,8 @@ internal sealed class Worker : IDisposable
     private async Task<RunEnd?> AskAsync(string request)
     {
         var end = _end = new TaskCompletionSource<RunEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
-        (HasBegun, _earlierErrors) = (false, _process.Errors.Length);
+        HasBegun = false;
+        _process.ForgetErrors();
         await _setUp.ConfigureAwait(false);
         await _process.SendAsync(request).ConfigureAwait(false);
         await Task.WhenAny(end.Task, Ended).ConfigureAwait(false);
@@ -87,6 +87,6 @@ internal sealed class Worker : IDisposable
         else if (message.Begun is not null) HasBegun = true;
         else if (message.End is { } end) _end.TrySetResult(end);
         else if (message.Telemetry is { } counts) Telemetry = counts;
-        else _note(message.Text);
+        else if (message.Text.Length > 0) _note(message.Text);
     }
 }

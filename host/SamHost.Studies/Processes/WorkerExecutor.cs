@@ -52,16 +52,18 @@ internal sealed class WorkerExecutor(
 
     private async Task ExecuteAsync(IReadOnlyList<PlannedRun> runs, Action<PlannedRun, RunOutcome> ended, CancellationToken cancellation)
     {
-        // All at once, so that the others are ready when the first has rehearsed.
         var gracePeriod = TimeSpan.Zero;
-        Worker?[] workers = [.. Enumerable.Range(0, Math.Min(options.Processes!.Value, runs.Count)).Select(_ => Start(runs[0]))];
+        var workers = new Worker?[Math.Min(options.Processes!.Value, runs.Count)];
+        // What ends one place for good, as a display that cannot be written to, ends all.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
+            // All at once, so that the others are ready when the first has rehearsed.
+            for (var place = 0; place < workers.Length; place++) workers[place] = Start(runs[0]);
             await RehearseAsync(workers, runs[0], cancellation).ConfigureAwait(false);
             gracePeriod = Worker.GracePeriod;
             var schedule = new RunSchedule(runs);
-            await Task.WhenAll(workers.Select((_, place) => WorkAsync(workers, place, schedule, ended, cancellation)))
-                .ConfigureAwait(false);
+            await Task.WhenAll(workers.Select((_, place) => WorkAsync(workers, place, schedule, ended, stopping))).ConfigureAwait(false);
         }
         finally
         {
@@ -79,12 +81,26 @@ internal sealed class WorkerExecutor(
         var worker = workers[0]!;
         await using var _ = cancellation.Register(() => worker.Stop(TimeSpan.Zero)).ConfigureAwait(false);
         var end = await worker.RehearseAsync(RunRequest.OfRehearsal(run)).ConfigureAwait(false);
-        if (cancellation.IsCancellationRequested || end is { Code: ExitCode.Success }) return;
+        if (cancellation.IsCancellationRequested || end is { Code: ExitCode.Success, MayHaveHarmed: false }) return;
         if (end is { Code: ExitCode.Configuration }) rehearsal.Rehearse(run);
         if (end is null && worker.Errors.Length > 0) Note(worker.Errors.TrimEnd());
         // The runs fail by the name of what has failed here.
         await CloseAsync(worker).ConfigureAwait(false);
         workers[0] = null;
+    }
+
+    private async Task WorkAsync(
+        Worker?[] workers, int place, RunSchedule schedule, Action<PlannedRun, RunOutcome> ended, CancellationTokenSource stopping)
+    {
+        try
+        {
+            await WorkAsync(workers, place, schedule, ended, stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task WorkAsync(
@@ -95,6 +111,7 @@ internal sealed class WorkerExecutor(
             var worker = workers[place] ??= Start(run);
             var clock = Stopwatch.StartNew();
             var (outcome, hasBegun) = await MakeAsync(worker, run, cancellation).ConfigureAwait(false);
+            var length = clock.Elapsed;
             if (worker.Ended.IsCompleted || outcome is { MayHaveHarmedProcess: true })
             {
                 workers[place] = null;
@@ -110,7 +127,7 @@ internal sealed class WorkerExecutor(
                 }
 
                 if (outcome is null) return;
-                schedule.Ended(run, clock.Elapsed);
+                if (outcome.Result is not null) schedule.Ended(run, length);
                 ended(run, outcome);
             }
         }
@@ -145,7 +162,7 @@ internal sealed class WorkerExecutor(
         using var _ = worker;
         worker.Stop(Worker.GracePeriod);
         var exitCode = await worker.Ended.ConfigureAwait(false);
-        if (exitCode != (int)ExitCode.Success && worker.IsIdle)
+        if (exitCode != (int)ExitCode.Success && worker is { IsIdle: true, Runs: > 0 })
             Note($"A process ended badly after its last run, {HowItEnded(exitCode)}; its runs are as they were.");
         if (!telemetry.IsOn || worker.Runs == 0) return;
         var counts = worker.Telemetry ?? TelemetryCounts.None with { Uncounted = 1 };

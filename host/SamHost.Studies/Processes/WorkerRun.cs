@@ -34,6 +34,9 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
         if (end is null && !worker.HasBegun && worker.Runs > 1)
         {
             display.Fail();
+            var exitCode = await worker.Ended.ConfigureAwait(false);
+            if (!cancellation.IsCancellationRequested)
+                note($"A process ended between two runs, {HowItEnded(exitCode, worker.Errors)} {run.Id} is made by another one.");
             return (null, false);
         }
 
@@ -64,7 +67,7 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
                 + $"{exitCode - 128}{(FromWithin.Contains(exitCode - 128) && LastCall.Read(Folder) is { } call ? $" in {call}" : "")}.",
             // It has said why itself.
             (int)ExitCode.RunFailed when errors.Length == 0 => null,
-            _ => $"Its process ended with exit code {exitCode}{(errors.Length == 0 ? "." : $": {errors.TrimEnd()}")}",
+            _ => $"Its process ended {HowItEnded(exitCode, errors)}",
         };
         if (finished is not null)
         {
@@ -77,6 +80,10 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
         if (Status == "running") KeepReason(reason, errors);
         return failed with { MayHaveHarmedProcess = true };
     }
+
+    private static string HowItEnded(int exitCode, string errors) =>
+        (exitCode > 128 ? $"by signal {exitCode - 128}" : $"with exit code {exitCode}")
+        + (errors.Length == 0 ? "." : $": {errors.TrimEnd()}");
 
     private string Folder => RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
 

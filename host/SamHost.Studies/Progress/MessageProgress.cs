@@ -26,7 +26,8 @@ public sealed class MessageProgress(TextWriter output) : IProgressDisplay
 
     private void Write(RunMessage message)
     {
-        output.WriteLine(message.ToLine());
+        // A component may have written to the console without an end of line.
+        output.Write($"\n{message.ToLine()}\n");
         output.Flush();
     }
 

@@ -24,6 +24,7 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
                 loader.Load(new DatasetRequest(seeds.Data, workingDirectory))
                     ?? throw new InvalidOperationException("it returned no data set."),
             data => Require(Tensors(data).All(IsThere), "it disposed examples that it returned, which are no longer its own."));
+        var logger = ((ILoggerFactory)services.GetService(typeof(ILoggerFactory))!).CreateLogger<TrainingData>();
         TrainingData data;
         try
         {
@@ -32,12 +33,11 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
                 throw new UserErrorException(
                     $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
                         + "give a larger share.");
-            var logger = ((ILoggerFactory)services.GetService(typeof(ILoggerFactory))!).CreateLogger<TrainingData>();
             data = new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title, logger);
         }
         catch (Exception)
         {
-            dataset.Dispose();
+            TrainingData.Release(dataset, plan.Dataset.Title, logger);
             throw;
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Plugins.Calls;
+using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 using SamHost.Telemetry;
 using SamHost.Training;
@@ -13,21 +14,29 @@ namespace SamHost.Studies.Scenes;
 public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOptions> telemetry)
 {
     /// <summary>Loads the data of a run and rehearses its point.</summary>
+    /// <returns>
+    /// Whether no component failed. One that did is not a mistake of the user: the runs with it will fail by its name, and others go on.
+    /// </returns>
     /// <exception cref="UserErrorException">
     /// The data set or the noise cannot be had, or a component refuses them or its options.
     /// </exception>
-    public void Rehearse(PlannedRun run)
+    public bool Rehearse(PlannedRun run)
     {
         var seeds = new SeedSequence(run.Seed);
+        var before = new ProcessState();
         try
         {
             using var data = scenes.Of(run.Plan).LoadData(seeds);
-            Rehearse(run.Plan, seeds, data);
+            return Rehearse(run.Plan, seeds, data);
         }
         catch (ComponentFailedException)
         {
-            // Not a mistake of the user: the runs with that component will fail by its name, and others go on.
-            return;
+            return false;
+        }
+        finally
+        {
+            // A run in this process is to begin as it does in any other.
+            before.Restore();
         }
     }
 
@@ -35,18 +44,19 @@ public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOption
     /// <param name="point">The point.</param>
     /// <param name="seeds">The seeds of its data.</param>
     /// <param name="data">The data; borrowed.</param>
+    /// <returns>Whether no component failed.</returns>
     /// <exception cref="UserErrorException">A component refuses the data or its options.</exception>
-    public void Rehearse(StudyPlan point, SeedSequence seeds, TrainingData data)
+    public bool Rehearse(StudyPlan point, SeedSequence seeds, TrainingData data)
     {
         RequireWatchedExamples(data);
         try
         {
             scenes.Of(point).Rehearse(data, seeds);
+            return true;
         }
         catch (ComponentFailedException)
         {
-            // As above.
-            return;
+            return false;
         }
     }
 

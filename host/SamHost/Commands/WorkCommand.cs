@@ -57,6 +57,7 @@ internal sealed class WorkCommand(
         }
         finally
         {
+            using (CallWatch.Start(plugins.Value.CallLimit, display.Note)) (executor as IDisposable)?.Dispose();
             // Without a report, the parent takes this process for one that crashed.
             display.Report(executor.CloseTelemetry() ?? TelemetryCounts.None);
         }
@@ -96,8 +97,7 @@ internal sealed class WorkCommand(
     private RunEnd Rehearse(PlannedRun run)
     {
         using var calls = CallWatch.Start(plugins.Value.CallLimit, display.Note);
-        rehearsal.Rehearse(run);
-        return new RunEnd(ExitCode.Success);
+        return new RunEnd(ExitCode.Success, MayHaveHarmed: !rehearsal.Rehearse(run));
     }
 
     private RunEnd Make(PlannedRun run, CancellationToken cancellation)

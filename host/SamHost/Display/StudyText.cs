@@ -66,11 +66,11 @@ internal static class StudyText
         var threads = processes is null ? get_num_threads() : runs.Plan.Torch.Threads!.Value;
         // Of an affinity mask and a container's quota, not of the machine.
         var cores = Environment.ProcessorCount;
+        var advice = count > cores ? $"--parallel {cores} is the most that pays here" : $"set Torch:Threads={cores / count}";
         return count * threads <= cores
             ? null
-            : $"warning: {Count(count, "process", "processes")} with {Count(threads, "thread")} each have {count * threads} threads for "
-                + $"the {Count(cores, "core")} that may be used here, which slows all of them down; leave out Torch:Threads to share the "
-                + "cores out.";
+            : $"warning: {Count(count, "process", "processes")} of {Count(threads, "thread")} for the {Count(cores, "core")} that may be "
+                + $"used here are slower than fewer would be; {advice}.";
     }
 
     /// <summary>What happened.</summary>

@@ -87,6 +87,20 @@ public sealed class WorkerTests : MisbehavingRuns
         }
     }
 
+    [Theory]
+    [InlineData("--parallel=1")]
+    [InlineData("--quiet=false")]
+    public async Task Runs_that_write_half_a_line_or_cannot_be_looked_at_end_as_they_should(string parallel)
+    {
+        var result = await RunAsync(
+            parallel, "--set", Optimizers("fails-to-initialise", "writes-half-a-line", "sgd"), "--set", "Study:Seeds=1,2,3");
+
+        Assert.Equal((ExitCode.RunFailed, ""), (result.Exit, result.Errors));
+        Assert.Contains("3 runs failed", result.Output, StringComparison.Ordinal);
+        Assert.Equal("failed", EndOf("fails-to-initialise-s3-").Status);
+        Assert.Equal(("completed", "completed"), (EndOf("writes-half-a-line-s3-").Status, EndOf("sgd-s3-").Status));
+    }
+
     [Fact]
     public async Task What_one_run_changes_for_the_process_no_other_run_sees()
     {
@@ -125,8 +139,11 @@ public sealed class WorkerTests : MisbehavingRuns
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return line is null
+                ? null
+                : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

@@ -36,6 +36,8 @@ public sealed class MisbehavingPlugin : IPlugin
         components.AddOptimizer<FailsNatively, NoOptions>("fails-natively", "Has libtorch end the process");
         components.AddOptimizer<Leaks, NoOptions>("leaks", "Keeps a tensor of each step");
         components.AddOptimizer<ChangesProcess, NoOptions>("changes-process", "Changes what is the whole process's");
+        components.AddOptimizer<WritesHalfALine, NoOptions>("writes-half-a-line", "Writes to the console when it is disposed");
+        components.AddOptimizer<FailsToInitialise, NoOptions>("fails-to-initialise", "Throws in its static constructor");
         components.AddOptimizer<CountsSteps, NoOptions>("counts-steps", "Counts its steps over all runs");
         components.AddOptimizer<LeavesThreads, NoOptions>("leaves-threads", "Starts a thread that never ends");
         components.AddObserver<ThrowingObserver, ThrowingObserverOptions>("throwing", "Throws in one of its calls");

@@ -6,13 +6,30 @@ namespace SamHost.TestPlugins.Misbehaving;
 
 internal sealed class ChangesProcess : PlainStep
 {
+    // Once in the rehearsal, once in each run.
+    public ChangesProcess() => set_default_dtype(ScalarType.Float64);
+
     public override PerExampleResults Step(TrainingStep step)
     {
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = "," } };
         Environment.SetEnvironmentVariable("MISBEHAVING", "yes");
-        set_default_dtype(ScalarType.Float64);
         return Take(step);
     }
+}
+
+internal sealed class WritesHalfALine : PlainStep, IDisposable
+{
+    public override PerExampleResults Step(TrainingStep step) => Take(step);
+
+    public void Dispose() => Console.Write("half a line");
+}
+
+/// <summary>Fails whoever reads a field of it, again and again.</summary>
+internal sealed class FailsToInitialise : PlainStep
+{
+    private static readonly string Library = File.ReadAllText("/no such file");
+
+    public override PerExampleResults Step(TrainingStep step) => Library.Length > 0 ? Take(step) : throw new InvalidOperationException();
 }
 
 internal sealed class CountsSteps : PlainStep
@@ -30,7 +47,7 @@ internal sealed class LeavesThreads : PlainStep
 {
     public override PerExampleResults Step(TrainingStep step)
     {
-        if (step.Index == 0) new Thread(() => Thread.Sleep(Timeout.Infinite)) { IsBackground = true }.Start();
+        if (step.Index == 0) new Thread(() => Thread.Sleep(Timeout.Infinite)) { IsBackground = false }.Start();
         return Take(step);
     }
 }
