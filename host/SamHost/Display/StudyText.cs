@@ -11,7 +11,7 @@ internal static class StudyText
 {
     /// <summary>That convolutions are slower here than elsewhere.</summary>
     public const string OneDnnIsOff =
-        "warning: On this processor oneDNN computes wrong gradients of convolutions, so it is switched off; convolutions take longer.";
+        "On this processor oneDNN computes wrong gradients of convolutions, so it is switched off: convolutions take longer.";
 
     /// <summary>Draws a shipped study.</summary>
     public static IRenderable Draw(string name, StudyOptions study)
