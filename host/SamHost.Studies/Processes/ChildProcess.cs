@@ -172,7 +172,7 @@ public sealed class ChildProcess : IDisposable
         // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
         var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
         var assembly = Path.Combine(AppContext.BaseDirectory, "samhost.dll");
-        return new ProcessStartInfo(
+        var start = new ProcessStartInfo(
             isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, Verb] : [Verb])
         {
             WorkingDirectory = workingDirectory,
@@ -180,5 +180,9 @@ public sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Where the processor does not say how large its caches are, .NET collects after so few bytes that a collection comes within a call
+        // to libtorch (Training/CollectionPoint). Only a variable sets this.
+        start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000");
+        return start;
     }
 }
