@@ -4,8 +4,8 @@ namespace SamHost.Training;
 /// Where garbage is collected, between steps, so that the runtime hardly ever has to within one. In <c>tensor.pow(2)</c> the 2 becomes a
 /// <c>TorchSharp.Scalar</c>, which nothing refers to any more once libtorch is called with its handle: a collection at that moment has its
 /// finalizer free it, and libtorch reads what has been freed. That is a matter of microseconds, and of days of training
-/// (https://github.com/dotnet/TorchSharp/pull/1434). The program's collections are not concurrent for the same reason: one that large objects
-/// begin, such as loaded data, would end within the steps after it.
+/// (https://github.com/dotnet/TorchSharp/pull/1434). The program's collections are not concurrent for the same reason: one that large
+/// objects begin, such as loaded data, would end within the steps after it.
 /// </summary>
 internal static class CollectionPoint
 {
