@@ -44,6 +44,7 @@ public static unsafe class OneDnn
     /// <summary>Whether the gradient is what it should be. All numbers are small and whole, so it is exact.</summary>
     internal static bool IsRight()
     {
+        var expected = ExpectedGradient();
         for (var i = 0; i < Tries; i++)
         {
             using var scope = NewDisposeScope();
@@ -51,32 +52,29 @@ public static unsafe class OneDnn
             var inputs = zeros(Examples, Channels, Side, Side).requires_grad_(true);
             var outputs = nn.functional.conv2d(inputs, tensor(Weights).reshape(Channels, Channels, Kernel, Kernel), padding: [1, 1]);
             var direction = tensor(Directions).reshape(outputs.shape);
-            if (!autograd.grad([(outputs * direction).sum()], [inputs])[0].contiguous().data<float>().SequenceEqual(Gradient)) return false;
+            if (!autograd.grad([(outputs * direction).sum()], [inputs])[0].contiguous().data<float>().SequenceEqual(expected)) return false;
         }
 
         return true;
     }
 
-    private static float[] Gradient
+    private static float[] ExpectedGradient()
     {
-        get
+        var gradient = new float[Examples * Channels * Side * Side];
+        for (var example = 0; example < Examples; example++)
+        for (var output = 0; output < Channels; output++)
+        for (var at = 0; at < Side * Side; at++)
+        for (var input = 0; input < Channels; input++)
+        for (var tap = 0; tap < Kernel * Kernel; tap++)
         {
-            var gradient = new float[Examples * Channels * Side * Side];
-            for (var example = 0; example < Examples; example++)
-            for (var output = 0; output < Channels; output++)
-            for (var at = 0; at < Side * Side; at++)
-            for (var input = 0; input < Channels; input++)
-            for (var tap = 0; tap < Kernel * Kernel; tap++)
-            {
-                var (y, x) = (at / Side + tap / Kernel - 1, at % Side + tap % Kernel - 1);
-                if (y is < 0 or >= Side || x is < 0 or >= Side) continue;
-                gradient[(example * Channels + input) * Side * Side + y * Side + x] +=
-                    Directions[(example * Channels + output) * Side * Side + at]
-                    * Weights[(output * Channels + input) * Kernel * Kernel + tap];
-            }
-
-            return gradient;
+            var (y, x) = (at / Side + tap / Kernel - 1, at % Side + tap % Kernel - 1);
+            if (y is < 0 or >= Side || x is < 0 or >= Side) continue;
+            gradient[(example * Channels + input) * Side * Side + y * Side + x] +=
+                Directions[(example * Channels + output) * Side * Side + at]
+                * Weights[(output * Channels + input) * Kernel * Kernel + tap];
         }
+
+        return gradient;
     }
 
     private static float[] Weights { get; } = Whole(Channels * Channels * Kernel * Kernel);

@@ -1,5 +1,6 @@
 using SamHost.Contracts.Gradients;
 using TorchSharp;
+using static SamHost.Training.TensorCheck;
 using static TorchSharp.torch;
 
 namespace SamHost.Training;
@@ -60,14 +61,5 @@ public static class BatchCheck
         yield return ("mixed labels", mixture.Labels);
         yield return ("mixed indices", mixture.Indices);
         yield return ("shares", mixture.Shares);
-    }
-
-    private static bool IsOn(Device device, Tensor tensor) => tensor.device_type == device.type && tensor.device_index == device.index;
-
-    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
-
-    private static void Require(bool isSo, string otherwise)
-    {
-        if (!isSo) throw new InvalidOperationException(otherwise);
     }
 }

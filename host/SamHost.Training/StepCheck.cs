@@ -1,5 +1,6 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
+using static SamHost.Training.TensorCheck;
 using static TorchSharp.torch;
 
 namespace SamHost.Training;
@@ -68,7 +69,7 @@ internal sealed class StepCheck(RunScene scene)
                 + $"({scene.BaseRule.LearningRate:G3}) is far too large.");
     }
 
-    private bool IsHere(Tensor tensor) => tensor.device_type == _device.type && tensor.device_index == _device.index;
+    private bool IsHere(Tensor tensor) => IsOn(_device, tensor);
 
     private static IEnumerable<(string Name, Tensor Tensor)> Parts(PerExampleResults results)
     {
@@ -77,12 +78,5 @@ internal sealed class StepCheck(RunScene scene)
         yield return (nameof(results.LogitWeight), results.LogitWeight);
         if (results.Weight is { } weight) yield return (nameof(results.Weight), weight);
         if (results.GradientNorm is { } norm) yield return (nameof(results.GradientNorm), norm);
-    }
-
-    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
-
-    private static void Require(bool isSo, string otherwise)
-    {
-        if (!isSo) throw new InvalidOperationException(otherwise);
     }
 }

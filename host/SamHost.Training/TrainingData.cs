@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Data;
-using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Plugins.Calls;
 using SamHost.Training.Inputs;
@@ -118,24 +117,8 @@ public sealed class TrainingData : IDisposable
     {
         foreach (var part in new IDisposable[]
             { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) part.Dispose();
-        Release(_dataset, _title, _logger);
-    }
-
-    /// <summary>Disposes a data set; that its reader fails then is a warning, for what it was read for is there.</summary>
-    /// <param name="dataset">The data set.</param>
-    /// <param name="title">What messages call it; null where it is the host's own.</param>
-    /// <param name="logger">Warns.</param>
-    public static void Release(Dataset dataset, string? title, ILogger logger)
-    {
-        try
-        {
-            if (title is null) dataset.Dispose();
-            else PluginCall.Make(title, nameof(IInputReader.Dispose), dataset.Dispose);
-        }
-        catch (Exception e) when (e is ComponentException or ComponentFailedException)
-        {
-            logger.LogWarning("{Problem}", e.Message);
-        }
+        if (_title is null) _dataset.Dispose();
+        else PluginCall.Release(_title, _dataset, _logger);
     }
 
     private IExampleInputs InputsOf(Examples examples) => examples.Reader is { } reader

@@ -51,12 +51,6 @@ public static class TelemetryCostCommand
         return command;
     }
 
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
-
     private static Dictionary<TelemetryLevel, (double Milliseconds, double OverOff, double Bytes)> Measure(
         StepScene scene, string rule, int steps, int repeat)
     {
@@ -84,8 +78,8 @@ public static class TelemetryCostCommand
         });
         // Within a turn, so that what else the machine does weighs on all levels alike.
         return levels.ToDictionary(level => level, level => (
-            Median(times[level]),
-            Median(times[level].Zip(times[TelemetryLevel.Off], (time, off) => time / off)),
+            ProgramTurn.Median(times[level]),
+            ProgramTurn.Median(times[level].Zip(times[TelemetryLevel.Off], (time, off) => time / off)),
             (double)bytes[level] / (steps * repeat)));
     }
 }

@@ -54,15 +54,21 @@ internal sealed class SamHostProcess : IDisposable
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>Its resident memory; null once it has ended.</summary>
-    public double? ResidentMegabytes
+    public double? ResidentMegabytes => _process.HasExited ? null : ResidentMegabytesOf(_process.Id);
+
+    /// <summary>The resident memory of a process; null once it has ended.</summary>
+    public static double? ResidentMegabytesOf(int process)
     {
-        get
+        try
         {
-            if (_process.HasExited) return null;
-            var lines = File.ReadLines($"/proc/{_process.Id}/status");
+            var lines = File.ReadLines($"/proc/{process}/status");
             return lines.FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) is { } line
                 ? double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
                 : null;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Plugins;
 
 namespace SamHost.Plugins.Calls;
@@ -51,6 +52,19 @@ public sealed record PluginCall(string Component, string Name)
         make();
         return true;
     });
+
+    /// <summary>Disposes what a component made, or itself. That it fails then is a warning, for what it was used for is there.</summary>
+    public static void Release(string component, IDisposable part, ILogger logger)
+    {
+        try
+        {
+            Make(component, nameof(IDisposable.Dispose), part.Dispose);
+        }
+        catch (Exception e) when (e is ComponentException or ComponentFailedException)
+        {
+            logger.LogWarning("{Problem}", e.Message);
+        }
+    }
 
     /// <summary>Begins a call that has its end elsewhere.</summary>
     /// <returns>The enclosing call, for <see cref="End"/>.</returns>

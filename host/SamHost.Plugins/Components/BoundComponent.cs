@@ -93,13 +93,7 @@ public sealed record BoundComponent(ComponentDescriptor Descriptor, object Optio
 
     private void Release(object component, IServiceProvider services)
     {
-        try
-        {
-            if (component is IDisposable disposable) PluginCall.Make(Title, nameof(IDisposable.Dispose), disposable.Dispose);
-        }
-        catch (Exception e) when (e is ComponentException or ComponentFailedException)
-        {
-            services.GetRequiredService<ILoggerFactory>().CreateLogger<BoundComponent>().LogWarning("{Problem}", e.Message);
-        }
+        if (component is IDisposable disposable)
+            PluginCall.Release(Title, disposable, services.GetRequiredService<ILoggerFactory>().CreateLogger<BoundComponent>());
     }
 }

@@ -53,6 +53,9 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>How a process ended, as the end of a clause.</summary>
+    public static string HowItEnded(int exitCode) => exitCode > 128 ? $"by signal {exitCode - 128}" : $"with exit code {exitCode}";
+
     /// <summary>Starts it.</summary>
     /// <param name="workingDirectory">Where it runs.</param>
     /// <param name="received">Is called with each message, on any thread, one after the other.</param>
@@ -172,7 +175,7 @@ public sealed class ChildProcess : IDisposable
         // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
         var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
         var assembly = Path.Combine(AppContext.BaseDirectory, "samhost.dll");
-        var start = new ProcessStartInfo(
+        return new ProcessStartInfo(
             isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, Verb] : [Verb])
         {
             WorkingDirectory = workingDirectory,
@@ -180,9 +183,5 @@ public sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Where the processor does not say how large its caches are, .NET collects after so few bytes that a collection comes within a call
-        // to libtorch (Training/CollectionPoint). Only a variable sets this.
-        start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000");
-        return start;
     }
 }

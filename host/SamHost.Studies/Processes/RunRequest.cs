@@ -23,17 +23,11 @@ public sealed record RunRequest(string Id, JsonObject Point, SettingsNode Sectio
         var optimizer = study["Optimizers"]![index]!.DeepClone();
         optimizer["Label"] = run.Label;
         study["Optimizers"] = new JsonArray(optimizer);
-        study["Seeds"] = new JsonArray(run.Seed);
         return ToLine(run, study, isRehearsal: false);
     }
 
     /// <summary>The request to rehearse a run, as one line.</summary>
-    public static string OfRehearsal(PlannedRun run)
-    {
-        var study = OptionsText.ToJson(run.Plan.Study);
-        study["Seeds"] = new JsonArray(run.Seed);
-        return ToLine(run, study, isRehearsal: true);
-    }
+    public static string OfRehearsal(PlannedRun run) => ToLine(run, OptionsText.ToJson(run.Plan.Study), isRehearsal: true);
 
     /// <summary>Reads a request back.</summary>
     public static RunRequest Parse(string line)
@@ -48,6 +42,7 @@ public sealed record RunRequest(string Id, JsonObject Point, SettingsNode Sectio
 
     private static string ToLine(PlannedRun run, JsonObject study, bool isRehearsal)
     {
+        study["Seeds"] = new JsonArray(run.Seed);
         study["Sweep"] = null;
         return new JsonObject
         {

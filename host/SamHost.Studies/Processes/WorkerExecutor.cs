@@ -163,13 +163,11 @@ internal sealed class WorkerExecutor(
         worker.Stop(Worker.GracePeriod);
         var exitCode = await worker.Ended.ConfigureAwait(false);
         if (exitCode != (int)ExitCode.Success && worker is { IsIdle: true, Runs: > 0 })
-            Note($"A process ended badly after its last run, {HowItEnded(exitCode)}; its runs are as they were.");
+            Note($"A process ended badly after its last run, {ChildProcess.HowItEnded(exitCode)}; its runs are as they were.");
         if (!telemetry.IsOn || worker.Runs == 0) return;
         var counts = worker.Telemetry ?? TelemetryCounts.None with { Uncounted = 1 };
         lock (_gate) (_counts, _collectorIsGone) = ((_counts ?? TelemetryCounts.None) + counts, counts.NothingArrived);
     }
-
-    private static string HowItEnded(int exitCode) => exitCode > 128 ? $"by signal {exitCode - 128}" : $"with exit code {exitCode}";
 
     // What several workers report, such as a warning about a plugin, is shown once.
     private void Note(string text)

@@ -82,8 +82,7 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
     }
 
     private static string HowItEnded(int exitCode, string errors) =>
-        (exitCode > 128 ? $"by signal {exitCode - 128}" : $"with exit code {exitCode}")
-        + (errors.Length == 0 ? "." : $": {errors.TrimEnd()}");
+        ChildProcess.HowItEnded(exitCode) + (errors.Length == 0 ? "." : $": {errors.TrimEnd()}");
 
     private string Folder => RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
 

@@ -13,6 +13,7 @@ using SamHost.Studies.Plans;
 using SamHost.Training;
 using TorchSharp;
 using TorchSharp.Modules;
+using static SamHost.Training.TensorCheck;
 using static TorchSharp.torch;
 
 namespace SamHost.Studies.Scenes;
@@ -211,13 +212,6 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         throw new UserErrorException(
             $"Study:BatchSize: {plan.Study.BatchSize} examples of {plan.Dataset.Title} are more than 2 GiB, which is the most that is read "
                 + $"at once; give at most {most}.");
-    }
-
-    private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
-
-    private static void Require(bool isSo, string otherwise)
-    {
-        if (!isSo) throw new InvalidOperationException(otherwise);
     }
 
     /// <summary>Tries the model on one example, so that a wrong one is found before training.</summary>

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
+using SamHost.Plugins.Calls;
 using SamHost.Studies.Plans;
 using SamHost.Training;
+using static SamHost.Training.TensorCheck;
 using static TorchSharp.torch;
 
 namespace SamHost.Studies.Scenes;
@@ -37,7 +39,7 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
         }
         catch (Exception)
         {
-            TrainingData.Release(dataset, plan.Dataset.Title, logger);
+            PluginCall.Release(plan.Dataset.Title, dataset, logger);
             throw;
         }
 
@@ -81,11 +83,4 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
 
     private static Tensor[] Tensors(Examples examples) =>
         examples.Reader is null ? [examples.Inputs, examples.Labels] : [examples.Labels];
-
-    private static bool IsThere(Tensor tensor) => !tensor.IsInvalid;
-
-    private static void Require(bool isSo, string otherwise)
-    {
-        if (!isSo) throw new InvalidOperationException(otherwise);
-    }
 }

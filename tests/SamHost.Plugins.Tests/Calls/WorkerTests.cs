@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.TestSupport;
@@ -122,33 +121,17 @@ public sealed class WorkerTests : MisbehavingRuns
         using var process = SamHostProcess.Start(
             Run.Folder, "run", "--parallel=1", "--set", $"Study:Seeds=[{string.Join(",", Enumerable.Range(1, Runs))}]", "--set",
             "Study:Optimizers=[{\"Name\":\"1-sam\"}]", "--set", "Study:Epochs=5");
-        var sizes = new List<(int Runs, long Kilobytes)>();
+        var sizes = new List<(int Runs, double Megabytes)>();
         while (process.IsRunning)
         {
-            if (process.Children is [var worker] && Resident(worker) is { } size) sizes.Add((Completed(), size));
+            if (process.Children is [var worker] && SamHostProcess.ResidentMegabytesOf(worker) is { } size) sizes.Add((Completed(), size));
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(ExitCode.Success, (await process.EndAsync()).Exit);
-        var early = sizes.Where(at => at.Runs is >= 10 and < 20).Max(at => at.Kilobytes);
-        var late = sizes.Where(at => at.Runs >= Runs - 10).Max(at => at.Kilobytes);
-        Assert.True(late < 1.05 * early, $"{early} kB after ten runs and {late} kB after {Runs}.");
-    }
-
-    private static long? Resident(int process)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/status")
-                .FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return line is null
-                ? null
-                : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        var early = sizes.Where(at => at.Runs is >= 10 and < 20).Max(at => at.Megabytes);
+        var late = sizes.Where(at => at.Runs >= Runs - 10).Max(at => at.Megabytes);
+        Assert.True(late < 1.05 * early, $"{early} MB after ten runs and {late} MB after {Runs}.");
     }
 
     private static int Process(JsonNode manifest) => (int)manifest["process"]!["id"]!;
