@@ -8,8 +8,22 @@ namespace SamHost.Plugins.Calls;
 /// </summary>
 public static class ProcessEnd
 {
-    /// <summary>Ends the process.</summary>
-    public static void Now(ExitCode code) => Exit((int)code);
+    private static Action? _cleanUp;
+
+    static ProcessEnd() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CleanUp();
+
+    /// <summary>Ends the process, after what was asked for with <see cref="Before"/>.</summary>
+    public static void Now(ExitCode code)
+    {
+        CleanUp();
+        Exit((int)code);
+    }
+
+    /// <summary>Does something before the process ends, unless it crashes or is killed.</summary>
+    /// <param name="cleanUp">It returns soon and throws nothing. It is called on the thread that ends the process.</param>
+    internal static void Before(Action cleanUp) => _cleanUp += cleanUp;
+
+    private static void CleanUp() => Interlocked.Exchange(ref _cleanUp, null)?.Invoke();
 
     [DllImport("libc", EntryPoint = "_exit")]
     private static extern void Exit(int code);

@@ -1,3 +1,5 @@
+using SamHost.Plugins.Calls;
+
 namespace SamHost.Plugins.Trust;
 
 /// <summary>
@@ -31,7 +33,7 @@ internal static class PrivateFolder
     private static (string Path, FileStream Lock) CreateRoot()
     {
         var root = Directory.CreateTempSubdirectory(Prefix).FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(root);
+        ProcessEnd.Before(() => Delete(root));
         var held = new FileStream(Path.Combine(root, LockFile), FileMode.CreateNew, FileAccess.Write, FileShare.None);
         // Some file systems know no locks: there nobody can tell what is in use.
         if (IsHeld(root))
