@@ -17,7 +17,7 @@ internal static class ProgramTurn
         var programs = commands.Select(Start).ToList();
         var peak = 0L;
         while (programs.Any(program => !program.Process.WaitForExit(Poll)))
-            peak = Math.Max(peak, programs.Sum(program => Resident(program.Process.Id)));
+            peak = Math.Max(peak, programs.Sum(program => Memory(program.Process.Id)));
         var seconds = clock.Elapsed.TotalSeconds;
         foreach (var (process, folder) in programs)
         {
@@ -48,16 +48,17 @@ internal static class ProgramTurn
         return (process, folder);
     }
 
-    private static long Resident(int process)
+    private static long Memory(int process)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status")
-                .FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            // Proportional: what processes share, such as the pages of libtorch, counts once.
+            var line = File.ReadLines($"/proc/{process}/smaps_rollup")
+                .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
             var own = line is null ? 0 : Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
             var children = Directory.GetDirectories($"/proc/{process}/task")
                 .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            return own + children.Sum(child => Resident((int)Number(child)));
+            return own + children.Sum(child => Memory((int)Number(child)));
         }
         catch (IOException)
         {
