@@ -40,7 +40,7 @@ public sealed class TelemetryPipeline : IDisposable
         // Not by the factory: a study's start and end are for the collector, not for the console, which shows them in its own way.
         var provider = services.GetServices<ILoggerProvider>().OfType<OpenTelemetryLoggerProvider>().SingleOrDefault();
         _study = provider?.CreateLogger("SamHost.Study") ?? _host;
-        if (settings.PrometheusPort is { } port) _scraped = Serve(port, services.GetRequiredService<IConfiguration>());
+        if (settings.PrometheusPort is { } port) _scraped = Serve(port, services);
         // A provider starts when it is resolved. The one of logs exists with the host's loggers; a study is what it is to send.
         if (settings.Traces is not null) _shutdowns.Add(services.GetRequiredService<TracerProvider>().Shutdown);
         if (settings.Metrics is not null) _shutdowns.Add(services.GetRequiredService<MeterProvider>().Shutdown);
@@ -118,13 +118,17 @@ public sealed class TelemetryPipeline : IDisposable
     }
 
     // A provider of its own: a scraper's text has no exponential histograms, and a provider's views are the same for all its readers.
-    private MeterProvider Serve(int port, IConfiguration configuration)
+    private MeterProvider Serve(int port, IServiceProvider program)
     {
         var host = _settings.Options.Prometheus.Host;
         try
         {
             return Sdk.CreateMeterProviderBuilder()
-                .ConfigureServices(services => services.AddSingleton(configuration))
+                .ConfigureServices(services =>
+                {
+                    services.AddSingleton(program.GetRequiredService<IConfiguration>());
+                    if (program.GetService<Settings>() is { } settings) services.AddSingleton(settings);
+                })
                 .ConfigureResource(resource => resource.Describe())
                 .AddRuns()
                 .AddBoundedHistograms()
