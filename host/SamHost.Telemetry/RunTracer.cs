@@ -12,10 +12,11 @@ namespace SamHost.Telemetry;
 /// </summary>
 internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, double? rho, RunCounts counts, ActivityContext earlierStart)
 {
-    private const long RoomForOne = 1_400;
+    private const long RoomForOne = 2_800;
     private const long RoomForRun = 20_000;
 
     private readonly DateTime _started = DateTime.UtcNow;
+    private readonly ExtremeExamples _extremes = new();
     private readonly TurningPoints _turningPoints = new();
     private readonly string _name = $"{run.Label} seed {run.Seed}";
     private Activity? _run;
@@ -58,7 +59,9 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     /// <param name="during">Called while the weighting's span is the current one.</param>
     public void StepCompleted(StepCompleted step, bool[] isFlipped, Action during)
     {
-        _steps!.Trace(step, isFlipped, _epochTrace!, during);
+        var places = ExtremeExamples.ByWeight(step.Values);
+        _steps!.Trace(step, isFlipped, places, _epochTrace!, during);
+        _extremes.Add(step.Values, isFlipped, places);
         _turningPoints.StepCompleted(step.Values, isFlipped);
         Activity.Current = _epochTrace!.Root;
     }
@@ -68,14 +71,14 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         var stepsEnded = _epochStarted + epoch.Duration;
         var evaluated = stepsEnded + epoch.EvaluationDuration;
         var root = _epochTrace?.Root;
+        Activity.Current = _run;
+        var summary = Add(TelemetryNames.EpochSummarySpan, _epochStarted, _epoch);
+        _extremes.Close(root, summary);
+        _turningPoints.EpochCompleted(epoch.Epoch, epoch.Evaluation, evaluated, _run, summary);
         root?.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
         root?.SetEndTime(evaluated);
         _epochTrace?.End();
         _epochTrace = null;
-        Activity.Current = _run;
-
-        var summary = Add(TelemetryNames.EpochSummarySpan, _epochStarted, _epoch);
-        _turningPoints.EpochCompleted(epoch.Epoch, epoch.Evaluation, evaluated, _run, summary);
         if (summary is not null)
         {
             summary.DisplayName = SummaryName(epoch);
@@ -86,6 +89,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
             summary.Stop();
         }
 
+        Activity.Current = _run;
         if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, stepsEnded) is not { } evaluate) return;
         AddResults(evaluate, result);
         evaluate.AddTag(TelemetryNames.TestLoss, result.TestLoss);
