@@ -90,6 +90,7 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         Add<CheckCommand>(root);
         Add<SchemaCommand>(root);
         Add<TraceCommand>(root);
+        Add<DashboardCommand>(root);
         return root;
     }
 
