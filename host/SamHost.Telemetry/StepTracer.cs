@@ -9,13 +9,13 @@ namespace SamHost.Telemetry;
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="options">Level, watch list, every how many steps.</param>
-/// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
+/// <param name="time">The clock.</param>
 /// <param name="begin">Starts a span of the run.</param>
 internal sealed class StepTracer(
-    TrainingRun run, TelemetryOptions options, double? rho, Func<string, ActivityContext, DateTime, Activity?> begin)
+    TracedRun run, TelemetryOptions options, TimeProvider time, Func<string, ActivityContext, DateTime, Activity?> begin)
 {
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
-    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.Training.Count);
+    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.TrainingCount);
 
     /// <summary>Makes the spans.</summary>
     /// <param name="step">The step.</param>
@@ -23,7 +23,7 @@ internal sealed class StepTracer(
     /// <param name="places">Its examples, the heaviest first.</param>
     /// <param name="trace">The epoch's trace.</param>
     /// <param name="during">Called while the weighting's span is the current one.</param>
-    public void Trace(StepCompleted step, bool[] isFlipped, int[] places, BudgetedTrace trace, Action during)
+    public void Trace(TracedStep step, bool[] isFlipped, int[] places, BudgetedTrace trace, Action during)
     {
         if (trace.Root is null)
         {
@@ -31,7 +31,7 @@ internal sealed class StepTracer(
             return;
         }
 
-        var (values, end) = (step.Values, DateTime.UtcNow);
+        var (values, end) = (step.Values, time.GetUtcNow().UtcDateTime);
         var start = end - step.Duration;
         var (count, measured) = (isFlipped.Length, values.Weight is not null);
         var examples = ChosenExamples(step.Step, values, places);
@@ -90,11 +90,11 @@ internal sealed class StepTracer(
         return [.. places.Where(place => isEach || _watched.Contains(values.Indices[place]))];
     }
 
-    private void Describe(Activity? span, StepCompleted step, bool[] isFlipped, int[] places)
+    private void Describe(Activity? span, TracedStep step, bool[] isFlipped, int[] places)
     {
         if (span is not { IsAllDataRequested: true }) return;
         if (options.Level >= TelemetryLevel.Arrays) ExtremeExamples.AddTo(span, step.Values, isFlipped, places);
-        WeightingDescription.Add(span, step, isFlipped, rho);
+        WeightingDescription.Add(span, step, isFlipped, run.Rho);
     }
 
     private static void AddArrays(Activity? span, PerExampleValues values, bool[] isFlipped, Range part)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MathNet.Numerics.Statistics;
 using SamHost.Contracts.Telemetry;
-using SamHost.Contracts.Training;
 
 namespace SamHost.Telemetry;
 
@@ -30,7 +29,7 @@ internal static class WeightingDescription
     /// <param name="step">The step.</param>
     /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
     /// <param name="rho">The perturbation radius; null where there is none.</param>
-    public static void Add(Activity span, StepCompleted step, bool[] isFlipped, double? rho)
+    public static void Add(Activity span, TracedStep step, bool[] isFlipped, double? rho)
     {
         var values = step.Values;
         span.AddTag(TelemetryNames.Step, step.Step);

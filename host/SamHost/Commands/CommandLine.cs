@@ -91,6 +91,7 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         Add<SchemaCommand>(root);
         Add<TraceCommand>(root);
         Add<DashboardCommand>(root);
+        Add<ReplayCommand>(root);
         return root;
     }
 
