@@ -7,7 +7,8 @@ namespace SamHost.Telemetry;
 /// of another trace. (Jaeger's page is very slow above 2,000 spans; Tempo takes 5 MB a trace.)
 /// </summary>
 /// <param name="startRoot">Starts the root of a part; null where tracing is off.</param>
-internal sealed class BudgetedTrace(Func<int, Activity?> startRoot)
+/// <param name="time">The clock.</param>
+internal sealed class BudgetedTrace(Func<int, Activity?> startRoot, TimeProvider time)
 {
     public const int MaxSpans = 2_000;
     public const long MaxBytes = 2_500_000;
@@ -57,6 +58,7 @@ internal sealed class BudgetedTrace(Func<int, Activity?> startRoot)
 
     private Activity? Next()
     {
+        _root?.SetEndTime(time.GetUtcNow().UtcDateTime);
         _root?.Stop();
         (_spans, _bytes) = (1, RootBytes);
         return _root = startRoot(++_part);

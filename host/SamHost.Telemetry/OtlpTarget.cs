@@ -17,6 +17,7 @@ public sealed class OtlpTarget
 
     private OtlpTarget(string signal, TelemetryOptions section)
     {
+        Signal = signal;
         _createClient = _options.HttpClientFactory;
         _headers = section.Headers;
         // The SDK reads a signal's own variables for UseOtlpExporter alone, whose queue and requests cannot be bounded.
@@ -40,6 +41,9 @@ public sealed class OtlpTarget
         if (section.Endpoint is not null && _options.Protocol == OtlpExportProtocol.HttpProtobuf)
             _options.Endpoint = new UriBuilder(Endpoint) { Path = $"{Endpoint.AbsolutePath.TrimEnd('/')}/v1/{signal}" }.Uri;
     }
+
+    /// <summary>Traces, metrics or logs.</summary>
+    public string Signal { get; }
 
     /// <summary>The address.</summary>
     public Uri Endpoint => _options.Endpoint;

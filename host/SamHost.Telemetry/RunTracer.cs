@@ -40,7 +40,7 @@ internal sealed class RunTracer(
     /// <summary>Starts the run's trace.</summary>
     public void Start()
     {
-        _trace = new BudgetedTrace(StartRunPart);
+        _trace = new BudgetedTrace(StartRunPart, time);
         _trace.Prepare(spans: 2, bytes: RoomForRun);
         _trace.Take(RoomForRun);
         _run = Begin(TelemetryNames.RunSpan, _start, _started);
@@ -50,7 +50,7 @@ internal sealed class RunTracer(
     public void EpochStarting(int epoch)
     {
         (_number, _epochStarted, _epoch) = (epoch, Now, default);
-        _epochTrace = new BudgetedTrace(StartEpochPart);
+        _epochTrace = new BudgetedTrace(StartEpochPart, time);
         _epochTrace.Prepare(spans: 1, bytes: 0);
         // Logs of plugins during the epoch carry this span's ids.
         Activity.Current = _epochTrace.Root;
@@ -193,6 +193,7 @@ internal sealed class RunTracer(
             if (part > 1) span.AddTag(TelemetryNames.TracePart, part);
             else _start = span.Context;
             // At once: it can be found from now on, and a crash does not lose it.
+            span.SetEndTime(Now);
             span.Stop();
             Activity.Current = _run;
         }

@@ -21,7 +21,7 @@ internal sealed class TelemetryLedger
     public ItemCount Logs { get; } = new();
 
     /// <summary>The responses to each signal's requests.</summary>
-    public List<CollectorResponses> Responses { get; } = [];
+    public Dictionary<string, CollectorResponses> Responses { get; } = [];
 
     /// <summary>Set when the study ends: retries are over. (Not disposed: an export that outlives its timeout still reads it.)</summary>
     public ManualResetEventSlim Stopping { get; } = new();
@@ -30,7 +30,7 @@ internal sealed class TelemetryLedger
     public OtlpExporterOptions Connect(OtlpTarget target, out CollectorResponses responses)
     {
         var options = target.Connect(out responses);
-        Responses.Add(responses);
+        Responses[target.Signal] = responses;
         return options;
     }
 
@@ -73,7 +73,7 @@ internal sealed class TelemetryLedger
     private string? Problem(bool isCutShort)
     {
         List<string> sentences = [];
-        var collector = Responses.Select(responses => responses.Problem).FirstOrDefault(problem => problem is not null);
+        var collector = Responses.Values.Select(responses => responses.Problem).FirstOrDefault(problem => problem is not null);
         if (isCutShort) collector ??= "it did not answer in time";
         if (collector is not null) sentences.Add($"The collector: {collector}.");
         if (SpanQueue?.Overflowed is > 0 and var spans)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using SamHost.Configuration;
+using SamHost.Contracts.Telemetry;
 using SamHost.Contracts.Training;
 
 namespace SamHost.Telemetry;
@@ -91,6 +93,30 @@ public sealed class TelemetryPipeline : IDisposable
         run, _settings.Options, _ledger.Open(run.Hash, folder), started,
         // Faster than any collector: what has no room in the queue would be lost.
         () => _tracer?.ForceFlush((int)ShutdownTimeout.TotalMilliseconds));
+
+    /// <summary>Sends one span, metric points and one log record, stops, and tells what became of them.</summary>
+    /// <returns>For each signal that is sent: how many items were made and taken, and what went wrong, if anything.</returns>
+    public IReadOnlyList<SignalCheck> Check()
+    {
+        using var meter = new Meter(TelemetryNames.Source, Instrumentation.Version);
+        meter.CreateGauge<long>(TelemetryNames.Check, null, "One where samhost check asked a collector.").Record(1);
+        Instrumentation.Source.StartActivity(TelemetryNames.Check)?.Stop();
+        _study.LogInformation("{Check}", TelemetryNames.Check);
+        Stop();
+        var counts = Counts;
+        return
+        [
+            .. new[]
+            {
+                Of(_settings.Traces, counts.SpansMade, counts.SpansExported), Of(_settings.Metrics, counts.PointsMade, counts.PointsExported),
+                Of(_settings.Logs, counts.LogsMade, counts.LogsExported),
+            }.OfType<SignalCheck>(),
+        ];
+
+        SignalCheck? Of(OtlpTarget? target, long made, long taken) => target is null
+            ? null
+            : new SignalCheck(target, made, taken, _ledger.Responses.GetValueOrDefault(target.Signal)?.Problem);
+    }
 
     /// <summary>Flushes what waits, for a few seconds at most, and shuts down.</summary>
     /// <param name="isUnreachable">Whether the collector took nothing of an earlier run: then the timeout is short unless it took something

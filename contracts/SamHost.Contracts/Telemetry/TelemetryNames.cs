@@ -66,6 +66,9 @@ public static class TelemetryNames
     /// <summary>The lightest examples, in the same form.</summary>
     public const string Lightest = "example.lightest";
 
+    /// <summary>The span, the gauge and the log record by which <c>samhost check --collector</c> asks a collector.</summary>
+    public const string Check = "samhost.check";
+
     /// <summary>The run's id, on every span of the host.</summary>
     public const string RunId = "train.run.id";
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
@@ -17,13 +18,17 @@ namespace SamHost.Commands;
 /// <summary><c>samhost check</c>: everything short of training.</summary>
 internal sealed class CheckCommand(
     StudyPlanning planning, TorchRuntime torch, SceneFactory factory, StudyRehearsal rehearsal, TelemetrySettings telemetry,
-    IOptions<PluginsOptions> plugins, IAnsiConsole console) : IVerb
+    IOptions<PluginsOptions> plugins, IServiceProvider services, ParseResult arguments, IAnsiConsole console) : IVerb
 {
+    private static readonly Option<bool> Collector =
+        new("--collector") { Description = "Sends one span, one metric and one log to the collector, and tells what it answers." };
+
     public static Command Define()
     {
         var command = new Command("check", "Checks configuration, plugins, data and model without training.");
         SettingsSource.AddTo(command);
         SettingsSource.AddStudyTo(command);
+        command.Options.Add(Collector);
         return command;
     }
 
@@ -48,7 +53,19 @@ internal sealed class CheckCommand(
             + $"{data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
         foreach (var line in TelemetryText.Describe(telemetry)) console.WriteLine(line);
+        if (arguments.GetValue(Collector) && !Ask()) return ExitCode.RunFailed;
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
+    }
+
+    private bool Ask()
+    {
+        if (telemetry is { Traces: null, Metrics: null, Logs: null })
+            throw new UserErrorException(
+                "--collector: nothing says where telemetry goes; add --set Telemetry:Endpoint=http://localhost:4317.");
+        using var pipeline = services.GetRequiredService<TelemetryPipeline>();
+        var signals = pipeline.Check();
+        foreach (var signal in signals) console.WriteLine(TelemetryText.Describe(signal));
+        return signals.All(signal => signal.IsGood);
     }
 }

@@ -6,6 +6,13 @@ namespace SamHost.Display;
 /// <summary>Telemetry in sentences.</summary>
 internal static class TelemetryText
 {
+    /// <summary>What a collector did with a signal.</summary>
+    public static string Describe(SignalCheck signal) => signal.IsGood
+        ? string.Create(CultureInfo.InvariantCulture, $"Collector: {signal.Target.Signal} arrive at {signal.Target.Endpoint}.")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Collector: {signal.Target.Signal} do not arrive at {signal.Target.Endpoint}: {signal.Problem ?? "it did not answer in time"}.");
+
     /// <summary>What is sent, and where it goes; secrets are masked.</summary>
     public static IEnumerable<string> Describe(TelemetrySettings settings)
     {
