@@ -12,7 +12,7 @@ namespace SamHost.Telemetry;
 internal sealed class ExtremeExamples
 {
     /// <summary>How many examples each end has.</summary>
-    public const int Count = 5;
+    public const int Count = 3;
 
     // An epoch may have a million steps.
     private const int MaxKept = 1_000;

@@ -172,7 +172,7 @@ public sealed class ReadableSpansTests : IAsyncLifetime
 
     private static void AssertRows(Span span, string name, ExampleRow[] ordered)
     {
-        for (var rank = 1; rank <= Math.Min(5, ordered.Length); rank++)
+        for (var rank = 1; rank <= Math.Min(3, ordered.Length); rank++)
         {
             var row = ordered[rank - 1];
             Assert.Equal(
@@ -183,7 +183,7 @@ public sealed class ReadableSpansTests : IAsyncLifetime
                 span.Text($"{name}.{rank}"));
         }
 
-        Assert.Null(span.Find($"{name}.6"));
+        Assert.Null(span.Find($"{name}.4"));
     }
 
     private static long EpochOf(Span.Types.Event happened) =>
