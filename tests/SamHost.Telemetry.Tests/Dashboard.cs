@@ -18,7 +18,8 @@ internal static partial class Dashboard
            where $"{panel["datasource"]?["type"]}" == "prometheus"
            from target in panel["targets"]!.AsArray()
            select new DashboardQuery(
-               panel, $"{target["refId"]}", target["expr"]!.GetValue<string>(), $"{target["legendFormat"]}", $"{target["exemplar"]}" == "true"),
+               panel, $"{target["refId"]}", target["expr"]!.GetValue<string>(), $"{target["legendFormat"]}",
+               $"{target["exemplar"]}" == "true"),
     ];
 
     /// <summary>The variables that ask Prometheus, each with the query that lists its values.</summary>

@@ -6,19 +6,40 @@ namespace SamHost.Telemetry.Tests;
 
 /// <summary>What the dashboard shows of two runs, each too short for a scrape a second, is what their files say.</summary>
 [Trait("Duration", "Long")]
-public sealed class DashboardFiguresTests : IAsyncLifetime
+public sealed class DashboardFiguresTests : IDisposable
 {
     private const int Epochs = 30;
     private const int Examples = 60;
+
+    // Of the histograms of weights.
+    private static readonly double[] Bounds =
+        [0, 0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 1.03, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
 
     private readonly int _port = PrometheusServer.FreePort();
     private readonly List<RunFigures> _runs = [];
     private PrometheusServer _server = null!;
     private FollowedStudy _study = null!;
 
-    public async ValueTask InitializeAsync()
+    public void Dispose()
+    {
+        _study?.Dispose();
+        _server?.Dispose();
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task The_dashboard_shows_what_the_files_of_each_run_say()
     {
         Assert.SkipUnless(PrometheusServer.IsInstalled, "The package prometheus is not installed.");
+        await RunAsync(TestContext.Current.CancellationToken);
+
+        await AssertTableAsync();
+        await AssertHistogramsAsync();
+        await AssertAccuraciesByEpochAsync();
+        await AssertWeightsByEpochAsync();
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
         _server = new PrometheusServer(_port, "300ms");
         _study = new FollowedStudy(null, $$"""
             { "Study": { "Epochs": {{Epochs}}, "BatchSize": 16, "Optimizers": [{ "Name": "sgd" }, { "Name": "1-sam" }],
@@ -30,27 +51,11 @@ public sealed class DashboardFiguresTests : IAsyncLifetime
         {
             if (line.StartsWith("EpochCompleted", StringComparison.Ordinal)) Thread.Sleep(150);
         });
-        while ((await _server.QueryAsync("up")).Count == 0) await Task.Delay(100, TestContext.Current.CancellationToken);
-        foreach (var outcome in await Task.Run(() => _study.Study.RunToTheEnd(), TestContext.Current.CancellationToken))
+        while ((await _server.QueryAsync("up")).Count == 0) await Task.Delay(100, cancellation);
+        foreach (var outcome in await Task.Run(() => _study.Study.RunToTheEnd(), cancellation))
             _runs.Add(new RunFigures(outcome.Folder, await ExampleRows.Read(outcome.Folder)));
-        while (await _server.ValueAsync($"sum(last_over_time(train_examples_total[5m]))") != 2 * Epochs * Examples)
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _study?.Dispose();
-        _server?.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task All_of_them()
-    {
-        await AssertTableAsync();
-        await AssertHistogramsAsync();
-        await AssertAccuraciesByEpochAsync();
-        await AssertWeightsByEpochAsync();
+        while (await _server.ValueAsync("sum(last_over_time(train_examples_total[5m]))") != 2 * Epochs * Examples)
+            await Task.Delay(200, cancellation);
     }
 
     private async Task AssertTableAsync()
@@ -123,7 +128,9 @@ public sealed class DashboardFiguresTests : IAsyncLifetime
             }
 
             await AssertAsync("Test accuracy", "test_accuracy", labels => $"{labels["sam_optimizer"]}" == run.Optimizer);
-            await AssertAsync("Test accuracy of each run", "test_accuracy", labels => $"{labels["series"]}".EndsWith(run.Hash, StringComparison.Ordinal));
+            await AssertAsync(
+                "Test accuracy of each run", "test_accuracy",
+                labels => $"{labels["series"]}".EndsWith(run.Hash, StringComparison.Ordinal));
             const string Training = "Training accuracy: true labels predicted, wrong labels memorised";
             foreach (var label in new[] { "clean", "mislabelled" })
                 await AssertAsync(Training, $"train_accuracy_{label}", labels => $"{labels["series"]}" == $"{run.Optimizer} {label}");
@@ -142,9 +149,6 @@ public sealed class DashboardFiguresTests : IAsyncLifetime
             Assert.Contains(rows, row => $"{row["metric"]!["sam_optimizer"]}" == "1-sam" && Math.Abs(Number(row) - 1) > 1e-9);
         }
     }
-
-    private static readonly double[] Bounds =
-        [0, 0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97, 1.03, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
 
     private static int Epoch(JsonNode series) => int.Parse($"{series["metric"]!["epoch"]}", CultureInfo.InvariantCulture);
 

@@ -29,7 +29,7 @@ public sealed partial class ObservabilityFolderTests
         var text = Repository.Read($"{Folder}/README.md");
         var (commands, whole) = (Regex.Count(text, "docker compose"), Regex.Count(text, $"docker compose -f {Folder}/compose.yaml "));
 
-        Assert.Equal((3, 3), (commands, whole));
+        Assert.Equal((2, 2), (commands, whole));
         Assert.Contains($"samhost run {Folder}/study.json", text, StringComparison.Ordinal);
         Assert.All(new[] { "compose.yaml", "study.json" }, file => Assert.True(File.Exists(Repository.Full($"{Folder}/{file}")), file));
     }

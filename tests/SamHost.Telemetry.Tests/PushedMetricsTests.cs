@@ -39,7 +39,8 @@ public sealed class PushedMetricsTests : IAsyncLifetime
             Assert.True(pushed.Contains(name), $"'{name}' is not pushed.");
             var points = pushed[name].SelectMany(metric => metric.Points()).ToList();
             // A scraper is told the scope as labels; Prometheus keeps no scope of what is pushed unless it is asked to.
-            var scraped = served.Labels(name).Where(label => label != "le" && !label.StartsWith("otel_scope", StringComparison.Ordinal)).ToList();
+            var scraped = served.Labels(name)
+                .Where(label => label != "le" && !label.StartsWith("otel_scope", StringComparison.Ordinal)).ToList();
             Assert.All(points, point => Assert.Equal(scraped.Order(StringComparer.Ordinal), Labels(point).Order(StringComparer.Ordinal)));
             foreach (var label in scraped)
                 Assert.Equal(
@@ -53,7 +54,8 @@ public sealed class PushedMetricsTests : IAsyncLifetime
         // Its labels job and instance; by the service, logs are found in Loki and traces in Tempo and Jaeger.
         Assert.Contains(_receiver.Resources, attribute => attribute.Key == "service.instance.id");
         Assert.Contains(_receiver.Resources, attribute => attribute is { Key: "service.name", Value.StringValue: "samhost" });
-        Assert.Equal("{service_name=\"samhost\"}", $"{Dashboard.Panels.Single(panel => $"{panel["type"]}" == "logs")["targets"]![0]!["expr"]}");
+        var logs = Dashboard.Panels.Single(panel => $"{panel["type"]}" == "logs")["targets"]![0]!;
+        Assert.Equal("{service_name=\"samhost\"}", logs["expr"]!.GetValue<string>());
     }
 
     [Theory]

@@ -32,7 +32,8 @@ internal static class GrafanaSchema
         if (Fields($"{type}.Options") is null) return [$"{path}: there is no such type of panel."];
         var config = panel["fieldConfig"]!;
         var problems = Check(panel["options"], $"#{type}.Options", $"{path}.options");
-        if (config["defaults"]!["custom"] is { } custom) problems = problems.Concat(Check(custom, $"#{type}.FieldConfig", $"{path}.custom"));
+        if (config["defaults"]!["custom"] is { } custom)
+            problems = problems.Concat(Check(custom, $"#{type}.FieldConfig", $"{path}.custom"));
         return problems.Concat(
             config["overrides"]!.AsArray().SelectMany(one => one!["properties"]!.AsArray())
                 .SelectMany(property => PropertyProblems(property!, type, path)));
