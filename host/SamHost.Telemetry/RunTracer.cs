@@ -10,12 +10,14 @@ namespace SamHost.Telemetry;
 /// span outside of epochs; a crash loses the last alone. And the traces of the epochs, one after another, each linked to that root. Times are the training loop's own: what other
 /// observers do at the end of an epoch is no part of them.
 /// </summary>
-internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, double? rho, RunCounts counts, ActivityContext earlierStart)
+internal sealed class RunTracer(
+    TracedRun run, TelemetryOptions options, RunCounts counts, ActivityContext earlierStart, TimeProvider time)
 {
-    private const long RoomForOne = 1_400;
+    private const long RoomForOne = 2_800;
     private const long RoomForRun = 20_000;
 
-    private readonly DateTime _started = DateTime.UtcNow;
+    private readonly DateTime _started = time.GetUtcNow().UtcDateTime;
+    private readonly ExtremeExamples _extremes = new();
     private readonly TurningPoints _turningPoints = new();
     private readonly string _name = $"{run.Label} seed {run.Seed}";
     private Activity? _run;
@@ -30,6 +32,8 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     private RunCompleted? _result;
     private Exception? _reason;
 
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
     /// <summary>The run's short root; the default where tracing is off.</summary>
     public ActivityContext Root => _start;
 
@@ -40,25 +44,30 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         _trace.Prepare(spans: 2, bytes: RoomForRun);
         _trace.Take(RoomForRun);
         _run = Begin(TelemetryNames.RunSpan, _start, _started);
-        _steps = new StepTracer(run, options, rho, (name, parent, start) => Begin(name, parent, start));
+        _steps = new StepTracer(run, options, time, (name, parent, start) => Begin(name, parent, start));
     }
 
     public void EpochStarting(int epoch)
     {
-        (_number, _epochStarted, _epoch) = (epoch, DateTime.UtcNow, default);
+        (_number, _epochStarted, _epoch) = (epoch, Now, default);
         _epochTrace = new BudgetedTrace(StartEpochPart);
         _epochTrace.Prepare(spans: 1, bytes: 0);
         // Logs of plugins during the epoch carry this span's ids.
         Activity.Current = _epochTrace.Root;
     }
 
+    /// <summary>An epoch whose steps are not traced: it has a summary only.</summary>
+    public void EpochSkipped(int epoch) => (_number, _epochStarted, _epoch) = (epoch, Now, default);
+
     /// <summary>Makes the spans of a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
     /// <param name="during">Called while the weighting's span is the current one.</param>
-    public void StepCompleted(StepCompleted step, bool[] isFlipped, Action during)
+    public void StepCompleted(TracedStep step, bool[] isFlipped, Action during)
     {
-        _steps!.Trace(step, isFlipped, _epochTrace!, during);
+        var places = ExtremeExamples.ByWeight(step.Values);
+        _steps!.Trace(step, isFlipped, places, _epochTrace!, during);
+        _extremes.Add(step.Values, isFlipped, places);
         _turningPoints.StepCompleted(step.Values, isFlipped);
         Activity.Current = _epochTrace!.Root;
     }
@@ -68,14 +77,14 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         var stepsEnded = _epochStarted + epoch.Duration;
         var evaluated = stepsEnded + epoch.EvaluationDuration;
         var root = _epochTrace?.Root;
+        Activity.Current = _run;
+        var summary = Add(TelemetryNames.EpochSummarySpan, _epochStarted, _epoch);
+        _extremes.Close(root, summary);
+        _turningPoints.EpochCompleted(epoch.Epoch, epoch.Evaluation, evaluated, _run, summary);
         root?.AddTag(TelemetryNames.Loss, epoch.TrainLoss);
         root?.SetEndTime(evaluated);
         _epochTrace?.End();
         _epochTrace = null;
-        Activity.Current = _run;
-
-        var summary = Add(TelemetryNames.EpochSummarySpan, _epochStarted, _epoch);
-        _turningPoints.EpochCompleted(epoch.Epoch, epoch.Evaluation, evaluated, _run, summary);
         if (summary is not null)
         {
             summary.DisplayName = SummaryName(epoch);
@@ -86,6 +95,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
             summary.Stop();
         }
 
+        Activity.Current = _run;
         if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, stepsEnded) is not { } evaluate) return;
         AddResults(evaluate, result);
         evaluate.AddTag(TelemetryNames.TestLoss, result.TestLoss);
@@ -101,13 +111,13 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
         Add(TelemetryNames.CheckpointSpan, began)?.Stop();
         Activity.Current = current;
         // The last one belongs to the run.
-        if (_ended != default) _ended = DateTime.UtcNow;
+        if (_ended != default) _ended = Now;
     }
 
-    public void RunCompleted(RunCompleted result) => (_result, _ended) = (result, DateTime.UtcNow);
+    public void RunCompleted(RunCompleted result) => (_result, _ended) = (result, Now);
 
     /// <summary>The run failed or was cancelled; perhaps after it was said to be complete, where another observer then failed.</summary>
-    public void RunFailed(Exception reason) => (_reason, _ended) = (reason, DateTime.UtcNow);
+    public void RunFailed(Exception reason) => (_reason, _ended) = (reason, Now);
 
     /// <summary>Ends the run's trace, once no observer can fail it any more.</summary>
     public void End()
@@ -161,7 +171,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
             span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.MislabelledSplit, mislabelled);
         foreach (var (metric, value) in run.Metrics.Zip(evaluation.Metrics))
         {
-            if (value is { } number) span.AddTag(TelemetryNames.Metric + metric.Name, number);
+            if (value is { } number) span.AddTag(TelemetryNames.Metric + metric, number);
         }
     }
 
@@ -169,7 +179,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     {
         Activity.Current = null;
         var linked = part > 1 ? _start : earlierStart;
-        var span = Begin(TelemetryNames.RunStartSpan, default, DateTime.UtcNow, linked);
+        var span = Begin(TelemetryNames.RunStartSpan, default, Now, linked);
         if (span is not null)
         {
             span.AddTag(TelemetryNames.Study, run.Study);
@@ -177,8 +187,8 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
             span.AddTag(TelemetryNames.Seed, run.Seed);
             span.AddTag(TelemetryNames.Epochs, run.Epochs);
             span.AddTag(TelemetryNames.StepsPerEpoch, run.StepsPerEpoch);
-            span.AddTag(TelemetryNames.NoiseRate, run.Training.NoiseRate);
-            if (rho is { } radius) span.AddTag(TelemetryNames.Rho, radius);
+            span.AddTag(TelemetryNames.NoiseRate, run.NoiseRate);
+            if (run.Rho is { } radius) span.AddTag(TelemetryNames.Rho, radius);
             span.DisplayName = Named("run start", part);
             if (part > 1) span.AddTag(TelemetryNames.TracePart, part);
             else _start = span.Context;
@@ -193,7 +203,7 @@ internal sealed class RunTracer(TrainingRun run, TelemetryOptions options, doubl
     private Activity? StartEpochPart(int part)
     {
         Activity.Current = null;
-        var span = Begin(TelemetryNames.EpochSpan, default, part == 1 ? _epochStarted : DateTime.UtcNow, _start);
+        var span = Begin(TelemetryNames.EpochSpan, default, part == 1 ? _epochStarted : Now, _start);
         if (span is not null) span.DisplayName = Named($"epoch {_number}", part);
         if (part > 1) span?.AddTag(TelemetryNames.TracePart, part);
         else _epoch = span?.Context ?? default;

@@ -14,8 +14,8 @@ internal sealed class StepSize(TelemetryLevel level, string runId, string optimi
         ? 0
         : (2 * SpanSize.Double) + SpanSize.Boolean + SpanSize.Index(exampleCount);
     private readonly int _weight = level < TelemetryLevel.Arrays ? 0 : SpanSize.Double;
-    // The rows of the heaviest and the lightest, a hundred bytes each.
-    private readonly int _rows = level < TelemetryLevel.Arrays ? 0 : 2 * WeightingDescription.Rows * 100;
+    // The rows of the heaviest and the lightest, with their names.
+    private readonly int _rows = level < TelemetryLevel.Arrays ? 0 : 2 * ExtremeExamples.Count * 110;
     private readonly int _common = 280 + runId.Length + optimizer.Length;
 
     /// <summary>The step's own span.</summary>

@@ -9,20 +9,21 @@ namespace SamHost.Telemetry;
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="options">Level, watch list, every how many steps.</param>
-/// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
+/// <param name="time">The clock.</param>
 /// <param name="begin">Starts a span of the run.</param>
 internal sealed class StepTracer(
-    TrainingRun run, TelemetryOptions options, double? rho, Func<string, ActivityContext, DateTime, Activity?> begin)
+    TracedRun run, TelemetryOptions options, TimeProvider time, Func<string, ActivityContext, DateTime, Activity?> begin)
 {
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
-    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.Training.Count);
+    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.TrainingCount);
 
     /// <summary>Makes the spans.</summary>
     /// <param name="step">The step.</param>
     /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
+    /// <param name="places">Its examples, the heaviest first.</param>
     /// <param name="trace">The epoch's trace.</param>
     /// <param name="during">Called while the weighting's span is the current one.</param>
-    public void Trace(StepCompleted step, bool[] isFlipped, BudgetedTrace trace, Action during)
+    public void Trace(TracedStep step, bool[] isFlipped, int[] places, BudgetedTrace trace, Action during)
     {
         if (trace.Root is null)
         {
@@ -30,10 +31,10 @@ internal sealed class StepTracer(
             return;
         }
 
-        var (values, end) = (step.Values, DateTime.UtcNow);
+        var (values, end) = (step.Values, time.GetUtcNow().UtcDateTime);
         var start = end - step.Duration;
         var (count, measured) = (isFlipped.Length, values.Weight is not null);
-        var examples = ChosenExamples(step.Step, values);
+        var examples = ChosenExamples(step.Step, values, places);
         trace.Prepare(
             1 + StepSize.WeightingSpans(count) + examples.Count,
             _size.Step + _size.Weighting(count, measured) + (examples.Count * _size.Example(measured)));
@@ -56,7 +57,7 @@ internal sealed class StepTracer(
             if (from == 0)
             {
                 weighting = span;
-                Describe(span, step, isFlipped);
+                Describe(span, step, isFlipped, places);
             }
             else if (span is not null)
             {
@@ -82,18 +83,18 @@ internal sealed class StepTracer(
     }
 
     /// <summary>The places of the examples that have a span of their own, the heaviest first.</summary>
-    private List<int> ChosenExamples(long step, PerExampleValues values)
+    private List<int> ChosenExamples(long step, PerExampleValues values, int[] places)
     {
         var isEach = options.Level == TelemetryLevel.Full || (options.Level == TelemetryLevel.Sampled && step % options.EveryNthStep == 0);
         if (!isEach && _watched.Count == 0) return [];
-        return [.. WeightingDescription.ByWeight(values).Where(place => isEach || _watched.Contains(values.Indices[place]))];
+        return [.. places.Where(place => isEach || _watched.Contains(values.Indices[place]))];
     }
 
-    private void Describe(Activity? span, StepCompleted step, bool[] isFlipped)
+    private void Describe(Activity? span, TracedStep step, bool[] isFlipped, int[] places)
     {
         if (span is not { IsAllDataRequested: true }) return;
-        if (options.Level >= TelemetryLevel.Arrays) WeightingDescription.AddRows(span, step.Values, isFlipped);
-        WeightingDescription.Add(span, step, isFlipped, rho);
+        if (options.Level >= TelemetryLevel.Arrays) ExtremeExamples.AddTo(span, step.Values, isFlipped, places);
+        WeightingDescription.Add(span, step, isFlipped, run.Rho);
     }
 
     private static void AddArrays(Activity? span, PerExampleValues values, bool[] isFlipped, Range part)

@@ -1,17 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using MathNet.Numerics.Statistics;
 using SamHost.Contracts.Telemetry;
-using SamHost.Contracts.Training;
 
 namespace SamHost.Telemetry;
 
-/// <summary>What a person reads of a step's weighting: its verdict as the span's name, figures to search by, and rows of examples.</summary>
+/// <summary>What a person reads of a step's weighting: its verdict as the span's name, and figures to search by.</summary>
 internal static class WeightingDescription
 {
-    /// <summary>How many examples the rows name at each end.</summary>
-    public const int Rows = 5;
-
     // The medians of a batch differ by chance.
     private const double AlikeUpTo = 1.05;
 
@@ -34,7 +29,7 @@ internal static class WeightingDescription
     /// <param name="step">The step.</param>
     /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
     /// <param name="rho">The perturbation radius; null where there is none.</param>
-    public static void Add(Activity span, StepCompleted step, bool[] isFlipped, double? rho)
+    public static void Add(Activity span, TracedStep step, bool[] isFlipped, double? rho)
     {
         var values = step.Values;
         span.AddTag(TelemetryNames.Step, step.Step);
@@ -45,25 +40,6 @@ internal static class WeightingDescription
         var ratio = AddWeights(span, TelemetryNames.LogitWeightScalars, values.LogitWeight, values.Loss, isFlipped);
         if (values.Weight is { } weights) ratio = AddWeights(span, TelemetryNames.WeightScalars, weights, values.Loss, isFlipped);
         span.DisplayName = Verdict(ratio, values.Weight is not null);
-    }
-
-    /// <summary>Adds a string for each of the heaviest and the lightest examples.</summary>
-    public static void AddRows(Activity span, PerExampleValues values, bool[] isFlipped)
-    {
-        var places = ByWeight(values);
-        span.AddTag(TelemetryNames.Heaviest, places.Take(Rows).Select(place => Row(values, isFlipped, place)).ToArray());
-        span.AddTag(TelemetryNames.Lightest, places.Reverse().Take(Rows).Select(place => Row(values, isFlipped, place)).ToArray());
-    }
-
-    /// <summary>The places of a step's examples, the heaviest first: by total weight where it was measured, else by logit weight.</summary>
-    public static int[] ByWeight(PerExampleValues values)
-    {
-        int[] places = [.. Enumerable.Range(0, values.Indices.Length)];
-        // A copy, which is sorted with them.
-        double[] weights = [.. values.Weight ?? values.LogitWeight];
-        Array.Sort(weights, places);
-        Array.Reverse(places);
-        return places;
     }
 
     private static double? AddWeights(Activity span, string prefix, double[] weights, double[] losses, bool[] isFlipped)
@@ -99,14 +75,5 @@ internal static class WeightingDescription
         }
 
         if (count > 0) span.AddTag(name, sum / count);
-    }
-
-    private static string Row(PerExampleValues values, bool[] isFlipped, int place)
-    {
-        var total = values.Weight is { } weights ? string.Create(CultureInfo.InvariantCulture, $" weight {weights[place]:G3}") : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{values.Indices[place]} {(isFlipped[place] ? "MISLABELLED" : "clean")}{total} logit weight {values.LogitWeight[place]:G3} "
-                + $"loss {values.Loss[place]:G3}");
     }
 }

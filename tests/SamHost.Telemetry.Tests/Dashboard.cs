@@ -55,7 +55,7 @@ internal static partial class Dashboard
         public string Over(string window) => Put(Written, window);
 
         private static string Put(string query, string window) => query
-            .Replace("$__interval", "500ms", StringComparison.Ordinal).Replace("$__range", "900s", StringComparison.Ordinal)
+            .Replace("$__interval", "100ms", StringComparison.Ordinal).Replace("$__range", "900s", StringComparison.Ordinal)
             .Replace("$window", window, StringComparison.Ordinal)
             .Replace("$study", ".*", StringComparison.Ordinal).Replace("$optimizer", ".*", StringComparison.Ordinal)
             .Replace("$run", ".*", StringComparison.Ordinal);

@@ -75,6 +75,22 @@ public sealed class MetricTests : IAsyncLifetime
     }
 
     [Fact]
+    public void The_weights_of_SGD_are_1_and_so_is_their_median()
+    {
+        using var study = new FollowedStudy(_receiver.Grpc);
+        study.Run();
+
+        foreach (var point in Last("sam.example.logit_weight").Histogram.DataPoints)
+        {
+            var bucket = point.BucketCounts.ToList().FindIndex(count => count == point.Count);
+            var (below, above) = (point.ExplicitBounds[bucket - 1], point.ExplicitBounds[bucket]);
+            // What a viewer computes: between the bounds, in proportion.
+            Assert.Equal(1, (below + above) / 2, 1e-12);
+            Assert.InRange(1000, point.ExplicitBounds[^1], 1e9);
+        }
+    }
+
+    [Fact]
     public void No_tag_holds_an_example_or_free_text()
     {
         using var study = new FollowedStudy(

@@ -92,6 +92,9 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Sends a signal to the program, and at the same time to all that the program has started.</summary>
     public void SignalAll(int signal) => Assert.Equal(0, Kill(-_process.Id, signal));
 
+    /// <summary>The next line that it prints; null at its end. What is read so is missing from <see cref="EndAsync"/>.</summary>
+    public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Waits for its end.</summary>
     public async Task<CommandResult> EndAsync()
     {

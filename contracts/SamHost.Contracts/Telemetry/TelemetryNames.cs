@@ -58,12 +58,12 @@ public static class TelemetryNames
     public const string Verdict = "sam.verdict";
 
     /// <summary>
-    /// Array on a weighting: its heaviest examples, a string each for a person: index, MISLABELLED or clean, weights, loss in nats. The
-    /// name comes before those of the arrays of numbers, where viewers sort.
+    /// On a weighting, an epoch and its summary, followed by a rank from <c>.1</c>: the heaviest examples, a string each for a person:
+    /// index, MISLABELLED or clean, weights, loss in nats. The name comes before those of the arrays of numbers, where viewers sort.
     /// </summary>
     public const string Heaviest = "example.heaviest";
 
-    /// <summary>Array on a weighting: its lightest examples, in the same form.</summary>
+    /// <summary>The lightest examples, in the same form.</summary>
     public const string Lightest = "example.lightest";
 
     /// <summary>The run's id, on every span of the host.</summary>

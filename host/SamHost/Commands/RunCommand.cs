@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
+using SamHost.Dashboards;
 using SamHost.Display;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Progress;
@@ -11,11 +12,14 @@ using Spectre.Console;
 namespace SamHost.Commands;
 
 /// <summary><c>samhost run</c>, the default verb.</summary>
-internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
+internal sealed class RunCommand(
+    ParseResult arguments, StudyRun study, IAnsiConsole console, DashboardPorts? dashboardPorts = null) : IVerb
 {
     private static readonly Option<bool> Quiet = QuietOption();
     private static readonly Option<bool> Again =
         new("--again") { Description = "Makes runs again that are complete already, and begins anew those that were interrupted." };
+    private static readonly Option<bool> Dashboard =
+        new("--dashboard") { Description = "Starts the Aspire dashboard, and sends traces, metrics and logs to it." };
     private static readonly Option<int?> Parallel = ParallelOption();
 
     public static Command Define()
@@ -31,7 +35,7 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
     {
         if (!command.Options.Contains(SettingsSource.Set)) command.Options.Add(SettingsSource.Set);
         SettingsSource.AddStudyTo(command);
-        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet }) command.Options.Add(option);
+        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Dashboard }) command.Options.Add(option);
     }
 
     /// <summary>The option <c>--quiet</c>.</summary>
@@ -40,7 +44,15 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
     public static void Configure(IHostApplicationBuilder builder, ParseResult arguments)
     {
         var problems = new SettingsProblems();
-        builder.Services.AddSamHostSettings(SettingsSource.Merge(arguments, problems), problems);
+        string[] endpoint = [];
+        if (arguments.GetValue(Dashboard))
+        {
+            var ports = DashboardPorts.Free();
+            endpoint = [$"Telemetry:Endpoint={ports.Endpoint}"];
+            builder.Services.AddSingleton(ports);
+        }
+
+        builder.Services.AddSamHostSettings(SettingsSource.Merge(arguments, problems, endpoint), problems);
         Configure(
             builder.Services, new ExecutionOptions(arguments.GetValue(Again), arguments.GetValue(Parallel)), arguments.GetValue(Quiet));
     }
@@ -53,7 +65,16 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
         else services.AddSingleton<IProgressDisplay>(provider => Progress(provider.GetRequiredService<IAnsiConsole>()));
     }
 
-    public ExitCode Run(CancellationToken cancellation) => study.Run(arguments.GetValue(Quiet), cancellation);
+    public ExitCode Run(CancellationToken cancellation)
+    {
+        using var dashboard = dashboardPorts is null ? null : AspireDashboard.Start(dashboardPorts, cancellation);
+        if (dashboard is not null) console.WriteLine($"The dashboard is at {dashboard.Link}");
+        var code = study.Run(arguments.GetValue(Quiet), cancellation);
+        if (dashboard is null || console.IsPlain()) return code;
+        console.WriteLine("Ctrl-C ends the dashboard.");
+        dashboard.Wait(cancellation);
+        return code;
+    }
 
     private static IProgressDisplay Progress(IAnsiConsole console) => console.IsPlain() ? new PlainProgress(console)
         : new LiveProgress(console);
