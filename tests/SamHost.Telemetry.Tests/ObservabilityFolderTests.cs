@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
 using SamHost.TestSupport;
@@ -28,7 +29,7 @@ public sealed partial class ObservabilityFolderTests
         var text = Repository.Read($"{Folder}/README.md");
         var (commands, whole) = (Regex.Count(text, "docker compose"), Regex.Count(text, $"docker compose -f {Folder}/compose.yaml "));
 
-        Assert.Equal((3, 3), (commands, whole));
+        Assert.Equal((2, 2), (commands, whole));
         Assert.Contains($"samhost run {Folder}/study.json", text, StringComparison.Ordinal);
         Assert.All(new[] { "compose.yaml", "study.json" }, file => Assert.True(File.Exists(Repository.Full($"{Folder}/{file}")), file));
     }
@@ -36,12 +37,13 @@ public sealed partial class ObservabilityFolderTests
     [Fact]
     public void The_profiles_differ_in_where_traces_go_alone()
     {
-        Assert.Equal(["collector", "grafana", "jaeger", "prometheus"], Profile("jaeger"));
-        Assert.Equal(["collector-tempo", "grafana-tempo", "prometheus", "tempo"], Profile("tempo"));
-        // One of them takes the study's spans in each.
+        Assert.Equal(["collector", "grafana", "jaeger", "loki", "prometheus"], Profile("jaeger"));
+        Assert.Equal(["collector", "grafana-tempo", "loki", "prometheus", "tempo"], Profile("tempo"));
+        // Both go by the name under which the collector hands traces on.
         Assert.All(
-            new[] { "collector", "collector-tempo" },
-            name => Assert.Equal(["127.0.0.1:4317:4317", "127.0.0.1:4318:4318"], List(Services()[name], "ports")));
+            new[] { "jaeger", "tempo" },
+            name => Assert.Equal(["traces"], List((YamlMappingNode)Services()[name]["networks"]["default"], "aliases")));
+        Assert.Equal(Texts(Services()["grafana"], "environment"), Texts(Services()["grafana-tempo"], "environment"));
     }
 
     [Fact]
@@ -49,70 +51,97 @@ public sealed partial class ObservabilityFolderTests
     {
         foreach (var (file, profile) in new[]
         {
-            ("collector.yaml", "jaeger"), ("collector.tempo.yaml", "tempo"),
+            ("collector.yaml", "jaeger"), ("collector.yaml", "tempo"),
             ("grafana/provisioning/datasources/jaeger.yaml", "jaeger"), ("grafana/provisioning/datasources/tempo.yaml", "tempo"),
         })
         {
             var hosts = ServiceAddress().Matches(Repository.Read($"{Folder}/{file}")).Select(match => match.Groups[1].Value)
                 .Where(host => host != "0.0.0.0").ToList();
             Assert.NotEmpty(hosts);
-            Assert.Subset(Profile(profile).ToHashSet(), hosts.ToHashSet());
+            Assert.Subset(Profile(profile).Append("traces").ToHashSet(), hosts.ToHashSet());
         }
     }
 
     [Fact]
-    public void The_collector_takes_both_protocols_and_every_part_of_a_pipeline_is_defined()
+    public void The_collector_takes_both_protocols_and_every_signal_has_a_place_to_go()
     {
         var collector = Yaml("collector.yaml");
-        var pipelines = (YamlMappingNode)collector["service"]["pipelines"];
+        var exporters = (YamlMappingNode)collector["exporters"];
 
-        Assert.Equal(["logs", "metrics", "traces"], pipelines.Children.Keys.Select(key => $"{key}").Order(StringComparer.Ordinal));
-        foreach (var pipeline in pipelines.Children.Values.Cast<YamlMappingNode>())
-        {
-            foreach (var (part, names) in pipeline.Children)
-                Assert.All(
-                    (YamlSequenceNode)names,
-                    name => Assert.True(((YamlMappingNode)collector[$"{part}"]).Children.ContainsKey(name), $"{part}: {name}"));
-        }
-
+        Assert.Equal(["127.0.0.1:4317:4317", "127.0.0.1:4318:4318"], List(Services()["collector"], "ports"));
         Assert.Equal(
             ["0.0.0.0:4317", "0.0.0.0:4318"],
             new[] { "grpc", "http" }.Select(protocol => $"{collector["receivers"]["otlp"]["protocols"][protocol]["endpoint"]}"));
-        Assert.True(
-            ((YamlMappingNode)collector["exporters"]).Children.ContainsKey(
-                ((YamlMappingNode)Yaml("collector.tempo.yaml")["exporters"]).Children.Keys.Single()));
+        var places = new Dictionary<string, string>
+        {
+            ["traces"] = "traces:4317", ["metrics"] = "http://prometheus:9090/api/v1/otlp", ["logs"] = "http://loki:3100/otlp",
+        };
+        var pipelines = ((YamlMappingNode)collector["service"]["pipelines"]).Children;
+        Assert.Equal(places.Keys.Order(StringComparer.Ordinal), pipelines.Keys.Select(key => $"{key}").Order(StringComparer.Ordinal));
+        foreach (var (signal, pipeline) in pipelines)
+        {
+            Assert.Equal(["otlp"], List((YamlMappingNode)pipeline, "receivers"));
+            var exporter = Assert.Single(List((YamlMappingNode)pipeline, "exporters"));
+            Assert.Equal(places[$"{signal}"], $"{exporters[exporter]["endpoint"]}");
+        }
+
+        // What each of the others takes, a port of its own is for.
+        Assert.Equal(["127.0.0.1:9090:9090"], List(Services()["prometheus"], "ports"));
+        Assert.Equal(["127.0.0.1:3100:3100"], List(Services()["loki"], "ports"));
+        Assert.EndsWith(":4317", $"{Yaml("tempo.yaml")["distributor"]["receivers"]["otlp"]["protocols"]["grpc"]["endpoint"]}");
     }
 
     [Fact]
-    public void The_study_sends_to_the_collector_and_serves_what_prometheus_scrapes()
+    public void The_study_sends_to_the_collector_and_prometheus_takes_what_is_pushed()
     {
         var settings = OptionsBinder.Bind<TelemetryOptions>(
             SettingsText.Parse(Repository.Read($"{Folder}/study.json"))["Telemetry"], "Telemetry", new SettingsProblems());
 
         Assert.Contains($"127.0.0.1:{new Uri(settings.Endpoint!).Port}:4317", List(Services()["collector"], "ports"));
-        var target = Yaml("prometheus.yaml")["scrape_configs"][0]["static_configs"][0]["targets"][0];
-        Assert.Equal($"host.docker.internal:{settings.Prometheus.Port}", $"{target}");
-        // Another name than localhost.
-        Assert.Equal("*", settings.Prometheus.Host);
-        Assert.Contains("--enable-feature=exemplar-storage", List(Services()["prometheus"], "command"));
+        // What is scraped as well would be counted twice.
+        Assert.Null(settings.Prometheus.Port);
+        Assert.DoesNotContain("scrape_configs", Repository.Read($"{Folder}/prometheus.yaml"), StringComparison.Ordinal);
+        Assert.Equal("UnderscoreEscapingWithSuffixes", $"{Yaml("prometheus.yaml")["otlp"]["translation_strategy"]}");
+        Assert.Subset(
+            List(Services()["prometheus"], "command").ToHashSet(),
+            new HashSet<string> { "--web.enable-otlp-receiver", "--enable-feature=exemplar-storage" });
     }
 
     [Theory]
     [InlineData("jaeger")]
     [InlineData("tempo")]
-    public void An_exemplar_leads_to_the_traces_and_the_dashboard_to_its_data(string profile)
+    public void Metrics_logs_and_traces_lead_to_each_other_and_a_dashboard_to_its_data(string profile)
     {
         var sources = ((YamlSequenceNode)Yaml($"grafana/provisioning/datasources/{profile}.yaml")["datasources"]).ToDictionary(
             source => $"{source["uid"]}");
 
-        var link = sources["prometheus"]["jsonData"]["exemplarTraceIdDestinations"][0];
-        Assert.Equal("trace_id", $"{link["name"]}");
-        Assert.Equal(profile, $"{sources[$"{link["datasourceUid"]}"]["type"]}");
-        Assert.All(
-            DataSource().Matches(Dashboard.Json.ToJsonString()).Select(match => match.Groups[1].Value),
-            uid => Assert.Contains(uid, sources.Keys));
+        Assert.Equal(["logs", "prometheus", "traces"], sources.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(
-            "/var/lib/grafana/dashboards", $"{Yaml("grafana/provisioning/dashboards/samhost.yaml")["providers"][0]["options"]["path"]}");
+            ("loki", "prometheus", profile),
+            ($"{sources["logs"]["type"]}", $"{sources["prometheus"]["type"]}", $"{sources["traces"]["type"]}"));
+        var exemplar = sources["prometheus"]["jsonData"]["exemplarTraceIdDestinations"][0];
+        Assert.Equal(("trace_id", "traces"), ($"{exemplar["name"]}", $"{exemplar["datasourceUid"]}"));
+        var line = sources["logs"]["jsonData"]["derivedFields"][0];
+        Assert.Equal(("label", "trace_id", "traces"), ($"{line["matcherType"]}", $"{line["matcherRegex"]}", $"{line["datasourceUid"]}"));
+        Assert.Equal("logs", $"{sources["traces"]["jsonData"]["tracesToLogsV2"]["datasourceUid"]}");
+        var traces = JsonNode.Parse(Repository.Read($"{Folder}/grafana/traces/{profile}.json"))!;
+        foreach (var dashboard in new[] { Dashboard.Json, traces })
+        {
+            var used = DataSource().Matches(dashboard.ToJsonString())
+                .Select(match => (match.Groups["type"].Value, match.Groups["uid"].Value)).Distinct().ToList();
+            Assert.NotEmpty(used);
+            Assert.All(used, one => Assert.Equal(one.Item1, $"{sources[one.Item2]["type"]}"));
+        }
+
+        // Each leads to the other, and is found where it is mounted.
+        Assert.Equal("/d/samhost-traces", $"{Dashboard.Json["links"]![0]!["url"]}");
+        Assert.Equal(("samhost-traces", "/d/samhost"), ($"{traces["uid"]}", $"{traces["links"]![0]!["url"]}"));
+        var paths = ((YamlSequenceNode)Yaml("grafana/provisioning/dashboards/samhost.yaml")["providers"])
+            .Select(provider => $"{provider["options"]["path"]}");
+        Assert.Equal(["/var/lib/grafana/dashboards", "/var/lib/grafana/traces"], paths);
+        var mounts = List(Services()[profile == "jaeger" ? "grafana" : "grafana-tempo"], "volumes");
+        Assert.Contains($"./grafana/traces/{profile}.json:/var/lib/grafana/traces/traces.json:ro", mounts);
+        Assert.Contains("./grafana/dashboards:/var/lib/grafana/dashboards:ro", mounts);
         Assert.Equal("SamHost: weighting under label noise", Dashboard.Json["title"]!.GetValue<string>());
     }
 
@@ -134,9 +163,12 @@ public sealed partial class ObservabilityFolderTests
     private static List<string> List(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var list)
         ? [.. ((YamlSequenceNode)list).Select(item => $"{item}")] : [];
 
+    private static IEnumerable<string> Texts(YamlMappingNode node, string key) =>
+        ((YamlMappingNode)node[key]).Children.Select(child => $"{child.Key}={child.Value}");
+
     [GeneratedRegex(@"(?:http://|endpoint: )([a-z0-9.-]+):\d+")]
     private static partial Regex ServiceAddress();
 
-    [GeneratedRegex("\"uid\":\"([a-z]+)\"(?=[,}])(?<=\"type\":\"prometheus\",\"uid\":\"[a-z]+\")")]
+    [GeneratedRegex("\"datasource\":\\{\"type\":\"(?<type>[a-z]+)\",\"uid\":\"(?<uid>[a-z]+)\"")]
     private static partial Regex DataSource();
 }

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
 
-/// <summary>Prometheus itself, from Debian's package, which scrapes one address every second.</summary>
+/// <summary>Prometheus itself, from Debian's package, which scrapes one address.</summary>
 internal sealed class PrometheusServer : IDisposable
 {
     private const string Program = "/usr/bin/prometheus";
@@ -15,19 +17,27 @@ internal sealed class PrometheusServer : IDisposable
     private readonly HttpClient _client;
     private readonly Process _process;
 
-    public PrometheusServer(int target)
+    /// <summary>Starts it as host/observability/README.md configures one that scrapes.</summary>
+    /// <param name="target">The port of the study.</param>
+    /// <param name="interval">How often it scrapes.</param>
+    public PrometheusServer(int target, string interval = "1s")
     {
         var port = FreePort();
-        File.WriteAllText(Path.Combine(_folder, "prometheus.yml"), $$"""
-            global: { scrape_interval: 1s }
-            scrape_configs: [{ job_name: samhost, static_configs: [{ targets: ["localhost:{{target}}"] }] }]
-            """);
+        File.WriteAllText(
+            Path.Combine(_folder, "prometheus.yml"),
+            Configuration.Replace(":9464", $":{target}", StringComparison.Ordinal)
+                .Replace("scrape_interval: 1s", $"scrape_interval: {interval}", StringComparison.Ordinal));
         string[] arguments = [
             $"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address=127.0.0.1:{port}",
             "--enable-feature=exemplar-storage", "--log.level=error"];
         _process = Process.Start(new ProcessStartInfo(Program, arguments))!;
         _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
     }
+
+    /// <summary>The page's configuration for a Prometheus that scrapes.</summary>
+    public static string Configuration { get; } = Regex.Match(
+        Repository.Read("host/observability/README.md"), "(?<=^```yaml\r?\n)scrape_configs:.*?(?=^```)",
+        RegexOptions.Singleline | RegexOptions.Multiline).Value;
 
     public static bool IsInstalled => File.Exists(Program);
 

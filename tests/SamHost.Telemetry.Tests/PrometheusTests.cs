@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>Prometheus scrapes the program while it trains, and answers the dashboard's queries with the run's figures.</summary>
 [Trait("Duration", "Long")]
-public sealed class PrometheusTests
+public sealed partial class PrometheusTests
 {
     [Fact(Timeout = 120_000)]
     public async Task Prometheus_scrapes_a_running_study_and_answers_every_query_of_the_dashboard()
@@ -26,7 +27,14 @@ public sealed class PrometheusTests
 
         foreach (var query in Dashboard.Queries)
         {
-            while (!await server.IsFiniteAsync(query)) await Task.Delay(200, TestContext.Current.CancellationToken);
+            while (!await server.IsFiniteAsync(query.Query)) await Task.Delay(200, TestContext.Current.CancellationToken);
+            foreach (var series in await server.QueryAsync(query.Query))
+            {
+                var labels = series["metric"]!.AsObject();
+                Assert.All(
+                    InLegend().Matches(query.Legend).Select(match => match.Groups[1].Value),
+                    label => Assert.True(labels.ContainsKey(label), $"{query.Title}: {query.Legend}, but {labels.ToJsonString()}."));
+            }
         }
 
         // A scrape may fall into a step, or more where the machine is busy.
@@ -75,7 +83,7 @@ public sealed class PrometheusTests
         // Two scrapes at least, so that rates are known.
         foreach (var query in Dashboard.Queries)
         {
-            while (!await server.IsFiniteAsync(query)) await Task.Delay(200, TestContext.Current.CancellationToken);
+            while (!await server.IsFiniteAsync(query.Query)) await Task.Delay(200, TestContext.Current.CancellationToken);
         }
 
         Volatile.Write(ref seen, true);
@@ -104,7 +112,7 @@ public sealed class PrometheusTests
         foreach (var (split, column) in new[] { ("test", "test_accuracy"), ("train_clean", "train_accuracy_clean"),
             ("train_mislabelled", "train_accuracy_mislabelled") })
             await ShowsAsync($"train_accuracy{{train_split=\"{split}\",{run}}}", MetricsRows.Column(folder, column)[^1]!.Value);
-        foreach (var query in Dashboard.Queries) Assert.True(await server.IsFiniteAsync(query), query);
+        foreach (var query in Dashboard.Queries) Assert.True(await server.IsFiniteAsync(query.Query), query.Query);
     }
 
     [Fact]
@@ -122,4 +130,7 @@ public sealed class PrometheusTests
             $"Telemetry:Prometheus:Port: /metrics cannot be served on localhost:{port}", Assert.Single(result.ErrorLines),
             StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"{{\s*(\w+)\s*}}")]
+    private static partial Regex InLegend();
 }
