@@ -11,12 +11,15 @@ using Spectre.Console;
 namespace SamHost.Commands;
 
 /// <summary><c>samhost run</c>, the default verb.</summary>
-internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
+internal sealed class RunCommand(
+    ParseResult arguments, StudyRun study, Settings settings, IHostEnvironment environment, IAnsiConsole console) : IVerb
 {
     private static readonly Option<bool> Quiet = QuietOption();
     private static readonly Option<bool> Again =
         new("--again") { Description = "Makes runs again that are complete already, and begins anew those that were interrupted." };
     private static readonly Option<int?> Parallel = ParallelOption();
+    private static readonly Option<bool> Live =
+        new("--live") { Description = "Shows the study in the browser while it runs; prints the link." };
 
     public static Command Define()
     {
@@ -31,7 +34,7 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
     {
         if (!command.Options.Contains(SettingsSource.Set)) command.Options.Add(SettingsSource.Set);
         SettingsSource.AddStudyTo(command);
-        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet }) command.Options.Add(option);
+        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Live, PortOption.Port }) command.Options.Add(option);
     }
 
     /// <summary>The option <c>--quiet</c>.</summary>
@@ -53,7 +56,17 @@ internal sealed class RunCommand(ParseResult arguments, StudyRun study) : IVerb
         else services.AddSingleton<IProgressDisplay>(provider => Progress(provider.GetRequiredService<IAnsiConsole>()));
     }
 
-    public ExitCode Run(CancellationToken cancellation) => study.Run(arguments.GetValue(Quiet), cancellation);
+    public ExitCode Run(CancellationToken cancellation)
+    {
+        if (!arguments.GetValue(Live)) return study.Run(arguments.GetValue(Quiet), cancellation);
+        using var page = LivePage.Start(settings, arguments.GetValue(PortOption.Port), environment.ContentRootPath, console);
+        var code = study.Run(arguments.GetValue(Quiet), cancellation, page.Show);
+        // A script goes on; a person wants to look.
+        if (console.IsPlain() || cancellation.IsCancellationRequested) return code;
+        console.WriteLine($"The live page is still at {page.Link}; Ctrl-C ends it.");
+        cancellation.WaitHandle.WaitOne();
+        return code;
+    }
 
     private static IProgressDisplay Progress(IAnsiConsole console) => console.IsPlain() ? new PlainProgress(console)
         : new LiveProgress(console);
