@@ -6,7 +6,8 @@ namespace SamHost.TestSupport;
 /// <summary>A headless Chromium (Debian's package <c>chromium</c>) that opens pages from disk.</summary>
 internal static partial class Chromium
 {
-    private static readonly string? Path = Environment.GetEnvironmentVariable("PATH")!.Split(':')
+    /// <summary>The program; null where there is none.</summary>
+    public static readonly string? Path = Environment.GetEnvironmentVariable("PATH")!.Split(':')
         .SelectMany(folder => new[] { "chromium", "google-chrome" }.Select(name => System.IO.Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 

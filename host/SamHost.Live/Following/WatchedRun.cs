@@ -49,6 +49,9 @@ internal sealed class WatchedRun(int number, ShownRun shown)
     /// <summary>Its recorded examples.</summary>
     public ExamplesTable Examples { get; } = new(Path.Combine(shown.Folder, RunFolder.ExamplesFile));
 
+    /// <summary>Whether it is one of a study in progress, which has planned it.</summary>
+    public bool IsPlanned => shown.Plan is not null;
+
     public string Label => shown.Plan?.Label ?? Summary?.Label ?? Path.GetFileName(Folder);
 
     public long? Seed => shown.Plan?.Seed ?? Summary?.Seed;

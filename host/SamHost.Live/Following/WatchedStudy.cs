@@ -15,15 +15,17 @@ internal sealed class WatchedStudy(ShownRuns shown)
     /// <returns>What a page that knows the rest has to be told.</returns>
     public IReadOnlyList<LiveEvent> Poll()
     {
-        _order = [.. shown.Now().Select(Watch)];
         var events = new List<LiveEvent>();
-        foreach (var run in _order)
+        var runs = shown.Now().Select(Watch).ToList();
+        foreach (var run in runs)
         {
             var (metrics, weights) = run.Read();
             if (metrics is { } row) events.Add(Metrics(run, row));
             if (weights is { } place) events.Add(Weights(run, place));
         }
 
+        // Those of a plan as it has them, others as they began.
+        _order = [.. runs.OrderBy(run => run.IsPlanned ? null : run.Summary?.Started)];
         var state = State();
         // First: what follows refers to its runs.
         if (state != _state) events.Insert(0, state);

@@ -21,8 +21,9 @@ export class Figure {
     this.titleElement = make("b", {}, title);
     this.captionElement = make("span", {}, caption);
     this.details = make("details", {}, make("summary", {}, "These values as a table"));
+    // Captions differ in length; below the plots, they leave those in a row.
     this.element.append(
-      make("figcaption", {}, this.titleElement, this.captionElement), this.plotElement, this.valuesElement, this.details);
+      this.titleElement, this.plotElement, this.valuesElement, make("figcaption", {}, this.captionElement), this.details);
     this.details.addEventListener("toggle", () => this.fillTable());
     new ResizeObserver(() => this.resize()).observe(this.plotElement);
     figures[name] = this;
@@ -61,7 +62,7 @@ export class Figure {
       scales: { x: { time: false, ...scales.x }, y: { ...scales.y } },
       axes: [
         axis({ label: x, size: 34, ...(x === "epoch" ? { incrs: EPOCH_STEPS } : {}), ...this.options.xAxis }),
-        axis({ label: y, size: 52, values: (_, ticks) => ticks.map(tick => tick == null ? "" : format(tick)), ...this.options.yAxis }),
+        axis({ label: y, size: 62, values: (_, ticks) => ticks.map(tick => tick == null ? "" : format(tick)), ...this.options.yAxis }),
       ],
       series: [{}, ...series.map(one => ({
         spanGaps: true, label: one.label, width: one.width, dash: one.dash, ...(one.pointsOnly ? { paths: () => null } : {}),

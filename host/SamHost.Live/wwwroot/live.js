@@ -125,21 +125,22 @@ function drawWeights() {
   }
 
   options($("run"), own.map(run => [run.run, nameOf(run)]));
+  const kind = $("weight").value;
   // Until somebody chooses: the last one that perturbs, since the others weigh all examples alike.
-  const run = own.find(one => one.run === chosen) ?? own.findLast(one => perturbs(runs.get(one.run).weights)) ?? own.at(-1);
+  const run = own.find(one => one.run === chosen) ?? own.findLast(one => perturbs(runs.get(one.run).weights, kind)) ?? own.at(-1);
   $("run").value = run.run;
   const weights = runs.get(run.run).weights;
-  const kind = $("weight").value;
   const epochs = drawBands(run, weights, kind);
   options($("epoch"), [["", "the last recorded one"], ...epochs.map(epoch => [epoch, `${epoch}`])]);
   const isThere = epochs.length > 0;
   $("absent").hidden = isThere;
+  $("weighed").hidden = !isThere;
   if (!isThere) $("absent").textContent = "No epoch has recorded this weight yet (Study:RecordWeightsAt); the logit weight is in each recorded one.";
   else drawEpoch(run, kind, $("epoch").value, $("epoch").value ? "" : `${epochs.at(-1)} ${weights.length}`);
 }
 
-const perturbs = weights => weights.some(epoch =>
-  [epoch.total, epoch.logit].some(bands => bands && [bands.clean, bands.mislabelled].some(band => band && (band.low !== 1 || band.high !== 1))));
+const perturbs = (weights, kind) => weights.some(({ [kind]: bands }) =>
+  [bands?.clean, bands?.mislabelled].some(band => band && (band.low !== 1 || band.high !== 1)));
 
 // Only where they are others: a list that is open in the browser would close.
 function options(select, choices) {

@@ -13,7 +13,13 @@ let asked = "";
 const bands = new Figure("bands", "", "Lines are medians; the bands go from the 5th to the 95th percentile.", {
   x: "epoch", y: "weight", scales: { x: { range: () => [1, lastEpoch] } }, key: () => lastEpoch,
 });
-const logRange = (_, low, high) => low == null ? [0.1, 10] : [low / 1.15, high * 1.15];
+// Whole decades, as uPlot would take, leave most of the plot empty.
+const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
+const logRange = (_, low, high) => low == null ? [0.1, 10] : [
+  STEPS.findLast(step => step * decade(low) <= low / 1.02) * decade(low) || decade(low) / 2,
+  STEPS.find(step => step * decade(high) >= high * 1.02) * decade(high) || decade(high) * 20,
+];
+const decade = value => 10 ** Math.floor(Math.log10(value));
 const cloud = new Figure("cloud", "", "", {
   x: "loss", y: "weight", scales: { x: { distr: 3, range: logRange }, y: { distr: 3, range: logRange } },
   xAxis: { values: (_, ticks) => ticks.map(tick => tick == null ? "" : number(tick)) },
@@ -98,9 +104,10 @@ function nearestTo(left, top) {
 function drawList(name, run, examples) {
   document.getElementById(name).replaceChildren(...examples.map(example => {
     const button = make("button", { type: "button" },
-      make("span", { className: "picture" }), make("b", {}, `no. ${example.index}`), make("br", {}),
-      make("span", { className: "labels" }, labels(example)), make("br", {}),
-      `weight ${number(example.weight)}, loss ${number(example.loss)}`);
+      make("span", { className: "picture" }),
+      make("span", {}, make("b", {}, `no. ${example.index}`), make("br", {}),
+        make("span", { className: "labels" }, labels(example)), make("br", {}),
+        `weight ${number(example.weight)}`, make("br", {}), `loss ${number(example.loss)}`));
     Object.assign(button.dataset, { index: example.index, given: example.given ?? "", truth: example.truth ?? "" });
     button.addEventListener("click", () => showLife(run, example.index));
     return make("li", { className: example.isFlipped ? "flipped" : "clean" }, button);
