@@ -36,8 +36,8 @@ internal sealed class AccessRules
         var refusal = Refusal(request);
         if (refusal is not { } refused)
         {
-            // A cookie belongs to all ports of a host, so its name has the port. The link's own request is answered at once: a cookie that is
-            // SameSite=Strict would not be sent along a redirect from another site.
+            // A cookie belongs to all ports of a host, so its name has the port. The link's own request is answered at once: a cookie that
+            // is SameSite=Strict would not be sent along a redirect from another site.
             if (request.Query.ContainsKey(TokenParameter))
                 response.Cookies.Append(CookieName(request), _token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict });
             return true;

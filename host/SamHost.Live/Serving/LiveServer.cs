@@ -86,7 +86,8 @@ public sealed class LiveServer : IAsyncDisposable
         application.MapGet("/", (RequestDelegate)(context => PageFiles.SendAsync(context, "/live.html")));
         foreach (var address in PageFiles.Addresses)
             application.MapGet(address, (RequestDelegate)(context => PageFiles.SendAsync(context, address)));
-        application.MapGet("/events", (RequestDelegate)(context => TypedResults.ServerSentEvents(Items(feed, context)).ExecuteAsync(context)));
+        application.MapGet(
+            "/events", (RequestDelegate)(context => TypedResults.ServerSentEvents(Items(feed, context)).ExecuteAsync(context)));
         application.MapGet("/epoch", (RequestDelegate)examples.EpochAsync);
         application.MapGet("/life", (RequestDelegate)examples.LifeAsync);
         application.MapGet("/pictures", (RequestDelegate)examples.PicturesAsync);

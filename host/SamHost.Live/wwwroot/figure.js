@@ -49,15 +49,17 @@ export class Figure {
   }
 
   describe(series, bands) {
-    const { x, y, height = 260, scales = {}, hooks = {} } = this.options;
+    const { x, y, height = 260, scales = {} } = this.options;
     const format = this.options.format ?? number;
     const axis = own => ({
-      stroke: () => colour("--soft"), grid: { stroke: () => faded("--soft", 0.18), width: 1 }, ticks: { stroke: () => colour("--line"), width: 1 },
+      stroke: () => colour("--soft"), grid: { stroke: () => faded("--soft", 0.18), width: 1 },
+      ticks: { stroke: () => colour("--line"), width: 1 },
       font: "12px system-ui, sans-serif", labelFont: "12px system-ui, sans-serif", labelSize: 20, ...own,
     });
     return {
       width: this.width(), height, legend: { show: false },
-      bands: bands.map(band => ({ series: band.series, fill: () => faded(band.stroke, 0.17) })), hooks: { ...hooks, setCursor: [plot => this.showValues(plot)] },
+      bands: bands.map(band => ({ series: band.series, fill: () => faded(band.stroke, 0.17) })),
+      hooks: { setCursor: [plot => this.showValues(plot)] },
       cursor: { y: false, drag: { x: true, y: false } },
       scales: { x: { time: false, ...scales.x }, y: { ...scales.y } },
       axes: [
@@ -110,7 +112,8 @@ export class Figure {
     const head = make("tr", {}, ...[this.options.x, ...this.series.map(one => one.label)].map(text => make("th", { scope: "col" }, text)));
     const rows = this.data[0].map((x, place) => make("tr", {}, make("th", { scope: "row" }, String(x)),
       ...this.series.map((_, i) => make("td", {}, this.data[i + 1][place] == null ? "" : String(this.data[i + 1][place])))));
-    this.details.append(make("div", { className: "wide", tabIndex: 0 }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows))));
+    const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
+    this.details.append(make("div", { className: "wide", tabIndex: 0 }, table));
   }
 }
 

@@ -44,9 +44,11 @@ async function drawLife() {
   portrait.replaceChildren(
     make("span", { className: "picture" }),
     make("b", {}, life.isFlipped ? "MISLABELLED" : "clean"), make("br", {}),
-    ...(life.given == null ? [] : [make("span", { className: "labels" }, `given label ${life.given}, true label ${life.truth}`), make("br", {})]),
+    ...(life.given == null ? []
+      : [make("span", { className: "labels" }, `given label ${life.given}, true label ${life.truth}`), make("br", {})]),
     `in epoch ${life.epochs.at(-1)}: loss ${number(life.loss.at(-1))}`
-      + (life.margin.at(-1) == null ? "" : `, predicted as ${life.margin.at(-1) > 0 ? "its given label" : "another label than the given one"}`));
+      + (life.margin.at(-1) == null ? ""
+        : `, predicted as ${life.margin.at(-1) > 0 ? "its given label" : "another label than the given one"}`));
   Object.assign(portrait.dataset, { index, given: life.given ?? "", truth: life.truth ?? "", long: "true" });
   await fetchPictures(run, [index]);
 }

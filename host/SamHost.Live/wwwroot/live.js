@@ -80,22 +80,25 @@ function drawHead() {
   document.title = open ? `${Math.floor(100 * done / Math.max(all, 1))} % · ${study.name}` : study.name || "SamHost";
   $("bar").value = all === 0 ? 0 : done / all;
   $("left").textContent = study.runs.length === 0 ? ""
-    : `${study.runs.length - open} of ${study.runs.length} runs have ended${study.secondsLeft == null ? "" : `, ${duration(study.secondsLeft)} left`}`;
+    : `${study.runs.length - open} of ${study.runs.length} runs have ended`
+      + (study.secondsLeft == null ? "" : `, ${duration(study.secondsLeft)} left`);
 }
 
 const ended = run => run.status !== "running" && run.status !== "waiting";
 
 function drawRuns() {
   $("runs").tBodies[0].replaceChildren(...study.runs.map(run => {
-    const state = make("td", { className: `text ${run.status}`, title: run.reason ?? "" }, run.status);
-    if (run.problem) state.append(make("span", { title: run.problem }, ", examples damaged"));
+    const state = make("td", { className: `text ${run.status}` }, run.status);
     const cells = [
-      run.seed ?? "", null, `${run.epoch} / ${run.epochs ?? "?"}`, share(run.testAccuracy), share(run.peakTestAccuracy), run.peakEpoch ?? "",
-      run.secondsLeft == null ? "" : duration(run.secondsLeft),
+      run.seed ?? "", null, `${run.epoch} / ${run.epochs ?? "?"}`, share(run.testAccuracy), share(run.peakTestAccuracy),
+      run.peakEpoch ?? "", run.secondsLeft == null ? "" : duration(run.secondsLeft),
     ];
     return make("tr", {}, make("th", { scope: "row", className: "text", title: run.name }, run.group),
       ...cells.map(text => text === null ? state : make("td", {}, String(text))));
   }));
+  // In the open, where no pointer has to find it.
+  $("reasons").replaceChildren(...study.runs.flatMap(run =>
+    [run.reason, run.problem].filter(text => text).map(text => make("li", {}, `${nameOf(run)}: ${text}`))));
 }
 
 const share = value => value == null ? "" : percent(value).replace(" %", "");
@@ -135,8 +138,12 @@ function drawWeights() {
   const isThere = epochs.length > 0;
   $("absent").hidden = isThere;
   $("weighed").hidden = !isThere;
-  if (!isThere) $("absent").textContent = "No epoch has recorded this weight yet (Study:RecordWeightsAt); the logit weight is in each recorded one.";
-  else drawEpoch(run, kind, $("epoch").value, $("epoch").value ? "" : `${epochs.at(-1)} ${weights.length}`);
+  if (!isThere) {
+    $("absent").textContent = "No epoch has recorded this weight yet (Study:RecordWeightsAt); each recorded one has the logit weight.";
+    return;
+  }
+
+  drawEpoch(run, kind, $("epoch").value, $("epoch").value ? "" : `${epochs.at(-1)} ${weights.length}`);
 }
 
 const perturbs = (weights, kind) => weights.some(({ [kind]: bands }) =>

@@ -84,4 +84,4 @@ function lines(study, curveOf) {
 }
 
 // A single value stays what it is, to its last digit.
-const mean = values => values.length === 0 ? null : values.length === 1 ? values[0] : values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = values => values.length === 0 ? null : values.reduce((sum, value) => sum + value) / values.length;

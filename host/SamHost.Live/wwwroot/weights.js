@@ -23,7 +23,8 @@ const decade = value => 10 ** Math.floor(Math.log10(value));
 const cloud = new Figure("cloud", "", "", {
   x: "loss", y: "weight", scales: { x: { distr: 3, range: logRange }, y: { distr: 3, range: logRange } },
   xAxis: { values: (_, ticks) => ticks.map(tick => tick == null ? "" : number(tick)) },
-  describe: (one, values) => `${values.length} ${one.label} examples, weights from ${number(Math.min(...values))} to ${number(Math.max(...values))}`,
+  describe: (one, values) =>
+    `${values.length} ${one.label} examples, weights from ${number(Math.min(...values))} to ${number(Math.max(...values))}`,
 });
 
 // run: its state. weights: its recorded epochs. kind: total or logit.

@@ -34,7 +34,8 @@ internal sealed class RunCommand(
     {
         if (!command.Options.Contains(SettingsSource.Set)) command.Options.Add(SettingsSource.Set);
         SettingsSource.AddStudyTo(command);
-        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Live, PortOption.Port }) command.Options.Add(option);
+        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Live, PortOption.Port })
+            command.Options.Add(option);
     }
 
     /// <summary>The option <c>--quiet</c>.</summary>

@@ -12,7 +12,8 @@ public partial class CommandsTests
 {
     private static readonly string[] Verbs =
     [
-        "run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs", "look",
+        "run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs",
+        "look",
     ];
 
     [Fact]
