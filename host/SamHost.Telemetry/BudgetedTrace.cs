@@ -12,8 +12,8 @@ internal sealed class BudgetedTrace(Func<int, Activity?> startRoot)
     public const int MaxSpans = 2_000;
     public const long MaxBytes = 2_500_000;
 
-    /// <summary>The root itself, with its attributes and link.</summary>
-    public const long RootBytes = 1_000;
+    /// <summary>The root itself, with its attributes, rows of examples and link.</summary>
+    public const long RootBytes = 2_500;
 
     private Activity? _root;
     private int _part;

@@ -16,8 +16,10 @@ internal static class Distribution
             prefix => Groups.Select(group => Statistics.Select(statistic => prefix + group + statistic).ToArray()).ToArray());
 
     /// <summary>Sets the attributes of both groups; none for an empty one.</summary>
-    public static void Add(Activity span, string prefix, double[] values, bool[] isFlipped)
+    /// <returns>The medians of clean and of mislabelled examples; null for an empty group.</returns>
+    public static (double? Clean, double? Mislabelled) Add(Activity span, string prefix, double[] values, bool[] isFlipped)
     {
+        var medians = new double?[2];
         for (var group = 0; group < 2; group++)
         {
             var chosen = Sorted(values, isFlipped, flipped: group == 1);
@@ -25,9 +27,12 @@ internal static class Distribution
             var names = Names[prefix][group];
             span.AddTag(names[0], Mean(chosen));
             span.AddTag(names[1], Quantile(chosen, 0.05));
-            span.AddTag(names[2], Quantile(chosen, 0.5));
+            medians[group] = Quantile(chosen, 0.5);
+            span.AddTag(names[2], medians[group]);
             span.AddTag(names[3], Quantile(chosen, 0.95));
         }
+
+        return (medians[0], medians[1]);
     }
 
     /// <summary>Between the two nearest values, in proportion, as NumPy does it.</summary>

@@ -8,6 +8,9 @@ namespace SamHost.Telemetry;
 /// </summary>
 internal static class Instrumentation
 {
+    /// <summary>The program, as telemetry names it.</summary>
+    public const string Service = "samhost";
+
     public static readonly string Version = typeof(Instrumentation).Assembly.GetName().Version!.ToString(3);
 
     public static readonly ActivitySource Source = new(TelemetryNames.Source, Version);

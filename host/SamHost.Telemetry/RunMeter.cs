@@ -5,7 +5,7 @@ using SamHost.Contracts.Training;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// The measurements of a run. Their tags are the optimizer's name and the run's hash: few, and no free text. Its series are sent a last
+/// The measurements of a run. Their tags are the optimizer's name, the study's, the seed and the run's hash: few, and no free text. Its series are sent a last
 /// time once this is disposed, and no more. (Those of one meter for all runs would be sent until the end of the study, more with every
 /// run.)
 /// </summary>
@@ -52,7 +52,11 @@ internal sealed class RunMeter : IDisposable
 
     public void RunStarting(TrainingRun run)
     {
-        _run = [new(TelemetryNames.Optimizer, run.Optimizer), new(TelemetryNames.RunHash, _hash)];
+        _run =
+        [
+            new(TelemetryNames.Optimizer, run.Optimizer), new(TelemetryNames.RunHash, _hash), new(TelemetryNames.Seed, run.Seed),
+            new(TelemetryNames.Study, run.Study),
+        ];
         _metrics = [
             .. run.Metrics.Select(metric => _meter.CreateGauge<double>(
                 TelemetryNames.Metric + metric.Name, metric.Unit == "1" ? null : metric.Unit,

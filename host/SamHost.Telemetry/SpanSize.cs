@@ -25,10 +25,18 @@ internal static class SpanSize
     /// <summary>The size of a span that has ended.</summary>
     public static long Of(Activity span)
     {
-        var size = (long)Frame + span.DisplayName.Length;
+        var size = (long)Frame + Encoding.UTF8.GetByteCount(span.DisplayName);
         foreach (ref readonly var tag in span.EnumerateTagObjects()) size += tag.Key.Length + OfValue(tag.Value);
         foreach (ref readonly var _ in span.EnumerateLinks()) size += Link;
+        foreach (ref readonly var happened in span.EnumerateEvents()) size += OfEvent(happened);
         return size + (span.StatusDescription is { } reason ? Encoding.UTF8.GetByteCount(reason) : 0);
+    }
+
+    private static long OfEvent(in ActivityEvent happened)
+    {
+        var size = (long)Frame + Encoding.UTF8.GetByteCount(happened.Name);
+        foreach (ref readonly var tag in happened.EnumerateTagObjects()) size += tag.Key.Length + OfValue(tag.Value);
+        return size;
     }
 
     private static long OfValue(object? value) => value switch
@@ -36,6 +44,7 @@ internal static class SpanSize
         double[] numbers => Array + (numbers.LongLength * Double),
         bool[] flags => Array + (flags.LongLength * Boolean),
         long[] integers => Array + (integers.Length == 0 ? 0 : integers.LongLength * Index(integers.Max())),
+        string[] texts => Array + texts.Sum(text => (long)Attribute + Encoding.UTF8.GetByteCount(text)),
         string text => Attribute + 4 + Encoding.UTF8.GetByteCount(text),
         bool => Attribute + Boolean,
         System.Array other => Array + (other.LongLength * LongestInteger),

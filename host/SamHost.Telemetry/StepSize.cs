@@ -14,7 +14,9 @@ internal sealed class StepSize(TelemetryLevel level, string runId, string optimi
         ? 0
         : (2 * SpanSize.Double) + SpanSize.Boolean + SpanSize.Index(exampleCount);
     private readonly int _weight = level < TelemetryLevel.Arrays ? 0 : SpanSize.Double;
-    private readonly int _common = 250 + runId.Length + optimizer.Length;
+    // The rows of the heaviest and the lightest, with their names.
+    private readonly int _rows = level < TelemetryLevel.Arrays ? 0 : 2 * ExtremeExamples.Count * 110;
+    private readonly int _common = 280 + runId.Length + optimizer.Length;
 
     /// <summary>The step's own span.</summary>
     public long Step => _common + 100;
@@ -26,8 +28,8 @@ internal sealed class StepSize(TelemetryLevel level, string runId, string optimi
     /// <param name="count">Its examples.</param>
     /// <param name="measured">Whether it has their total weights.</param>
     public long Weighting(long count, bool measured) =>
-        _common + 800 + (measured ? 400 : 0) + (count * (_element + (measured ? _weight : 0)));
+        _common + _rows + 950 + (measured ? 550 : 0) + (count * (_element + (measured ? _weight : 0)));
 
     /// <summary>The span of one example.</summary>
-    public long Example(bool measured) => _common + (measured ? 200 : 160);
+    public long Example(bool measured) => _common + (measured ? 220 : 180);
 }

@@ -9,20 +9,21 @@ namespace SamHost.Telemetry;
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="options">Level, watch list, every how many steps.</param>
-/// <param name="rho">The optimizer's perturbation radius; null where it has none.</param>
+/// <param name="time">The clock.</param>
 /// <param name="begin">Starts a span of the run.</param>
 internal sealed class StepTracer(
-    TrainingRun run, TelemetryOptions options, double? rho, Func<string, ActivityContext, DateTime, Activity?> begin)
+    TracedRun run, TelemetryOptions options, TimeProvider time, Func<string, ActivityContext, DateTime, Activity?> begin)
 {
     private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
-    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.Training.Count);
+    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.TrainingCount);
 
     /// <summary>Makes the spans.</summary>
     /// <param name="step">The step.</param>
     /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
+    /// <param name="places">Its examples, the heaviest first.</param>
     /// <param name="trace">The epoch's trace.</param>
     /// <param name="during">Called while the weighting's span is the current one.</param>
-    public void Trace(StepCompleted step, bool[] isFlipped, BudgetedTrace trace, Action during)
+    public void Trace(TracedStep step, bool[] isFlipped, int[] places, BudgetedTrace trace, Action during)
     {
         if (trace.Root is null)
         {
@@ -30,10 +31,10 @@ internal sealed class StepTracer(
             return;
         }
 
-        var (values, end) = (step.Values, DateTime.UtcNow);
+        var (values, end) = (step.Values, time.GetUtcNow().UtcDateTime);
         var start = end - step.Duration;
         var (count, measured) = (isFlipped.Length, values.Weight is not null);
-        var examples = ChosenExamples(step.Step, values.Indices);
+        var examples = ChosenExamples(step.Step, values, places);
         trace.Prepare(
             1 + StepSize.WeightingSpans(count) + examples.Count,
             _size.Step + _size.Weighting(count, measured) + (examples.Count * _size.Example(measured)));
@@ -53,17 +54,27 @@ internal sealed class StepTracer(
             var to = Math.Min(from + StepSize.MaxArrayExamples, count);
             moved = trace.Take(_size.Weighting(to - from, measured)) ?? moved;
             var span = begin(TelemetryNames.WeightingSpan, (moved ?? own)?.Context ?? default, start);
-            if (from == 0) (weighting, _) = (span, Describe(span, step, isFlipped));
+            if (from == 0)
+            {
+                weighting = span;
+                Describe(span, step, isFlipped, places);
+            }
+            else if (span is not null)
+            {
+                span.DisplayName = weighting?.DisplayName ?? TelemetryNames.WeightingSpan;
+            }
+
             if (options.Level >= TelemetryLevel.Arrays) AddArrays(span, values, isFlipped, from..to);
             if (from == 0) during();
             span?.SetEndTime(end);
             span?.Stop();
         }
 
-        foreach (var place in examples)
+        foreach (var (rank, place) in examples.Index())
         {
             moved = trace.Take(_size.Example(measured)) ?? moved;
-            var span = begin(TelemetryNames.ExampleSpan, (moved ?? weighting)?.Context ?? default, start);
+            // Viewers order spans by when they start.
+            var span = begin(TelemetryNames.ExampleSpan, (moved ?? weighting)?.Context ?? default, start.AddMicroseconds(rank));
             TraceExample(step.Step, values, place, isFlipped[place], span, end);
         }
 
@@ -71,38 +82,19 @@ internal sealed class StepTracer(
         own?.Stop();
     }
 
-    private List<int> ChosenExamples(long step, long[] indices)
+    /// <summary>The places of the examples that have a span of their own, the heaviest first.</summary>
+    private List<int> ChosenExamples(long step, PerExampleValues values, int[] places)
     {
-        if (options.Level == TelemetryLevel.Full || (options.Level == TelemetryLevel.Sampled && step % options.EveryNthStep == 0))
-            return [.. Enumerable.Range(0, indices.Length)];
-        return _watched.Count == 0 ? [] : [.. Enumerable.Range(0, indices.Length).Where(place => _watched.Contains(indices[place]))];
+        var isEach = options.Level == TelemetryLevel.Full || (options.Level == TelemetryLevel.Sampled && step % options.EveryNthStep == 0);
+        if (!isEach && _watched.Count == 0) return [];
+        return [.. places.Where(place => isEach || _watched.Contains(values.Indices[place]))];
     }
 
-    private Activity? Describe(Activity? span, StepCompleted step, bool[] isFlipped)
+    private void Describe(Activity? span, TracedStep step, bool[] isFlipped, int[] places)
     {
-        if (span is not { IsAllDataRequested: true }) return span;
-        var values = step.Values;
-        span.AddTag(TelemetryNames.Step, step.Step);
-        if (rho is { } radius) span.AddTag(TelemetryNames.Rho, radius);
-        if (values.GradientNorm is { } norms) span.AddTag(TelemetryNames.GradientNorm, Distribution.Mean(norms));
-        AddLoss(span, values.Loss, isFlipped, false, TelemetryNames.LossScalars + TelemetryNames.Clean + TelemetryNames.Mean);
-        AddLoss(span, values.Loss, isFlipped, true, TelemetryNames.LossScalars + TelemetryNames.Mislabelled + TelemetryNames.Mean);
-        Distribution.Add(span, TelemetryNames.LogitWeightScalars, values.LogitWeight, isFlipped);
-        if (values.Weight is { } weights) Distribution.Add(span, TelemetryNames.WeightScalars, weights, isFlipped);
-        return span;
-    }
-
-    private static void AddLoss(Activity span, double[] losses, bool[] isFlipped, bool flipped, string name)
-    {
-        var (sum, count) = (0.0, 0);
-        for (var i = 0; i < losses.Length; i++)
-        {
-            if (isFlipped[i] != flipped) continue;
-            sum += losses[i];
-            count++;
-        }
-
-        if (count > 0) span.AddTag(name, sum / count);
+        if (span is not { IsAllDataRequested: true }) return;
+        if (options.Level >= TelemetryLevel.Arrays) ExtremeExamples.AddTo(span, step.Values, isFlipped, places);
+        WeightingDescription.Add(span, step, isFlipped, run.Rho);
     }
 
     private static void AddArrays(Activity? span, PerExampleValues values, bool[] isFlipped, Range part)
@@ -121,13 +113,14 @@ internal sealed class StepTracer(
     private static void TraceExample(long step, PerExampleValues values, int place, bool isFlipped, Activity? span, DateTime end)
     {
         if (span is null) return;
+        span.DisplayName = isFlipped ? "mislabelled example" : "clean example";
         span.AddTag(TelemetryNames.Step, step);
         span.AddTag(TelemetryNames.ExampleIndex, values.Indices[place]);
         span.AddTag(TelemetryNames.IsFlipped, isFlipped);
         span.AddTag(TelemetryNames.ExampleLoss, values.Loss[place]);
         span.AddTag(TelemetryNames.ExampleLogitWeight, values.LogitWeight[place]);
         if (values.Weight is { } weights) span.AddTag(TelemetryNames.ExampleWeight, weights[place]);
-        span.SetEndTime(end);
+        span.SetEndTime(end > span.StartTimeUtc ? end : span.StartTimeUtc);
         span.Stop();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class TelemetryObserver(
     {
         _run = run;
         meter.RunStarting(run);
-        if (traces) _tracer = new RunTracer(run, options, rho, counts, earlierStart);
+        if (traces) _tracer = new RunTracer(TracedRun.Of(run, rho), options, counts, earlierStart, TimeProvider.System);
         _tracer?.Start();
         study.LogInformation(
             "Run {Run} of the study {Study} starts: {Optimizer}, seed {Seed}, {Epochs} epochs",
@@ -55,7 +55,7 @@ internal sealed class TelemetryObserver(
         for (var i = 0; i < indices.Length; i++) isFlipped[i] = _run!.Training.IsFlipped((int)indices[i]);
         // Inside of the weighting's span, so that the exemplars of the histograms lead to it.
         if (_tracer is null) meter.StepCompleted(step, isFlipped);
-        else _tracer.StepCompleted(step, isFlipped, () => meter.StepCompleted(step, isFlipped));
+        else _tracer.StepCompleted(new(step.Step, step.LearningRate, step.Duration, step.Values), isFlipped, () => meter.StepCompleted(step, isFlipped));
     });
 
     public void EpochCompleted(EpochCompleted epoch) => Try(() =>

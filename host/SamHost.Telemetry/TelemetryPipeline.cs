@@ -30,6 +30,7 @@ public sealed class TelemetryPipeline : IDisposable
     private readonly ILogger _study;
     private readonly List<Func<int, bool>> _shutdowns = [];
     private readonly MeterProvider? _scraped;
+    private readonly TracerProvider? _tracer;
     private RunMeter? _meter;
 
     internal TelemetryPipeline(IServiceProvider services)
@@ -40,9 +41,14 @@ public sealed class TelemetryPipeline : IDisposable
         // Not by the factory: a study's start and end are for the collector, not for the console, which shows them in its own way.
         var provider = services.GetServices<ILoggerProvider>().OfType<OpenTelemetryLoggerProvider>().SingleOrDefault();
         _study = provider?.CreateLogger("SamHost.Study") ?? _host;
-        if (settings.PrometheusPort is { } port) _scraped = Serve(port, services.GetRequiredService<IConfiguration>());
+        if (settings.PrometheusPort is { } port) _scraped = Serve(port, services);
         // A provider starts when it is resolved. The one of logs exists with the host's loggers; a study is what it is to send.
-        if (settings.Traces is not null) _shutdowns.Add(services.GetRequiredService<TracerProvider>().Shutdown);
+        if (settings.Traces is not null)
+        {
+            _tracer = services.GetRequiredService<TracerProvider>();
+            _shutdowns.Add(_tracer.Shutdown);
+        }
+
         if (settings.Metrics is not null) _shutdowns.Add(services.GetRequiredService<MeterProvider>().Shutdown);
         if (settings.Logs is { } logs) _shutdowns.Add(Send(logs, services.GetRequiredService<LoggerProvider>()).Shutdown);
     }
@@ -68,7 +74,7 @@ public sealed class TelemetryPipeline : IDisposable
     /// <param name="earlier">What a checkpoint keeps under <see cref="StateName"/>, where the run is resumed from one.</param>
     public FollowedRun Follow(string runId, string folder, double? rho, CheckpointedState? earlier = null)
     {
-        var hash = runId[(runId.LastIndexOf('-') + 1)..];
+        var hash = TracedRun.HashOf(runId);
         var run = _ledger.Open(hash, folder);
         _meter?.Dispose();
         _meter = new RunMeter(hash);
@@ -76,6 +82,15 @@ public sealed class TelemetryPipeline : IDisposable
         var observer = new TelemetryObserver(_settings.Options, rho, run, _meter, Traces, _study, _host, start);
         return new FollowedRun(observer, () => run.Now.ToJson(isFinal: false), observer.CheckpointWritten);
     }
+
+    /// <summary>Starts to trace a run that was recorded.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Its folder, which is not written to.</param>
+    /// <param name="started">When it started.</param>
+    public RunReplay Replay(TracedRun run, string folder, DateTimeOffset started) => new(
+        run, _settings.Options, _ledger.Open(run.Hash, folder), started,
+        // Faster than any collector: what has no room in the queue would be lost.
+        () => _tracer?.ForceFlush((int)ShutdownTimeout.TotalMilliseconds));
 
     /// <summary>Flushes what waits, for a few seconds at most, and shuts down.</summary>
     /// <param name="isUnreachable">Whether the collector took nothing of an earlier run: then the timeout is short unless it took something
@@ -118,13 +133,17 @@ public sealed class TelemetryPipeline : IDisposable
     }
 
     // A provider of its own: a scraper's text has no exponential histograms, and a provider's views are the same for all its readers.
-    private MeterProvider Serve(int port, IConfiguration configuration)
+    private MeterProvider Serve(int port, IServiceProvider program)
     {
         var host = _settings.Options.Prometheus.Host;
         try
         {
             return Sdk.CreateMeterProviderBuilder()
-                .ConfigureServices(services => services.AddSingleton(configuration))
+                .ConfigureServices(services =>
+                {
+                    services.AddSingleton(program.GetRequiredService<IConfiguration>());
+                    if (program.GetService<Settings>() is { } settings) services.AddSingleton(settings);
+                })
                 .ConfigureResource(resource => resource.Describe())
                 .AddRuns()
                 .AddBoundedHistograms()

@@ -39,7 +39,7 @@ public static class TelemetryServices
         new Registration(services)
             .ConfigureResource(resource => resource.Describe())
             .WithTracing(tracing => tracing.AddSource(TelemetryNames.Source).AddProcessor(Queue))
-            .WithMetrics(meters => meters.AddRuns().AddExponentialHistograms().AddReader(Reader))
+            .WithMetrics(meters => meters.AddRuns().AddHistograms().AddReader(Reader))
             .WithLogging(null, options => options.IncludeFormattedMessage = true);
         // It would start metrics with the host, too; the meters of runs do not come from its factory.
         return services.RemoveAll<IMetricsListener>();
@@ -47,7 +47,8 @@ public static class TelemetryServices
 
     /// <summary>Names the program. Variables such as OTEL_SERVICE_NAME come last, and win.</summary>
     internal static ResourceBuilder Describe(this ResourceBuilder resource) => resource.Clear()
-        .AddService("samhost", serviceVersion: Instrumentation.Version)
+        .AddService(Instrumentation.Service, serviceVersion: Instrumentation.Version, autoGenerateServiceInstanceId: false)
+        .AddDetector(services => new InstanceResource(services.GetService<Settings>()))
         .AddTelemetrySdk()
         .AddEnvironmentVariableDetector();
 

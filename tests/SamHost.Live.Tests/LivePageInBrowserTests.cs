@@ -34,7 +34,7 @@ public sealed class LivePageInBrowserTests : IDisposable
         _run.Write("study.json", Study);
         Assert.Equal(ExitCode.Success, _run.Invoke("run", "study.json").Exit);
         using var program = SamHostProcess.Start(_run.Folder, "look", "digits");
-        var link = LinkIn(await program.ReadLineAsync());
+        var link = LinkIn(await program.LineAsync());
         await using var page = await BrowserPage.OpenAsync(link);
         await page.UntilAsync("document.querySelectorAll('#down img, #up img').length === 24");
 
@@ -67,7 +67,7 @@ public sealed class LivePageInBrowserTests : IDisposable
         var lines = await File.ReadAllLinesAsync(metrics, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(metrics, string.Join('\n', lines[..^1]) + "\n", TestContext.Current.CancellationToken);
         using var program = SamHostProcess.Start(_run.Folder, "look", Folder("1-sam", 1));
-        await using var page = await BrowserPage.OpenAsync(LinkIn(await program.ReadLineAsync()));
+        await using var page = await BrowserPage.OpenAsync(LinkIn(await program.LineAsync()));
         await page.UntilAsync("window.samhost?.figures.accuracy.plot?.data[1]?.length === 2");
 
         await File.AppendAllTextAsync(metrics, lines[^1] + "\n", TestContext.Current.CancellationToken);
@@ -83,7 +83,7 @@ public sealed class LivePageInBrowserTests : IDisposable
         Chromium.Require();
         _run.Invoke("run");
         using var program = SamHostProcess.Start(_run.Folder, "look");
-        await using var page = await BrowserPage.OpenAsync(LinkIn(await program.ReadLineAsync()));
+        await using var page = await BrowserPage.OpenAsync(LinkIn(await program.LineAsync()));
         await page.UntilAsync("window.samhost?.study.runs.length === 1");
         Assert.Empty(page.Complaints);
 

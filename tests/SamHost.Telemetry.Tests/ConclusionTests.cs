@@ -76,7 +76,7 @@ public sealed class ConclusionTests : IAsyncLifetime
         var result = await process.EndAsync();
 
         Assert.Equal((ExitCode.Cancelled, ""), (result.Exit, result.Errors));
-        AssertAccounted(result.Output, Status.Types.StatusCode.Error);
+        AssertAccounted(result.Output, Status.Types.StatusCode.Unset);
     }
 
     private void AssertAccounted(string output, Status.Types.StatusCode status)

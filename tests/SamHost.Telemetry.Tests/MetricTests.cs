@@ -29,7 +29,7 @@ public sealed class MetricTests : IAsyncLifetime
             ("sam.example.logit_weight", row => row.LogitWeight),
         })
         {
-            var points = Last(name).ExponentialHistogram.DataPoints.Where(point => IsOf(outcome.Folder, point.Attributes)).ToList();
+            var points = Last(name).Histogram.DataPoints.Where(point => IsOf(outcome.Folder, point.Attributes)).ToList();
             Assert.Equal(2, points.Count);
             foreach (var point in points)
             {
@@ -60,7 +60,7 @@ public sealed class MetricTests : IAsyncLifetime
         var duration = Last("train.step.duration");
         Assert.Equal(
             ("s", 8UL),
-            (duration.Unit, duration.ExponentialHistogram.DataPoints.Single(point => IsOf(outcome.Folder, point.Attributes)).Count));
+            (duration.Unit, duration.Histogram.DataPoints.Single(point => IsOf(outcome.Folder, point.Attributes)).Count));
         var final = outcome.Result!.Final;
         var accuracies = Last("train.accuracy").Gauge.DataPoints.Where(point => IsOf(outcome.Folder, point.Attributes))
             .ToDictionary(point => Tag(point.Attributes, "train.split").StringValue, point => point.AsDouble);
@@ -75,6 +75,22 @@ public sealed class MetricTests : IAsyncLifetime
     }
 
     [Fact]
+    public void The_weights_of_SGD_are_1_and_so_is_their_median()
+    {
+        using var study = new FollowedStudy(_receiver.Grpc);
+        study.Run();
+
+        foreach (var point in Last("sam.example.logit_weight").Histogram.DataPoints)
+        {
+            var bucket = point.BucketCounts.ToList().FindIndex(count => count == point.Count);
+            var (below, above) = (point.ExplicitBounds[bucket - 1], point.ExplicitBounds[bucket]);
+            // What a viewer computes: between the bounds, in proportion.
+            Assert.Equal(1, (below + above) / 2, 1e-12);
+            Assert.InRange(1000, point.ExplicitBounds[^1], 1e9);
+        }
+    }
+
+    [Fact]
     public void No_tag_holds_an_example_or_free_text()
     {
         using var study = new FollowedStudy(
@@ -85,7 +101,7 @@ public sealed class MetricTests : IAsyncLifetime
         var tags = _receiver.Metrics.Where(metric => !metric.Name.StartsWith("dotnet", StringComparison.Ordinal))
             .SelectMany(metric => metric.Points()).SelectMany(point => point).ToList();
         Assert.Equal(
-            ["label_noise.is_flipped", "sam.optimizer", "train.run.hash", "train.split"],
+            ["label_noise.is_flipped", "sam.optimizer", "train.run.hash", "train.seed", "train.split", "train.study"],
             tags.Select(tag => tag.Key).Distinct().Order(StringComparer.Ordinal));
         Assert.DoesNotContain(tags, tag => tag.Value.StringValue.Contains("words", StringComparison.Ordinal));
     }

@@ -103,7 +103,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>The spans of a name, in the order of their start.</summary>
-    public IReadOnlyList<Span> Named(string name) => [.. Spans.Where(span => span.Name == name).OrderBy(span => span.StartTimeUnixNano)];
+    public IReadOnlyList<Span> Named(string name) =>
+        [.. Spans.Where(span => span.Kind() == name).OrderBy(span => span.StartTimeUnixNano)];
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

@@ -101,16 +101,16 @@ public sealed class TraceTests : IAsyncLifetime
         var trace = _receiver.Spans.Where(span => span.TraceId == start.TraceId).ToList();
         Assert.Equal(
             ["checkpoint", "epoch summary", "epoch summary", "evaluate", "evaluate", "run", "run start"],
-            trace.Select(span => span.Name).Order());
-        Assert.All(trace.Where(span => span.Name != "run start"), span => Assert.Equal(start.SpanId, span.ParentSpanId));
+            trace.Select(span => span.Kind()).Order());
+        Assert.All(trace.Where(span => span.Kind() != "run start"), span => Assert.Equal(start.SpanId, span.ParentSpanId));
         Assert.Equal(
             (0.3, 2L, 1L, "small"),
             (start.Number("sam.rho"), start.Integer("train.epochs"), start.Integer("train.seed"), start.Text("train.study")));
-        var run = trace.Single(span => span.Name == "run");
+        var run = trace.Single(span => span.Kind() == "run");
         Assert.Equal(result.Final.TestAccuracy, run.Number("train.accuracy.test"));
         Assert.Equal(Status.Types.StatusCode.Ok, run.Status.Code);
         Assert.True(run.StartTimeUnixNano <= start.EndTimeUnixNano && run.EndTimeUnixNano >= trace.Max(span => span.EndTimeUnixNano));
-        var summaries = trace.Where(span => span.Name == "epoch summary").OrderBy(span => span.Integer("train.epoch"));
+        var summaries = trace.Where(span => span.Kind() == "epoch summary").OrderBy(span => span.Integer("train.epoch"));
         Assert.Equal(
             _receiver.Named("epoch").Select(epoch => epoch.SpanId), summaries.Select(summary => Assert.Single(summary.Links).SpanId));
     }

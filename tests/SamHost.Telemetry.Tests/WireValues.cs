@@ -10,6 +10,9 @@ internal static class WireValues
 {
     public static AnyValue? Find(this Span span, string name) => span.Attributes.SingleOrDefault(attribute => attribute.Key == name)?.Value;
 
+    /// <summary>What the span is, whatever it is called; empty for one that is not the host's.</summary>
+    public static string Kind(this Span span) => span.Find("train.span")?.StringValue ?? "";
+
     public static string Text(this Span span, string name) => span.Find(name)!.StringValue;
 
     public static long Integer(this Span span, string name) => span.Find(name)!.IntValue;

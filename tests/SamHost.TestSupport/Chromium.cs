@@ -7,7 +7,7 @@ namespace SamHost.TestSupport;
 internal static partial class Chromium
 {
     /// <summary>The program; null where there is none.</summary>
-    public static readonly string? Path = Environment.GetEnvironmentVariable("PATH")!.Split(':')
+    public static string? Path { get; } = Environment.GetEnvironmentVariable("PATH")!.Split(':')
         .SelectMany(folder => new[] { "chromium", "google-chrome" }.Select(name => System.IO.Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 

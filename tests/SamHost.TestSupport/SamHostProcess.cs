@@ -92,10 +92,10 @@ internal sealed class SamHostProcess : IDisposable
     /// <summary>Sends a signal to the program, and at the same time to all that the program has started.</summary>
     public void SignalAll(int signal) => Assert.Equal(0, Kill(-_process.Id, signal));
 
-    /// <summary>The next line of its output; null at its end.</summary>
-    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+    /// <summary>The next line that it prints; null at its end. What is read so is missing from <see cref="EndAsync"/>.</summary>
+    public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Waits for its end. The output is what was not read yet.</summary>
+    /// <summary>Waits for its end.</summary>
     public async Task<CommandResult> EndAsync()
     {
         var output = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -10,6 +10,12 @@ public static class TelemetryNames
     /// <summary>The name of the host's one activity source and of its one meter.</summary>
     public const string Source = "SamHost";
 
+    /// <summary>
+    /// What a span of the host is, the same for all of its kind: one of the names that follow. A span's own name is for a person, and says
+    /// what is special about it.
+    /// </summary>
+    public const string Span = "train.span";
+
     /// <summary>The root of a run's own trace: short, exported at once.</summary>
     public const string RunStartSpan = "run start";
 
@@ -36,6 +42,29 @@ public static class TelemetryNames
 
     /// <summary>One example of a step: a child of its weighting.</summary>
     public const string ExampleSpan = "weighting.example";
+
+    /// <summary>Event of a run: the label whose examples weigh more is another than before; with <see cref="Verdict"/>.</summary>
+    public const string MediansCrossEvent = "medians cross";
+
+    /// <summary>Event of a run: half of the mislabelled examples are predicted as their wrong label.</summary>
+    public const string MemorisedEvent = "half memorised";
+
+    /// <summary>Event of a run, added at its end: the epoch of the highest test accuracy.</summary>
+    public const string PeakEvent = "peak test accuracy";
+
+    /// <summary>
+    /// Which label's examples are heavier, such as <c>clean heavier by total weight</c>: the name of a weighting, and on events.
+    /// </summary>
+    public const string Verdict = "sam.verdict";
+
+    /// <summary>
+    /// On a weighting, an epoch and its summary, followed by a rank from <c>.1</c>: the heaviest examples, a string each for a person:
+    /// index, MISLABELLED or clean, weights, loss in nats. The name comes before those of the arrays of numbers, where viewers sort.
+    /// </summary>
+    public const string Heaviest = "example.heaviest";
+
+    /// <summary>The lightest examples, in the same form.</summary>
+    public const string Lightest = "example.lightest";
 
     /// <summary>The run's id, on every span of the host.</summary>
     public const string RunId = "train.run.id";
@@ -135,6 +164,18 @@ public static class TelemetryNames
 
     /// <summary>The 95th percentile.</summary>
     public const string P95 = ".p95";
+
+    /// <summary>The median of the mislabelled examples over that of the clean ones; after the prefix of the weights.</summary>
+    public const string MedianRatio = ".median_ratio";
+
+    /// <summary>The share of the sum of weights that mislabelled examples hold, 0 to 1; after the prefix of the weights.</summary>
+    public const string MislabelledShare = ".mislabelled_share";
+
+    /// <summary>The number of examples whose weight is above 1; after the prefix of the weights.</summary>
+    public const string Raised = ".raised";
+
+    /// <summary>Spearman's rank correlation of weight and loss in a step; after the prefix of the weights.</summary>
+    public const string LossCorrelation = ".loss_correlation";
 
     /// <summary>Histogram: the time of a step, in seconds.</summary>
     public const string StepDuration = "train.step.duration";

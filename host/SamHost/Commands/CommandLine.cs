@@ -90,6 +90,8 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         Add<CheckCommand>(root);
         Add<SchemaCommand>(root);
         Add<TraceCommand>(root);
+        Add<DashboardCommand>(root);
+        Add<ReplayCommand>(root);
         Add<LookCommand>(root);
         Add<PageCommand>(root);
         return root;

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SamHost.Configuration;
+using SamHost.Dashboards;
 using SamHost.Display;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Progress;
@@ -12,11 +13,14 @@ namespace SamHost.Commands;
 
 /// <summary><c>samhost run</c>, the default verb.</summary>
 internal sealed class RunCommand(
-    ParseResult arguments, StudyRun study, Settings settings, IHostEnvironment environment, IAnsiConsole console) : IVerb
+    ParseResult arguments, StudyRun study, Settings settings, IHostEnvironment environment, IAnsiConsole console,
+    DashboardPorts? dashboardPorts = null) : IVerb
 {
     private static readonly Option<bool> Quiet = QuietOption();
     private static readonly Option<bool> Again =
         new("--again") { Description = "Makes runs again that are complete already, and begins anew those that were interrupted." };
+    private static readonly Option<bool> Dashboard =
+        new("--dashboard") { Description = "Starts the Aspire dashboard, and sends traces, metrics and logs to it." };
     private static readonly Option<int?> Parallel = ParallelOption();
     private static readonly Option<bool> Live =
         new("--live") { Description = "Shows the study in the browser while it runs; prints the link." };
@@ -34,7 +38,7 @@ internal sealed class RunCommand(
     {
         if (!command.Options.Contains(SettingsSource.Set)) command.Options.Add(SettingsSource.Set);
         SettingsSource.AddStudyTo(command);
-        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Live, PortOption.Port })
+        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Dashboard, Live, PortOption.Port })
             command.Options.Add(option);
     }
 
@@ -44,7 +48,15 @@ internal sealed class RunCommand(
     public static void Configure(IHostApplicationBuilder builder, ParseResult arguments)
     {
         var problems = new SettingsProblems();
-        builder.Services.AddSamHostSettings(SettingsSource.Merge(arguments, problems), problems);
+        string[] endpoint = [];
+        if (arguments.GetValue(Dashboard))
+        {
+            var ports = DashboardPorts.Free();
+            endpoint = [$"Telemetry:Endpoint={ports.Endpoint}"];
+            builder.Services.AddSingleton(ports);
+        }
+
+        builder.Services.AddSamHostSettings(SettingsSource.Merge(arguments, problems, endpoint), problems);
         Configure(
             builder.Services, new ExecutionOptions(arguments.GetValue(Again), arguments.GetValue(Parallel)), arguments.GetValue(Quiet));
     }
@@ -59,13 +71,25 @@ internal sealed class RunCommand(
 
     public ExitCode Run(CancellationToken cancellation)
     {
-        if (!arguments.GetValue(Live)) return study.Run(arguments.GetValue(Quiet), cancellation);
-        using var page = LivePage.Start(settings, arguments.GetValue(PortOption.Port), environment.ContentRootPath, console);
-        var code = study.Run(arguments.GetValue(Quiet), cancellation, page.Show);
+        using var dashboard = dashboardPorts is null ? null : AspireDashboard.Start(dashboardPorts, cancellation);
+        if (dashboard is not null) console.WriteLine($"The dashboard is at {dashboard.Link}");
+        using var page = arguments.GetValue(Live)
+            ? LivePage.Start(settings, arguments.GetValue(PortOption.Port), environment.ContentRootPath, console)
+            : null;
+        var code = study.Run(arguments.GetValue(Quiet), cancellation, page is null ? null : page.Show);
         // A script goes on; a person wants to look.
         if (console.IsPlain() || cancellation.IsCancellationRequested) return code;
-        console.WriteLine($"The live page is still at {page.Link}; Ctrl-C ends it.");
-        cancellation.WaitHandle.WaitOne();
+        if (page is not null) console.WriteLine($"The live page is still at {page.Link}; Ctrl-C ends it.");
+        if (dashboard is not null)
+        {
+            console.WriteLine("Ctrl-C ends the dashboard.");
+            dashboard.Wait(cancellation);
+        }
+        else if (page is not null)
+        {
+            cancellation.WaitHandle.WaitOne();
+        }
+
         return code;
     }
 

@@ -43,12 +43,16 @@ internal static class SettingsSource
     /// Merges appsettings.json (in the working directory, else beside the program), the shipped study, files and assignments of the command
     /// line and the environment.
     /// </summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    /// <param name="last">Assignments that win over those of the command line.</param>
     /// <exception cref="UserErrorException">A file cannot be read, or there is no such study.</exception>
-    public static SettingsNode Merge(ParseResult arguments, SettingsProblems problems) => Merge(
+    public static SettingsNode Merge(ParseResult arguments, SettingsProblems problems, params string[] last) => Merge(
         arguments.GetValue(Study) is { } name ? ShippedStudy.PathOf(name) : null,
         arguments.GetValue(Files) ?? [],
         [.. arguments.GetValue(Set) ?? [],
-            .. arguments.GetValue(Out) is { } directory ? [$"Output:Directory={directory}"] : Array.Empty<string>()],
+            .. arguments.GetValue(Out) is { } directory ? [$"Output:Directory={directory}"] : Array.Empty<string>(),
+            .. last],
         problems);
 
     /// <summary>Merges appsettings.json and the environment alone.</summary>

@@ -52,7 +52,7 @@ public sealed class LiveCommandTests : IDisposable
     {
         _run.Invoke("run");
         using var program = SamHostProcess.Start(_run.Folder, "look", "small");
-        var link = (await program.ReadLineAsync())!["The live page is ".Length..].Split(';')[0];
+        var link = (await program.LineAsync())!["The live page is ".Length..].Split(';')[0];
         using var client = new HttpClient();
 
         var page = await client.GetStringAsync(new Uri(link), TestContext.Current.CancellationToken);

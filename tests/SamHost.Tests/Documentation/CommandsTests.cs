@@ -55,7 +55,7 @@ public partial class CommandsTests
             // It serves until it is ended.
             folder.HoldRuns("digits");
             using var look = SamHostProcess.Start(folder.Path, [.. words]);
-            Assert.StartsWith("The live page is ", await look.ReadLineAsync(), StringComparison.Ordinal);
+            Assert.StartsWith("The live page is ", await look.LineAsync(), StringComparison.Ordinal);
             look.PressCtrlC();
             Assert.Equal(ExitCode.Success, (await look.EndAsync()).Exit);
             return;

@@ -1,0 +1,59 @@
+using SamHost.Contracts.Training;
+
+namespace SamHost.Telemetry;
+
+/// <summary>
+/// Traces a run that was recorded, with the times that it is told: into any collector, long after the run. Disposing it sends the rest.
+/// </summary>
+public sealed class RunReplay : IDisposable
+{
+    private readonly Clock _clock;
+    private readonly RunTracer _tracer;
+    private readonly Action _flush;
+
+    internal RunReplay(TracedRun run, TelemetryOptions options, RunCounts counts, DateTimeOffset started, Action flush)
+    {
+        (_clock, _flush) = (new Clock { Now = started }, flush);
+        _tracer = new RunTracer(run, options, counts, default, _clock);
+        _tracer.Start();
+    }
+
+    /// <summary>Traces an epoch. It is sent when this returns.</summary>
+    /// <param name="epoch">The epoch; its steps take its duration, one as long as the other.</param>
+    /// <param name="steps">
+    /// Its steps, with whether each of their examples is mislabelled; none for an epoch that was not recorded, which has a summary only.
+    /// </param>
+    public void Epoch(EpochCompleted epoch, IEnumerable<(TracedStep Step, bool[] IsFlipped)> steps)
+    {
+        var ends = _clock.Now + epoch.Duration + epoch.EvaluationDuration;
+        var isTraced = false;
+        foreach (var (step, isFlipped) in steps)
+        {
+            if (!isTraced) _tracer.EpochStarting(epoch.Epoch);
+            isTraced = true;
+            _clock.Now += step.Duration;
+            _tracer.StepCompleted(step, isFlipped, () => { });
+        }
+
+        if (!isTraced) _tracer.EpochSkipped(epoch.Epoch);
+        _clock.Now = ends;
+        _tracer.EpochCompleted(epoch);
+        _flush();
+    }
+
+    /// <summary>The run has ended.</summary>
+    public void Completed(RunCompleted result) => _tracer.RunCompleted(result);
+
+    public void Dispose()
+    {
+        _tracer.End();
+        _flush();
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
