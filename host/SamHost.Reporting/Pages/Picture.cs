@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace SamHost.Reporting.Pages;
 
 /// <summary>Training examples as small pictures, each stretched from black to white: their values may have been standardised.</summary>
-internal static class Picture
+public static class Picture
 {
     /// <summary>An example's picture as a data URI (PNG); null where the data are no pictures.</summary>
     public static string? Of(IRecordedExamples data, int index)

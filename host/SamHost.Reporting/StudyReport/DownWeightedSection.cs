@@ -21,7 +21,7 @@ internal static class DownWeightedSection
                 .Select(example => (example.Key, example.Value))];
         var flipped = weights.Late!.Index.Where((_, i) => weights.Late.IsFlipped[i]).ToHashSet();
         var hits = lowest.Count(example => flipped.Contains(example.Index));
-        using var data = recordedData.Load(run, out var problem);
+        using var data = recordedData.Load(run.Data, out var problem);
         var places = weights.Late.Index.Index().ToDictionary(example => example.Item, example => example.Index);
         var labelled = lowest.Select(
             example =>

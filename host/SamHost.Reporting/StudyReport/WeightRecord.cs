@@ -30,7 +30,7 @@ internal sealed record WeightRecord(
             if (epoch.Weight is not { } weights) continue;
             early ??= epoch;
             late = epoch;
-            if (epoch.GradientNorm is { } norms && ShareOfClean(epoch, weights, norms) is { } share) shares.Add((epoch.Epoch, share));
+            if (epoch.CleanShare is { } share) shares.Add((epoch.Epoch, share));
             var mean = weights.Where(double.IsFinite).DefaultIfEmpty().Average();
             foreach (var (place, index) in epoch.Index.Index().Where(example => mean > 0 && double.IsFinite(weights[example.Index])))
             {
@@ -40,17 +40,5 @@ internal sealed record WeightRecord(
         }
 
         return new WeightRecord(shares, early, late, sums.ToDictionary(sum => sum.Key, sum => sum.Value.Sum / sum.Value.Count));
-    }
-
-    private static double? ShareOfClean(ExampleEpoch epoch, double[] weights, double[] norms)
-    {
-        var (clean, all) = (0.0, 0.0);
-        for (var i = 0; i < epoch.Count; i++)
-        {
-            all += weights[i] * norms[i];
-            if (!epoch.IsFlipped[i]) clean += weights[i] * norms[i];
-        }
-
-        return all > 0 && epoch.IsFlipped.Contains(true) ? clean / all : null;
     }
 }

@@ -125,7 +125,7 @@ public static class SuspectsPage
         var galleries = new Dictionary<SuspectRanking, Html>();
         foreach (var same in shown.GroupBy(ranking => ranking.Runs[0].DataSha256))
         {
-            using var data = recordedData.Load(same.First().Runs[0], out var problem);
+            using var data = recordedData.Load(same.First().Runs[0].Data, out var problem);
             foreach (var ranking in same) galleries.Add(ranking, Gallery(ranking, report, data, problem, top));
         }
 

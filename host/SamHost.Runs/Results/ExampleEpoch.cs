@@ -28,6 +28,26 @@ public sealed record ExampleEpoch(
     /// <summary>The number of examples.</summary>
     public int Count => Index.Length;
 
+    /// <summary>
+    /// The share of the total gradient weight, the sum of ||g(w + eps)||, that the examples hold whose label is right; null in an epoch
+    /// without weights, and where no label is wrong.
+    /// </summary>
+    public double? CleanShare
+    {
+        get
+        {
+            if (Weight is null || GradientNorm is null) return null;
+            var (clean, all) = (0.0, 0.0);
+            for (var i = 0; i < Count; i++)
+            {
+                all += Weight[i] * GradientNorm[i];
+                if (!IsFlipped[i]) clean += Weight[i] * GradientNorm[i];
+            }
+
+            return all > 0 && IsFlipped.Contains(true) ? clean / all : null;
+        }
+    }
+
     /// <summary>The example at a place of the arrays.</summary>
     public RecordedExample At(int place) => new(
         Epoch, Step?[place], Index[place], IsFlipped[place], Loss[place], Weight?[place], LogitWeight[place], GradientNorm?[place]);

@@ -4,7 +4,7 @@ namespace SamHost.Runs.Results;
 public interface IRecordedData
 {
     /// <summary>The examples of a run; the caller disposes them.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="run">What the run says of them.</param>
     /// <param name="problem">Why they cannot be loaded, or are not those of the run; null where they are.</param>
-    IRecordedExamples? Load(RecordedRun run, out string? problem);
+    IRecordedExamples? Load(RunData run, out string? problem);
 }

@@ -66,6 +66,9 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     /// <summary>The SHA-256 of the clean data.</summary>
     public string DataSha256 { get; } = Manifest["dataset"]!["sha256"]!.GetValue<string>();
 
+    /// <summary>What loads its data again.</summary>
+    public RunData Data => new(Folder, Study, Configuration, DataSha256);
+
     /// <summary>How many training labels are known to be wrong.</summary>
     public int MislabelledCount { get; } = (int)Manifest["labelNoise"]!["mislabelled"]!;
 

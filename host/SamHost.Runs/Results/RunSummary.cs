@@ -58,6 +58,9 @@ public sealed record RunSummary
     /// <summary>The time of the run, evaluations included.</summary>
     public double? Seconds { get; init; }
 
+    /// <summary>Whether it went on after an interruption.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>Why it failed, or stopped before its last epoch.</summary>
     public string? Reason { get; init; }
 
@@ -117,6 +120,7 @@ public sealed record RunSummary
             PeakEpoch = Optional(result, "peakEpoch")?.GetInt32(),
             FinalTestAccuracy = Optional(result, "finalTestAccuracy")?.GetDouble(),
             Seconds = Optional(result, "seconds")?.GetDouble(),
+            IsResumed = Optional(manifest, "resumed") is not null,
             Reason = Optional(manifest, "reason")?.GetString(),
         };
     }

@@ -61,10 +61,18 @@ public sealed class ChildProcess : IDisposable
     /// <param name="received">Is called with each message, on any thread, one after the other.</param>
     public static ChildProcess Start(string workingDirectory, Action<RunMessage> received)
     {
-        var process = InterruptMask.During(() => Process.Start(StartInfo(workingDirectory))!);
+        var process = StartProgram(workingDirectory, Verb);
         Running[process] = true;
         return new ChildProcess(process, received);
     }
+
+    /// <summary>
+    /// Starts samhost itself as another process, which hears neither Ctrl-C nor SIGTERM, with its three streams redirected.
+    /// </summary>
+    /// <param name="workingDirectory">Where it runs.</param>
+    /// <param name="verb">What it does.</param>
+    public static Process StartProgram(string workingDirectory, string verb) =>
+        InterruptMask.During(() => Process.Start(StartInfo(workingDirectory, verb))!);
 
     /// <summary>Kills every one that runs, and what it has started.</summary>
     public static void KillAll()
@@ -170,13 +178,13 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    private static ProcessStartInfo StartInfo(string workingDirectory)
+    private static ProcessStartInfo StartInfo(string workingDirectory, string verb)
     {
         // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
         var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
         var assembly = Path.Combine(AppContext.BaseDirectory, "samhost.dll");
         return new ProcessStartInfo(
-            isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, Verb] : [Verb])
+            isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, verb] : [verb])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,

@@ -27,7 +27,7 @@ internal sealed class RecordedData(
     IServiceProvider services)
     : IRecordedData
 {
-    public IRecordedExamples? Load(RecordedRun run, out string? problem)
+    public IRecordedExamples? Load(RunData run, out string? problem)
     {
         try
         {
@@ -37,8 +37,8 @@ internal sealed class RecordedData(
             var isKept = false;
             try
             {
-                isKept = data.Sha256 == run.DataSha256;
-                problem = isKept ? null : $"The data set '{run.Dataset}' is no longer that of {run.Id}: its SHA-256 is another one.";
+                isKept = data.Sha256 == run.Sha256;
+                problem = isKept ? null : $"The data set '{run.Dataset}' is no longer that of {run.Run}: its SHA-256 is another one.";
                 return isKept ? new RecordedExamples(data) : null;
             }
             finally
@@ -48,14 +48,14 @@ internal sealed class RecordedData(
         }
         catch (Exception e) when (e is UserErrorException or ComponentException or ComponentFailedException)
         {
-            problem = $"The data of {run.Id} cannot be loaded here: {e.Message.Split('\n')[0].TrimEnd()}";
+            problem = $"The data of {run.Run} cannot be loaded here: {e.Message.Split('\n')[0].TrimEnd()}";
             return null;
         }
     }
 
-    private StudyPlan Plan(RecordedRun run)
+    private StudyPlan Plan(RunData run)
     {
-        var json = StudySettings.Of([run])[0].ToJsonString();
+        var json = StudySettings.OfRun(run.Study, run.Configuration).ToJsonString();
         var problems = new SettingsProblems();
         var node = SettingsJson.Parse(Encoding.UTF8.GetBytes(json), Path.Combine(run.Folder, RunFolder.ConfigurationFile), problems);
         var own = settings.With(node);

@@ -92,6 +92,8 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         Add<TraceCommand>(root);
         Add<DashboardCommand>(root);
         Add<ReplayCommand>(root);
+        Add<LookCommand>(root);
+        Add<PageCommand>(root);
         return root;
     }
 

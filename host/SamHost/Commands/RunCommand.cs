@@ -13,7 +13,8 @@ namespace SamHost.Commands;
 
 /// <summary><c>samhost run</c>, the default verb.</summary>
 internal sealed class RunCommand(
-    ParseResult arguments, StudyRun study, IAnsiConsole console, DashboardPorts? dashboardPorts = null) : IVerb
+    ParseResult arguments, StudyRun study, Settings settings, IHostEnvironment environment, IAnsiConsole console,
+    DashboardPorts? dashboardPorts = null) : IVerb
 {
     private static readonly Option<bool> Quiet = QuietOption();
     private static readonly Option<bool> Again =
@@ -21,6 +22,8 @@ internal sealed class RunCommand(
     private static readonly Option<bool> Dashboard =
         new("--dashboard") { Description = "Starts the Aspire dashboard, and sends traces, metrics and logs to it." };
     private static readonly Option<int?> Parallel = ParallelOption();
+    private static readonly Option<bool> Live =
+        new("--live") { Description = "Shows the study in the browser while it runs; prints the link." };
 
     public static Command Define()
     {
@@ -35,7 +38,8 @@ internal sealed class RunCommand(
     {
         if (!command.Options.Contains(SettingsSource.Set)) command.Options.Add(SettingsSource.Set);
         SettingsSource.AddStudyTo(command);
-        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Dashboard }) command.Options.Add(option);
+        foreach (var option in new Option[] { Parallel, Again, SettingsSource.Out, Quiet, Dashboard, Live, PortOption.Port })
+            command.Options.Add(option);
     }
 
     /// <summary>The option <c>--quiet</c>.</summary>
@@ -69,10 +73,23 @@ internal sealed class RunCommand(
     {
         using var dashboard = dashboardPorts is null ? null : AspireDashboard.Start(dashboardPorts, cancellation);
         if (dashboard is not null) console.WriteLine($"The dashboard is at {dashboard.Link}");
-        var code = study.Run(arguments.GetValue(Quiet), cancellation);
-        if (dashboard is null || console.IsPlain()) return code;
-        console.WriteLine("Ctrl-C ends the dashboard.");
-        dashboard.Wait(cancellation);
+        using var page = arguments.GetValue(Live)
+            ? LivePage.Start(settings, arguments.GetValue(PortOption.Port), environment.ContentRootPath, console)
+            : null;
+        var code = study.Run(arguments.GetValue(Quiet), cancellation, page is null ? null : page.Show);
+        // A script goes on; a person wants to look.
+        if (console.IsPlain() || cancellation.IsCancellationRequested) return code;
+        if (page is not null) console.WriteLine($"The live page is still at {page.Link}; Ctrl-C ends it.");
+        if (dashboard is not null)
+        {
+            console.WriteLine("Ctrl-C ends the dashboard.");
+            dashboard.Wait(cancellation);
+        }
+        else if (page is not null)
+        {
+            cancellation.WaitHandle.WaitOne();
+        }
+
         return code;
     }
 

@@ -28,8 +28,9 @@ internal sealed class StudyRun(
     /// <summary>Makes the runs.</summary>
     /// <param name="isQuiet">Shows no progress, only the table.</param>
     /// <param name="cancellation">Cancels it: what the runs in progress have is written.</param>
+    /// <param name="planned">Is told of the runs before the first one begins; null for nobody.</param>
     /// <exception cref="UserErrorException">Something in the settings is wrong.</exception>
-    public ExitCode Run(bool isQuiet, CancellationToken cancellation)
+    public ExitCode Run(bool isQuiet, CancellationToken cancellation, Action<StudyRuns, string>? planned = null)
     {
         IReadOnlyList<StudyPlan> points;
         using (torch.BeginLoading()) points = planning.Plan(options.Processes);
@@ -40,6 +41,7 @@ internal sealed class StudyRun(
         if (!isQuiet && !options.Restart && StudyText.OtherThreads(runs, directory) is { } others) console.WriteLine(others);
         if (!isQuiet && OneDnn.IsOff) console.WriteLine(StudyText.OneDnnIsOff);
         if (!isQuiet && StudyText.TooManyThreads(runs, options.Processes) is { } warning) console.WriteLine(warning);
+        planned?.Invoke(runs, directory);
         StudyResult result;
         try
         {

@@ -31,9 +31,11 @@ public class ProjectGraphTests(ITestOutputHelper output)
             "SamHost.Training",
         ],
         ["SamHost.Reporting"] = ["SamHost.Configuration", "SamHost.Contracts", "SamHost.Runs"],
+        ["SamHost.Live"] = ["SamHost.Configuration", "SamHost.Reporting", "SamHost.Runs"],
         ["SamHost"] =
         [
-            "SamHost.Configuration", "SamHost.Contracts", "SamHost.Plugins", "SamHost.Reporting", "SamHost.Runs", "SamHost.Studies",
+            "SamHost.Configuration", "SamHost.Contracts", "SamHost.Live", "SamHost.Plugins", "SamHost.Reporting", "SamHost.Runs",
+            "SamHost.Studies",
             "SamHost.Telemetry",
             "SamHost.Torch", "SamHost.Training",
         ],

@@ -8,7 +8,8 @@ public class HelpTests
     [Theory]
     [InlineData(
         "", "Without a verb it runs the study of appsettings.json.", "run", "plugins", "check", "schema", "studies", "data",
-        "--set <PATH=VALUE>", "--study <NAME>", "--parallel <N>", "--again", "--out <DIR>", "--quiet", "--dashboard", "--version")]
+        "--set <PATH=VALUE>", "--study <NAME>", "--parallel <N>", "--again", "--out <DIR>", "--quiet", "--dashboard", "--live", "--port <N>",
+        "--version")]
     [InlineData(
         "run", "Runs a study.", "JSON files that are laid over appsettings.json, in order.", "such as Study:Epochs=5", "--out <DIR>",
         "--quiet")]
@@ -22,6 +23,7 @@ public class HelpTests
     [InlineData(
         "trace", "Shows from a run's files how a step weighted its examples", "<RUN>", "--epoch <E>", "--step <S>", "--example <ID>",
         "--json")]
+    [InlineData("look", "Shows runs in the browser", "<RUN|STUDY>", "--port <N>", "--out <DIR>")]
     [InlineData("schema", "Prints a JSON schema of appsettings.json", "<FILE>", "--set <PATH=VALUE>")]
     public void Help_names_what_there_is(string verb, params string[] says)
     {
@@ -40,7 +42,7 @@ public class HelpTests
 
         var options = run.Invoke("--help").Output.Split('\n').Where(line => line.StartsWith("  -", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(8, options.Count);
+        Assert.Equal(11, options.Count);
         Assert.All(options, line => Assert.Matches(@"^  (-\S,? ?)*--[a-z]+( <\S+>)?  +[A-Z]", line));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NJsonSchema;
 using NJsonSchema.Validation;
+using SamHost.Configuration;
 using SamHost.TestSupport;
 
 namespace SamHost.Tests.Documentation;
@@ -10,7 +11,10 @@ namespace SamHost.Tests.Documentation;
 public partial class CommandsTests
 {
     private static readonly string[] Verbs =
-        ["run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs"];
+    [
+        "run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs",
+        "look",
+    ];
 
     [Fact]
     public void The_two_commands_come_first_and_the_second_is_that_of_ci()
@@ -41,18 +45,29 @@ public partial class CommandsTests
 
     [Theory]
     [MemberData(nameof(HostCommands))]
-    public void A_command_to_the_host_is_understood(string command)
+    public async Task A_command_to_the_host_is_understood(string command)
     {
         using var folder = new ReadersFolder();
         var words = Word().Matches(HostCommand().Match(command).Groups["arguments"].Value)
             .Select(match => match.Value.Replace("'", "", StringComparison.Ordinal)).TakeWhile(word => word != ">").ToList();
+        if (words is ["look", ..])
+        {
+            // It serves until it is ended.
+            folder.HoldRuns("digits");
+            using var look = SamHostProcess.Start(folder.Path, [.. words]);
+            Assert.StartsWith("The live page is ", await look.LineAsync(), StringComparison.Ordinal);
+            look.PressCtrlC();
+            Assert.Equal(ExitCode.Success, (await look.EndAsync()).Exit);
+            return;
+        }
+
         if (words is ["resume" or "report" or "compare" or "export" or "suspects", ..]) folder.HoldRuns("digits");
         // Nothing else is trained here: a run becomes a check of the same configuration.
         else if (words is not ["plugins" or "schema" or "check" or "studies" or "data" or "trace" or "runs", ..])
         {
             words.Remove("run");
-            words.RemoveAll(word => word is "-q" or "--quiet");
-            foreach (var option in new[] { "--out", "--parallel" })
+            words.RemoveAll(word => word is "-q" or "--quiet" or "--live");
+            foreach (var option in new[] { "--out", "--parallel", "--port" })
             {
                 if (words.IndexOf(option) is >= 0 and var at) words.RemoveRange(at, 2);
             }
