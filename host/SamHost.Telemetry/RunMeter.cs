@@ -5,9 +5,9 @@ using SamHost.Contracts.Training;
 namespace SamHost.Telemetry;
 
 /// <summary>
-/// The measurements of a run. Their tags are the optimizer's name, the study's, the seed and the run's hash: few, and no free text. Its series are sent a last
-/// time once this is disposed, and no more. (Those of one meter for all runs would be sent until the end of the study, more with every
-/// run.)
+/// The measurements of a run. Their tags are the optimizer's name, the study's, the seed and the run's hash: few, and no free text. Its
+/// series are sent a last time once this is disposed, and no more. (Those of one meter for all runs would be sent until the end of the
+/// study, more with every run.)
 /// </summary>
 internal sealed class RunMeter : IDisposable
 {

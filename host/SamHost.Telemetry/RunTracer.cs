@@ -7,8 +7,8 @@ namespace SamHost.Telemetry;
 
 /// <summary>
 /// The run's own trace: a short root at once, a summary of each epoch, each evaluation, and the whole run at its end, which is the current
-/// span outside of epochs; a crash loses the last alone. And the traces of the epochs, one after another, each linked to that root. Times are the training loop's own: what other
-/// observers do at the end of an epoch is no part of them.
+/// span outside of epochs; a crash loses the last alone. And the traces of the epochs, one after another, each linked to that root. Times
+/// are the training loop's own: what other observers do at the end of an epoch is no part of them.
 /// </summary>
 internal sealed class RunTracer(
     TracedRun run, TelemetryOptions options, RunCounts counts, ActivityContext earlierStart, TimeProvider time)

@@ -54,8 +54,9 @@ internal sealed class TelemetryObserver(
         var isFlipped = new bool[indices.Length];
         for (var i = 0; i < indices.Length; i++) isFlipped[i] = _run!.Training.IsFlipped((int)indices[i]);
         // Inside of the weighting's span, so that the exemplars of the histograms lead to it.
-        if (_tracer is null) meter.StepCompleted(step, isFlipped);
-        else _tracer.StepCompleted(new(step.Step, step.LearningRate, step.Duration, step.Values), isFlipped, () => meter.StepCompleted(step, isFlipped));
+        void Measure() => meter.StepCompleted(step, isFlipped);
+        if (_tracer is null) Measure();
+        else _tracer.StepCompleted(new(step.Step, step.LearningRate, step.Duration, step.Values), isFlipped, Measure);
     });
 
     public void EpochCompleted(EpochCompleted epoch) => Try(() =>

@@ -108,7 +108,8 @@ public sealed class TelemetryPipeline : IDisposable
         [
             .. new[]
             {
-                Of(_settings.Traces, counts.SpansMade, counts.SpansExported), Of(_settings.Metrics, counts.PointsMade, counts.PointsExported),
+                Of(_settings.Traces, counts.SpansMade, counts.SpansExported),
+                Of(_settings.Metrics, counts.PointsMade, counts.PointsExported),
                 Of(_settings.Logs, counts.LogsMade, counts.LogsExported),
             }.OfType<SignalCheck>(),
         ];

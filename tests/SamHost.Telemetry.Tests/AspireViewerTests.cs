@@ -66,14 +66,16 @@ public sealed class AspireViewerTests : IAsyncLifetime
 
         await using var browser = await Puppeteer.LaunchAsync(new LaunchOptions
         {
-            ExecutablePath = Chromium.Path, Args = ["--no-sandbox", "--disable-gpu"], DefaultViewport = new() { Width = 1500, Height = 900 },
+            ExecutablePath = Chromium.Path,
+            Args = ["--no-sandbox", "--disable-gpu"],
+            DefaultViewport = new() { Width = 1500, Height = 900 },
         });
         await using var page = await browser.NewPageAsync();
         await ShowsAsync(page, "/traces", "1-sam seed 1: epoch 2", "1-sam seed 1: run start");
         await ShowsAsync(page, $"/traces/detail/{epoch["traceId"]}", [.. verdicts]);
         await ShowsAsync(
-            page, $"/metrics/resource/{await _viewer.InstanceAsync()}?meter=SamHost&instrument=sam.example.weight", "label_noise.is_flipped", "false", "true",
-            "P50 Value");
+            page, $"/metrics/resource/{await _viewer.InstanceAsync()}?meter=SamHost&instrument=sam.example.weight",
+            "label_noise.is_flipped", "false", "true", "P50 Value");
     }
 
     private async Task ShowsAsync(IPage page, string path, params string[] texts)

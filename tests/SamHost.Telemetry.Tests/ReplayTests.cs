@@ -43,7 +43,8 @@ public sealed class ReplayTests : IAsyncLifetime
             Assert.InRange(TimeOf(span.StartTimeUnixNano), before, after);
             Assert.InRange(TimeOf(span.EndTimeUnixNano), TimeOf(span.StartTimeUnixNano), after);
         });
-        Assert.Equal(rows.Select(row => row.Step).Distinct().Order(), _receiver.Named("weighting").Select(span => span.Integer("train.step")));
+        Assert.Equal(
+            rows.Select(row => row.Step).Distinct().Order(), _receiver.Named("weighting").Select(span => span.Integer("train.step")));
         foreach (var span in _receiver.Named("weighting"))
         {
             ExampleRow[] batch = [.. rows.Where(row => row.Step == span.Integer("train.step"))];

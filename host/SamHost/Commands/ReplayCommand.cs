@@ -32,8 +32,8 @@ internal sealed class ReplayCommand(
     {
         if (telemetry.Traces is null)
             throw new UserErrorException(
-                "Telemetry:Endpoint: nothing says where traces go; add --set Telemetry:Endpoint=http://localhost:4317, or start a viewer by "
-                    + "samhost dashboard.");
+                "Telemetry:Endpoint: nothing says where traces go; add --set Telemetry:Endpoint=http://localhost:4317, or start a viewer "
+                    + "by samhost dashboard.");
         var problems = new List<string>();
         var runs = arguments.GetValue(Named)!.Select(name => Read(name, problems)).OfType<RecordedRun>().ToList();
         if (problems.Count > 0) throw new UserErrorException(problems);
@@ -66,7 +66,7 @@ internal sealed class ReplayCommand(
         }
     }
 
-    /// <summary>A run's files hold no times of its epochs: they have an equal share of the run's each, and so have an epoch's steps.</summary>
+    // A run's files hold no times of its epochs: they have an equal share of the run's each, and so have an epoch's steps.
     private void Replay(RecordedRun run, TelemetryPipeline pipeline, CancellationToken cancellation)
     {
         var epochs = new ReplayedEpochs(run);

@@ -17,7 +17,8 @@ internal sealed class ReplayedEpochs
         _metrics = [.. run.MetricUnits.Keys];
         var (count, steps) = Sizes(run);
         Run = new TracedRun(
-            run.Id, run.Study, run.Optimizer, run.Label, run.Seed, run.Epochs, steps, count, run.NoiseRate, run.PerturbationRadius, _metrics);
+            run.Id, run.Study, run.Optimizer, run.Label, run.Seed, run.Epochs, steps, count, run.NoiseRate, run.PerturbationRadius,
+            _metrics);
     }
 
     /// <summary>What its spans say of it.</summary>

@@ -11,7 +11,8 @@ internal static class TelemetryText
         ? string.Create(CultureInfo.InvariantCulture, $"Collector: {signal.Target.Signal} arrive at {signal.Target.Endpoint}.")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"Collector: {signal.Target.Signal} do not arrive at {signal.Target.Endpoint}: {signal.Problem ?? "it did not answer in time"}.");
+            $"Collector: {signal.Target.Signal} do not arrive at {signal.Target.Endpoint}: "
+                + $"{signal.Problem ?? "it did not answer in time"}.");
 
     /// <summary>What is sent, and where it goes; secrets are masked.</summary>
     public static IEnumerable<string> Describe(TelemetrySettings settings)

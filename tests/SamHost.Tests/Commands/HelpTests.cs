@@ -8,8 +8,8 @@ public class HelpTests
     [Theory]
     [InlineData(
         "", "Without a verb it runs the study of appsettings.json.", "run", "plugins", "check", "schema", "studies", "data",
-        "--set <PATH=VALUE>", "--study <NAME>", "--parallel <N>", "--again", "--out <DIR>", "--quiet", "--dashboard", "--live", "--port <N>",
-        "--version")]
+        "--set <PATH=VALUE>", "--study <NAME>", "--parallel <N>", "--again", "--out <DIR>", "--quiet", "--dashboard", "--live",
+        "--port <N>", "--version")]
     [InlineData(
         "run", "Runs a study.", "JSON files that are laid over appsettings.json, in order.", "such as Study:Epochs=5", "--out <DIR>",
         "--quiet")]

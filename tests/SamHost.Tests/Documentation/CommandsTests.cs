@@ -13,7 +13,7 @@ public partial class CommandsTests
     private static readonly string[] Verbs =
     [
         "run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs",
-        "look",
+        "look", "dashboard", "replay",
     ];
 
     [Fact]
