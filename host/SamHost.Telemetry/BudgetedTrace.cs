@@ -58,7 +58,7 @@ internal sealed class BudgetedTrace(Func<int, Activity?> startRoot, TimeProvider
 
     private Activity? Next()
     {
-        _root?.SetEndTime(time.GetUtcNow().UtcDateTime);
+        if (_root is { IsStopped: false }) _root.SetEndTime(time.GetUtcNow().UtcDateTime);
         _root?.Stop();
         (_spans, _bytes) = (1, RootBytes);
         return _root = startRoot(++_part);

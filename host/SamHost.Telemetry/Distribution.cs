@@ -36,7 +36,7 @@ internal static class Distribution
     }
 
     /// <summary>Between the two nearest values, in proportion, as NumPy does it.</summary>
-    public static double Quantile(double[] sorted, double share)
+    public static double Quantile(ReadOnlySpan<double> sorted, double share)
     {
         var place = share * (sorted.Length - 1);
         var below = (int)place;

@@ -9,9 +9,13 @@ public sealed class RunReplay : IDisposable
 {
     private readonly Clock _clock;
     private readonly RunTracer _tracer;
-    private readonly Action _flush;
+    // A queue holds some megabytes, which an epoch of a large data set exceeds.
+    private const int ExamplesBetweenFlushes = 8_192;
 
-    internal RunReplay(TracedRun run, TelemetryOptions options, RunCounts counts, DateTimeOffset started, Action flush)
+    private readonly Func<bool> _flush;
+    private long _waiting;
+
+    internal RunReplay(TracedRun run, TelemetryOptions options, RunCounts counts, DateTimeOffset started, Func<bool> flush)
     {
         (_clock, _flush) = (new Clock { Now = started }, flush);
         _tracer = new RunTracer(run, options, counts, default, _clock);
@@ -23,7 +27,8 @@ public sealed class RunReplay : IDisposable
     /// <param name="steps">
     /// Its steps, with whether each of their examples is mislabelled; none for an epoch that was not recorded, which has a summary only.
     /// </param>
-    public void Epoch(EpochCompleted epoch, IEnumerable<(TracedStep Step, bool[] IsFlipped)> steps)
+    /// <returns>Whether the collector took it in time.</returns>
+    public bool Epoch(EpochCompleted epoch, IEnumerable<(TracedStep Step, bool[] IsFlipped)> steps)
     {
         var ends = _clock.Now + epoch.Duration + epoch.EvaluationDuration;
         var isTraced = false;
@@ -33,16 +38,23 @@ public sealed class RunReplay : IDisposable
             isTraced = true;
             _clock.Now += step.Duration;
             _tracer.StepCompleted(step, isFlipped, () => { });
+            _waiting += isFlipped.Length;
+            if (_waiting < ExamplesBetweenFlushes) continue;
+            _waiting = 0;
+            if (!_flush()) return false;
         }
 
         if (!isTraced) _tracer.EpochSkipped(epoch.Epoch);
         _clock.Now = ends;
         _tracer.EpochCompleted(epoch);
-        _flush();
+        return _flush();
     }
 
     /// <summary>The run has ended.</summary>
     public void Completed(RunCompleted result) => _tracer.RunCompleted(result);
+
+    /// <summary>The replay ends before the run's end, which is no failure of the run.</summary>
+    public void Cancelled() => _tracer.RunFailed(new OperationCanceledException());
 
     public void Dispose()
     {

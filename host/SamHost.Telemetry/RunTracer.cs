@@ -129,6 +129,7 @@ internal sealed class RunTracer(
         _epochTrace?.End();
         if (_run is { } span)
         {
+            span.SetTag(TelemetryNames.Epoch, _number);
             _turningPoints.End(span);
             if (isCancelled) span.AddTag(TelemetryNames.StopReason, "cancelled");
             if (_result is not null) AddResults(span, _result.Final);

@@ -92,7 +92,7 @@ public sealed class TelemetryPipeline : IDisposable
     public RunReplay Replay(TracedRun run, string folder, DateTimeOffset started) => new(
         run, _settings.Options, _ledger.Open(run.Hash, folder), started,
         // Faster than any collector: what has no room in the queue would be lost.
-        () => _tracer?.ForceFlush((int)ShutdownTimeout.TotalMilliseconds));
+        () => _tracer?.ForceFlush((int)ShutdownTimeout.TotalMilliseconds) ?? true);
 
     /// <summary>Sends one span, metric points and one log record, stops, and tells what became of them.</summary>
     /// <returns>For each signal that is sent: how many items were made and taken, and what went wrong, if anything.</returns>

@@ -16,6 +16,7 @@ internal static class WeightingDescription
     public static string Verdict(double? medianRatio, bool isTotal) => (medianRatio, isTotal) switch
     {
         (null, _) => "one label only",
+        (double.NaN or double.PositiveInfinity, _) => "no verdict",
         ( > AlikeUpTo, true) => "mislabelled heavier by total weight",
         ( > AlikeUpTo, false) => "mislabelled heavier by logit weight",
         ( < 1 / AlikeUpTo, true) => "clean heavier by total weight",
@@ -58,9 +59,9 @@ internal static class WeightingDescription
         // No number where all weights are equal, as SGD's are.
         if (Correlation.Spearman(weights, losses) is var correlation && double.IsFinite(correlation))
             span.AddTag(prefix + TelemetryNames.LossCorrelation, correlation);
-        if (mislabelled is null || clean is null or 0) return null;
-        var ratio = mislabelled / clean;
-        span.AddTag(prefix + TelemetryNames.MedianRatio, ratio);
+        if (mislabelled is null || clean is null) return null;
+        var ratio = mislabelled.Value / clean.Value;
+        if (double.IsFinite(ratio)) span.AddTag(prefix + TelemetryNames.MedianRatio, ratio);
         return ratio;
     }
 

@@ -8,6 +8,7 @@ namespace SamHost.Plugins.Calls;
 /// </summary>
 public static class ProcessEnd
 {
+    private static readonly Lock Gate = new();
     private static Action? _cleanUp;
 
     static ProcessEnd() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CleanUp();
@@ -21,9 +22,17 @@ public static class ProcessEnd
 
     /// <summary>Does something before the process ends, unless it crashes or is killed.</summary>
     /// <param name="cleanUp">It returns soon and throws nothing. It is called on the thread that ends the process.</param>
-    internal static void Before(Action cleanUp) => _cleanUp += cleanUp;
+    public static void Before(Action cleanUp)
+    {
+        lock (Gate) _cleanUp += cleanUp;
+    }
 
-    private static void CleanUp() => Interlocked.Exchange(ref _cleanUp, null)?.Invoke();
+    private static void CleanUp()
+    {
+        Action? cleanUp;
+        lock (Gate) (cleanUp, _cleanUp) = (_cleanUp, null);
+        cleanUp?.Invoke();
+    }
 
     [DllImport("libc", EntryPoint = "_exit")]
     private static extern void Exit(int code);

@@ -7,7 +7,7 @@ namespace SamHost.Studies.Processes;
 /// process inherits the signal mask of the thread that starts it: where both are blocked there, they are blocked in the new process from
 /// its first instruction on, and whoever started it decides when it ends.
 /// </summary>
-internal static class InterruptMask
+public static class InterruptMask
 {
     private const int Block = 0;
     private const int Restore = 2;

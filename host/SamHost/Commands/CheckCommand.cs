@@ -34,6 +34,9 @@ internal sealed class CheckCommand(
 
     public ExitCode Run(CancellationToken cancellation)
     {
+        if (arguments.GetValue(Collector) && telemetry is { Traces: null, Metrics: null, Logs: null })
+            throw new UserErrorException(
+                "--collector: nothing says where telemetry goes; add --set Telemetry:Endpoint=http://localhost:4317.");
         var points = planning.Plan();
         var device = torch.Open();
         var runs = new StudyRuns(points);
@@ -60,9 +63,6 @@ internal sealed class CheckCommand(
 
     private bool Ask()
     {
-        if (telemetry is { Traces: null, Metrics: null, Logs: null })
-            throw new UserErrorException(
-                "--collector: nothing says where telemetry goes; add --set Telemetry:Endpoint=http://localhost:4317.");
         using var pipeline = services.GetRequiredService<TelemetryPipeline>();
         var signals = pipeline.Check();
         foreach (var signal in signals) console.WriteLine(TelemetryText.Describe(signal));

@@ -22,7 +22,8 @@ internal sealed class DashboardCommand(IAnsiConsole console) : IVerb
         using var dashboard = AspireDashboard.Start(ports, cancellation);
         console.WriteLine($"The dashboard is at {dashboard.Link}");
         console.WriteLine($"A study sends to it by: samhost run --set Telemetry:Endpoint={ports.Endpoint}");
-        dashboard.Wait(cancellation);
-        return ExitCode.Success;
+        if (!dashboard.Wait(cancellation)) return ExitCode.Success;
+        console.WriteLine("The dashboard has ended by itself.");
+        return ExitCode.RunFailed;
     }
 }

@@ -40,8 +40,7 @@ internal sealed class ReplayCommand(
         using var pipeline = services.GetRequiredService<TelemetryPipeline>();
         foreach (var run in runs)
         {
-            if (cancellation.IsCancellationRequested) break;
-            Replay(run, pipeline, cancellation);
+            if (!Replay(run, pipeline, cancellation)) break;
         }
 
         pipeline.Stop();
@@ -67,7 +66,7 @@ internal sealed class ReplayCommand(
     }
 
     // A run's files hold no times of its epochs: they have an equal share of the run's each, and so have an epoch's steps.
-    private void Replay(RecordedRun run, TelemetryPipeline pipeline, CancellationToken cancellation)
+    private bool Replay(RecordedRun run, TelemetryPipeline pipeline, CancellationToken cancellation)
     {
         var epochs = new ReplayedEpochs(run);
         var duration = TimeSpan.FromSeconds(run.Seconds) / Math.Max(1, run.Metrics.Epochs.Count);
@@ -75,12 +74,17 @@ internal sealed class ReplayCommand(
         using var replay = pipeline.Replay(epochs.Run, run.Folder, run.Started);
         foreach (var (epoch, steps) in epochs.In(duration))
         {
-            if (cancellation.IsCancellationRequested) return;
-            replay.Epoch(epoch, steps);
+            if (cancellation.IsCancellationRequested || !replay.Epoch(epoch, steps))
+            {
+                replay.Cancelled();
+                return false;
+            }
+
             if (steps.Count > 0) traced++;
         }
 
         replay.Completed(epochs.Result);
         console.WriteLine($"{run.Id}: {run.Metrics.Epochs.Count} epochs, of which {traced} have their steps.");
+        return true;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class RunCommand(
         if (arguments.GetValue(Dashboard))
         {
             var ports = DashboardPorts.Free();
-            endpoint = [$"Telemetry:Endpoint={ports.Endpoint}"];
+            endpoint = [$"Telemetry:Endpoint={ports.Endpoint}", "Telemetry:Protocol=Grpc"];
             builder.Services.AddSingleton(ports);
         }
 
@@ -80,16 +80,8 @@ internal sealed class RunCommand(
         // A script goes on; a person wants to look.
         if (console.IsPlain() || cancellation.IsCancellationRequested) return code;
         if (page is not null) console.WriteLine($"The live page is still at {page.Link}; Ctrl-C ends it.");
-        if (dashboard is not null)
-        {
-            console.WriteLine("Ctrl-C ends the dashboard.");
-            dashboard.Wait(cancellation);
-        }
-        else if (page is not null)
-        {
-            cancellation.WaitHandle.WaitOne();
-        }
-
+        if (dashboard is not null) console.WriteLine("Ctrl-C ends the dashboard.");
+        if (dashboard is not null || page is not null) cancellation.WaitHandle.WaitOne();
         return code;
     }
 

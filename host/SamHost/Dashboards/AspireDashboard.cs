@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
+using SamHost.Plugins.Calls;
+using SamHost.Studies.Processes;
 
 namespace SamHost.Dashboards;
 
 /// <summary>
 /// The Aspire dashboard, a viewer of traces, metrics and logs, started by its published tool where that is installed. It listens on this
-/// machine alone; its page asks for the token in the link. Disposing ends it.
+/// machine alone; its page asks for the token in the link. Disposing ends it, and so does the end of this process unless that is killed;
+/// Ctrl-C does not reach it, so that it takes what a study that is cancelled still sends.
 /// </summary>
 internal sealed partial class AspireDashboard : IDisposable
 {
@@ -15,6 +18,7 @@ internal sealed partial class AspireDashboard : IDisposable
 
     private const string Tool = "aspire";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
 
@@ -37,11 +41,13 @@ internal sealed partial class AspireDashboard : IDisposable
                 $"http://127.0.0.1:{ports.Http}",
             ])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true", ["NO_COLOR"] = "1" },
         };
-        var process = Process.Start(start)!;
+        var process = InterruptMask.During(() => Process.Start(start)!);
+        ProcessEnd.Before(() => Kill(process));
         var link = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var lines = new List<string>();
         void Read(object sender, DataReceivedEventArgs line)
@@ -49,7 +55,7 @@ internal sealed partial class AspireDashboard : IDisposable
             // The end of its output, which is its own end.
             if (line.Data is null) link.TrySetResult(null);
             else if (LoginLink().Match(line.Data) is { Success: true } match) link.TrySetResult(match.Value);
-            else if (!string.IsNullOrWhiteSpace(line.Data)) lock (lines) lines.Add(line.Data.Trim());
+            else if (!link.Task.IsCompleted && !string.IsNullOrWhiteSpace(line.Data)) lock (lines) lines.Add(line.Data.Trim());
         }
 
         process.OutputDataReceived += Read;
@@ -59,33 +65,45 @@ internal sealed partial class AspireDashboard : IDisposable
         };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        if (link.Task.Wait((int)StartTimeout.TotalMilliseconds, cancellation) && link.Task.Result is { } address)
-            return new AspireDashboard(process, address);
-        End(process);
+        try
+        {
+            if (link.Task.Wait((int)StartTimeout.TotalMilliseconds, cancellation) && link.Task.Result is { } address)
+                return new AspireDashboard(process, address);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill(process);
+            throw new UserErrorException(["The start of the dashboard was cancelled."], ExitCode.Cancelled);
+        }
+
+        Kill(process);
         lock (lines)
             throw new UserErrorException($"The Aspire dashboard did not start: {(lines.Count > 0 ? lines[^1] : "it said nothing")}");
     }
 
     /// <summary>Waits until it has ended, or the wait is cancelled.</summary>
-    public void Wait(CancellationToken cancellation)
+    /// <returns>Whether it has ended by itself.</returns>
+    public bool Wait(CancellationToken cancellation)
     {
         try
         {
             _process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
+            return true;
         }
         catch (OperationCanceledException)
         {
-            return;
+            return false;
         }
     }
 
-    public void Dispose() => End(_process);
+    public void Dispose() => Kill(_process);
 
-    private static void End(Process process)
+    // The process is not disposed: the end of this one asks for it once more.
+    private static void Kill(Process process)
     {
-        // Ctrl-C in a terminal has reached it, too.
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
-        process.Dispose();
+        if (process.HasExited) return;
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit(EndTimeout);
     }
 
     /// <summary>The tool: on the path, or where global tools are, which a new shell alone has on its path.</summary>

@@ -17,9 +17,18 @@ internal sealed record DashboardPorts(int Page, int Grpc, int Http)
     public string Endpoint => $"http://127.0.0.1:{Grpc}";
 
     /// <summary>The usual ports, or others where somebody has these.</summary>
-    public static DashboardPorts Free() => new(FreeOr(UsualPage), FreeOr(UsualGrpc), FreeOr(UsualHttp));
+    public static DashboardPorts Free()
+    {
+        // All at once, so that no two are the same.
+        using var page = FreeOr(UsualPage);
+        using var grpc = FreeOr(UsualGrpc);
+        using var http = FreeOr(UsualHttp);
+        return new DashboardPorts(Of(page), Of(grpc), Of(http));
+    }
 
-    private static int FreeOr(int usual)
+    private static int Of(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    private static TcpListener FreeOr(int usual)
     {
         try
         {
@@ -31,10 +40,10 @@ internal sealed record DashboardPorts(int Page, int Grpc, int Http)
         }
     }
 
-    private static int Listen(int port)
+    private static TcpListener Listen(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
+        var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return listener;
     }
 }

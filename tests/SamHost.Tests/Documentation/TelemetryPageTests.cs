@@ -7,7 +7,7 @@ namespace SamHost.Tests.Documentation;
 public class TelemetryPageTests
 {
     public static TheoryData<string> Names =>
-        [.. typeof(TelemetryNames).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
+        [.. typeof(TelemetryNames).GetFields().Select(name => (string)name.GetRawConstantValue()!)];
 
     [Theory]
     [MemberData(nameof(Names))]
