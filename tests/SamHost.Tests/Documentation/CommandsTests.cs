@@ -38,10 +38,12 @@ public partial class CommandsTests
         Assert.Subset(described, Verbs.ToHashSet());
     }
 
-    // The author's session is typed by a test of its own (AuthorSessionTests), with the plugins that its study needs.
+    // The author's session is typed by a test of its own (AuthorSessionTests), with the plugins that its study needs; what needs a
+    // collector by others (ReplayTests).
     public static TheoryData<string> HostCommands =>
         [.. Page.All.SelectMany(page => page.Commands()).Where(command => HostCommand().IsMatch(command)).Distinct()
-            .Where(command => !command.Contains("afternoon.json", StringComparison.Ordinal))];
+            .Where(command => !command.Contains("afternoon.json", StringComparison.Ordinal))
+            .Where(command => !NeedsCollector().IsMatch(command))];
 
     [Theory]
     [MemberData(nameof(HostCommands))]
@@ -66,7 +68,7 @@ public partial class CommandsTests
         else if (words is not ["plugins" or "schema" or "check" or "studies" or "data" or "trace" or "runs", ..])
         {
             words.Remove("run");
-            words.RemoveAll(word => word is "-q" or "--quiet" or "--live");
+            words.RemoveAll(word => word is "-q" or "--quiet" or "--live" or "--dashboard");
             foreach (var option in new[] { "--out", "--parallel", "--port" })
             {
                 if (words.IndexOf(option) is >= 0 and var at) words.RemoveRange(at, 2);
@@ -127,6 +129,9 @@ public partial class CommandsTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();
+
+    [GeneratedRegex("samhost replay|--collector")]
+    private static partial Regex NeedsCollector();
 
     [GeneratedRegex(@"(?<=^  (-\S, )*)--?[a-z?]+(?=,| )", RegexOptions.Multiline)]
     private static partial Regex HelpOption();
