@@ -52,7 +52,9 @@ internal sealed class ExtremeExamples
         var kept = values.Weight is null ? _logit : _total;
         foreach (var place in places.Length <= 2 * Count ? places : [.. places[..Count], .. places[^Count..]])
             kept.Add(Example.Of(values, isFlipped, place));
-        if (kept.Count > MaxKept) kept.RemoveRange(Count, Sort(kept) - (2 * Count));
+        if (kept.Count <= MaxKept) return;
+        Sort(kept);
+        kept.RemoveRange(Count, kept.Count - (2 * Count));
     }
 
     /// <summary>Adds those of the epoch to its spans, and begins another.</summary>
@@ -70,11 +72,8 @@ internal sealed class ExtremeExamples
         _logit.Clear();
     }
 
-    private static int Sort(List<Example> examples)
-    {
+    private static void Sort(List<Example> examples) =>
         examples.Sort((left, right) => (right.Weight ?? right.LogitWeight).CompareTo(left.Weight ?? left.LogitWeight));
-        return examples.Count;
-    }
 
     private readonly record struct Example(long Index, bool IsFlipped, double? Weight, double LogitWeight, double Loss)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using SamHost.Dashboards;
 
 namespace SamHost.Telemetry.Tests;
 
@@ -25,13 +26,8 @@ internal sealed class AspireViewer : IAsyncDisposable
     /// <summary>Starts it; skips the test where it is not installed.</summary>
     public static async Task<AspireViewer> StartAsync()
     {
-        string[] folders =
-        [
-            .. Environment.GetEnvironmentVariable("PATH")!.Split(':'),
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools"),
-        ];
-        var tool = folders.Select(folder => Path.Combine(folder, "aspire")).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(tool is null, "There is no aspire; dotnet tool install --global Aspire.Cli.");
+        var tool = AspireDashboard.Find();
+        Assert.SkipWhen(tool is null, $"There is no aspire; {AspireDashboard.Install}.");
         var (page, grpc) = (PrometheusServer.FreePort(), PrometheusServer.FreePort());
         var process = Process.Start(new ProcessStartInfo(
             tool!,

@@ -106,8 +106,8 @@ internal sealed partial class AspireDashboard : IDisposable
         process.WaitForExit(EndTimeout);
     }
 
-    /// <summary>The tool: on the path, or where global tools are, which a new shell alone has on its path.</summary>
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    /// <summary>The tool; null where there is none. Global tools are on the path of a new shell alone.</summary>
+    public static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Append(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools"))
         .Where(folder => folder.Length > 0)
         .Select(folder => Path.Combine(folder, Tool))
