@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace SamHost.Testing;
 
 /// <summary>
-/// Holds a data set to its contract: the same bits when it is loaded twice, in memory or read in batches; finite inputs; every class among
-/// the training labels.
+/// Holds a data set to its contract: the same bits and the same ids when it is loaded twice, in memory or read in batches; finite inputs;
+/// every class among the training labels; under another seed, the same label for a training example with the same id; how inputs were
+/// prepared, where the loader also reads examples without labels.
 /// </summary>
 public static class DatasetCheck
 {
@@ -29,6 +30,9 @@ public static class DatasetCheck
             Check.That(
                 Check.AreSame(one.Labels, other.Labels),
                 $"Loaded twice with one seed, the {name} labels differ: draw from a generator that is seeded by request.Seed alone.");
+            Check.That(
+                one.Source.Ids.SequenceEqual(other.Source.Ids),
+                $"Loaded twice with one seed, the {name} examples have other ids: an id stays with its example.");
             long[] places = [.. Enumerable.Range(0, Math.Min(one.Count, Most)).Select(place => (long)place)];
             using var inputs = one.ReadInputs(places);
             using var twin = other.ReadInputs(places);
@@ -42,7 +46,28 @@ public static class DatasetCheck
         Check.That(
             present == first.ClassNames.Count,
             $"Of {first.ClassNames.Count} classes {present} are among the training labels: leave out names that none has.");
+        Check.That(
+            create() is IUnlabelledLoader == first.InputPreparation is not null,
+            $"A loader that is an {nameof(IUnlabelledLoader)} says in {nameof(Dataset.InputPreparation)} how it prepared inputs, and no "
+                + "other does.");
+        using var elsewhere = create().Load(request with { Seed = 2 });
+        KeepsLabels(first.Train, elsewhere.Train);
     }
+
+    private static void KeepsLabels(Examples one, Examples other)
+    {
+        var labels = LabelsById(one).ToDictionary();
+        foreach (var (id, label) in LabelsById(other))
+        {
+            Check.That(
+                !labels.TryGetValue(id, out var before) || before == label,
+                $"The training example '{id}' has the label {label} under one seed and {before} under another: an id is the same example "
+                    + "under every seed. Give Examples.Source the rows that a split took; data that a seed draws have it in their ids.");
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, long>> LabelsById(Examples examples) =>
+        examples.Source.Ids.Zip(examples.Labels.data<long>().ToArray(), KeyValuePair.Create);
 
     private static void ReadsAnyOrder(Examples examples, long[] places, Tensor inputs)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
@@ -61,28 +60,17 @@ public static class ModelCheck
     private static Tensor Direction(nn.Module<Tensor, Tensor> model, Batch batch, Func<ILoss, IPerExampleGradients> create)
     {
         var gradients = create(new CrossEntropy());
-        using (gradients as IDisposable)
+        using (gradients as IDisposable) return Direction(model, batch, gradients);
+    }
+
+    /// <summary>The direction of 1-SAM, all parameters in one vector.</summary>
+    internal static Tensor Direction(nn.Module<Tensor, Tensor> model, Batch batch, IPerExampleGradients gradients)
+    {
         using (var ascent = gradients.Ascend(batch))
         using (var perturbed = ascent.Perturb(0.05))
             perturbed.Backward(scaleFrom: perturbed);
         using var _ = no_grad();
         return cat([.. model.parameters().Where(parameter => parameter.requires_grad)
             .Select(parameter => (parameter.grad ?? zeros_like(parameter)).flatten())]).clone();
-    }
-
-    private sealed class LastWarning : ILogger
-    {
-        public string? Message { get; private set; }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel)) Message = formatter(state, exception);
-        }
     }
 }

@@ -70,6 +70,7 @@ public sealed class PluginCheck
         else if (component.Is<ISchedule>()) ScheduleCheck.Run(() => Create<ISchedule>(component));
         else if (component.Is<IMetric>()) MetricCheck.Run(() => Create<IMetric>(component));
         else if (component.Is<ISuspectScore>()) SuspectScoreCheck.Run(() => Create<ISuspectScore>(component));
+        else if (component.Is<IGradientRule>()) GradientRuleCheck.Run(() => Create<IGradientRule>(component));
         else if (component.Is<ILabelNoise>()) NoiseCheck.Run(() => Create<ILabelNoise>(component));
         else if (component.Is<IDatasetLoader>()) DatasetCheck.Run(() => Create<IDatasetLoader>(component));
         else if (component.Is<IModelBuilder>()) ModelCheck.Run(() => Create<IModelBuilder>(component));

@@ -57,6 +57,10 @@ internal sealed class RecordingRegistry : IComponentRegistry
         where TScore : class, ISuspectScore
         where TOptions : class, new() => Add<ISuspectScore, TScore, TOptions>(name, description);
 
+    public void AddGradientRule<TRule, TOptions>(string name, string description)
+        where TRule : class, IGradientRule
+        where TOptions : class, new() => Add<IGradientRule, TRule, TOptions>(name, description);
+
     public void AddDataSource(DataSource source)
     {
     }

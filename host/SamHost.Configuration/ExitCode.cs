@@ -15,6 +15,11 @@ public enum ExitCode
     /// <summary>A plugin that the study needs was refused.</summary>
     PluginRefused = 3,
 
+    /// <summary>
+    /// Another process makes the run, or has taken it over: a scheduler may try again later. The number is that of <c>EX_TEMPFAIL</c>.
+    /// </summary>
+    OwnedElsewhere = 75,
+
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
     Cancelled = 130,
 }

@@ -26,6 +26,14 @@ public static class NearestName
         return Find(given, valid) is { } near ? $"did you mean {near}?" : $"valid {plural} are {string.Join(", ", valid)}.";
     }
 
+    /// <summary>
+    /// A hint within a message about an unknown id, such as <c>; did you mean 'cat/7.png'</c>; none of numbers, or far names.
+    /// </summary>
+    /// <param name="given">The unknown id.</param>
+    /// <param name="valid">The ids that would be right.</param>
+    public static string Hint(string given, IEnumerable<string> valid) =>
+        !given.All(char.IsAsciiDigit) && Find(given, valid) is { } near ? $"; did you mean '{near}'" : "";
+
     private static int Distance(string a, string b)
     {
         var distance = new int[a.Length + 1, b.Length + 1];

@@ -12,17 +12,25 @@ public static class OptionsSchema
     public const string Dialect = "http://json-schema.org/draft-07/schema#";
 
     /// <summary>The schema of an options type as a part of a document. A <see cref="SettingsNode"/> may be anything.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="isWhole">
+    /// Whether what it describes stands whole in one file, as an element of a list does; else another file may hold the rest of it, and
+    /// nothing is required.
+    /// </param>
     /// <exception cref="NotSupportedException">Settings cannot express the type of a property; the message names it.</exception>
-    public static JsonObject Of(Type type) => Object(Activator.CreateInstance(type)!, []);
+    public static JsonObject Of(Type type, bool isWhole = true) => Object(Activator.CreateInstance(type)!, [], isWhole);
 
-    /// <summary>The schema of a whole file, which may name its own schema under the key <c>$schema</c>.</summary>
+    /// <summary>
+    /// The schema of a file, which may name its own schema under the key <c>$schema</c>. It may be laid over another or below one, and so
+    /// has to hold nothing.
+    /// </summary>
     /// <param name="sections">What it may hold.</param>
     public static JsonObject Document(IEnumerable<SettingsSection> sections)
     {
         var properties = new JsonObject { [Settings.SchemaKey] = new JsonObject { ["type"] = "string" } };
         foreach (var section in sections)
         {
-            var schema = Of(section.OptionsType);
+            var schema = Of(section.OptionsType, isWhole: false);
             schema.Insert(0, "description", section.Description);
             properties[section.Name] = schema;
         }
@@ -36,7 +44,7 @@ public static class OptionsSchema
         };
     }
 
-    private static JsonObject Object(object defaults, IReadOnlyList<Type> outer)
+    private static JsonObject Object(object defaults, IReadOnlyList<Type> outer, bool isWhole)
     {
         var type = defaults.GetType();
         if (outer.Contains(type))
@@ -46,8 +54,8 @@ public static class OptionsSchema
         foreach (var property in OptionProperty.Of(type))
         {
             var value = property.Get(defaults);
-            properties[property.Name] = Property(property, value, [.. outer, type]);
-            if (property.MustReplace(value))
+            properties[property.Name] = Property(property, value, [.. outer, type], isWhole);
+            if (isWhole && property.MustReplace(value))
                 required.Add(property.Name);
         }
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
@@ -57,9 +65,9 @@ public static class OptionsSchema
         return schema;
     }
 
-    private static JsonObject Property(OptionProperty property, object? value, IReadOnlyList<Type> outer)
+    private static JsonObject Property(OptionProperty property, object? value, IReadOnlyList<Type> outer, bool isWhole)
     {
-        var schema = Value(property.Type, value, outer);
+        var schema = Value(property.Type, value, outer, isWhole);
         if (property.Description is { } description)
             schema.Insert(0, "description", description);
         if (value is not null && !property.MustReplace(value) && property.Type.Kind is not (OptionKind.Object or OptionKind.Raw))
@@ -69,14 +77,15 @@ public static class OptionsSchema
         return schema;
     }
 
-    private static JsonObject Value(OptionType type, object? value, IReadOnlyList<Type> outer)
+    private static JsonObject Value(OptionType type, object? value, IReadOnlyList<Type> outer, bool isWhole)
     {
         var schema = type.Kind switch
         {
             OptionKind.Raw => [],
-            OptionKind.Object => Object(value ?? Activator.CreateInstance(type.Type)!, outer),
-            OptionKind.List => new JsonObject { ["type"] = "array", ["items"] = Value(type.Element!, null, outer) },
-            OptionKind.Dictionary => new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(type.Element!, null, outer) },
+            OptionKind.Object => Object(value ?? Activator.CreateInstance(type.Type)!, outer, isWhole),
+            OptionKind.List => new JsonObject { ["type"] = "array", ["items"] = Value(type.Element!, null, outer, isWhole: true) },
+            OptionKind.Dictionary =>
+                new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(type.Element!, null, outer, isWhole) },
             OptionKind.Boolean => new JsonObject { ["type"] = "boolean" },
             OptionKind.Integer => new JsonObject { ["type"] = "integer" },
             OptionKind.Number => new JsonObject { ["type"] = "number" },
@@ -121,7 +130,7 @@ public static class OptionsSchema
                 schema[shortest] = 1;
                 break;
             case RegularExpressionAttribute expression:
-                schema["pattern"] = $"^(?:{expression.Pattern})$";
+                schema["pattern"] = $"^(?:{SchemaPattern.Of(expression.Pattern)})$";
                 break;
             case AllowedValuesAttribute allowed:
                 schema["enum"] = new JsonArray([.. allowed.Values.Select(OptionsText.Value)]);

@@ -88,7 +88,9 @@ public sealed class SettingsNode
     public static SettingsNode Address(IEnumerable<KeyValuePair<string, SettingsNode>> members, string origin) =>
         WithMembers(new SettingsNode(SettingsKind.Object, origin) { IsAddress = true }, members);
 
-    internal static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
+    // A line of a message stays one line.
+    internal static string Shorten(string text) =>
+        (text.Length <= 60 ? text : text[..57] + "...").ReplaceLineEndings("\\n");
 
     private static SettingsNode WithMembers(SettingsNode node, IEnumerable<KeyValuePair<string, SettingsNode>> members)
     {

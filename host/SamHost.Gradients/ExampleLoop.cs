@@ -18,7 +18,7 @@ internal sealed class ExampleLoop : IPerExampleGradients, IDisposable
     /// <param name="loss">The loss of each example. Borrowed.</param>
     public ExampleLoop(nn.Module<Tensor, Tensor> model, ILoss loss)
     {
-        var structure = new ModelStructure(model);
+        var structure = new ModelStructure(model, []);
         _hooks = new LayerHooks(structure);
         _context = new(model, loss, structure, _hooks, new MemoryBudget(0), allowLoop: () => { }) { RecordNorms = true };
     }

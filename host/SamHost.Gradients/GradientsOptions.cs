@@ -6,10 +6,9 @@ namespace SamHost.Gradients;
 /// <summary>Settings of the per-example engine (section <c>Gradients</c>).</summary>
 public sealed class GradientsOptions
 {
-    /// <summary>Whether a layer without a fast rule is an error instead of a warning.</summary>
+    /// <summary>Whether a layer or a model that runs one example at a time is an error instead of a warning.</summary>
     [Description(
-        "Whether a layer without a fast rule is an error. Otherwise such a model runs by the slow one-example-at-a-time loop, with a "
-            + "warning.")]
+        "Whether it is an error that a layer, or a whole model, would have to run one example at a time. Otherwise that is a warning.")]
     public bool Strict { get; set; }
 
     /// <summary>The memory that the per-example gradients of a step may take, in MiB; null is a quarter of the machine's.</summary>

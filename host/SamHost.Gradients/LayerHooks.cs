@@ -1,3 +1,7 @@
+using SamHost.Contracts.Plugins;
+using SamHost.Gradients.Compositions;
+using SamHost.Gradients.Expansion;
+using SamHost.Gradients.Layers;
 using SamHost.Gradients.Passes;
 using static TorchSharp.torch;
 
@@ -10,10 +14,17 @@ namespace SamHost.Gradients;
 internal sealed class LayerHooks : IDisposable
 {
     private readonly List<Action> _removals = [];
+    private readonly IReadOnlyList<Composition> _compositions;
     private BatchPass? _pass;
+
+    // Whether the batch of one, which a layer sees where each example has its own parameters, was taken off its input.
+    private bool _isSqueezed;
+
+    private Tensor? _tokens;
 
     public LayerHooks(ModelStructure structure)
     {
+        _compositions = structure.Compositions;
         foreach (var linear in structure.Linears)
         {
             var before = linear.register_forward_pre_hook((_, input) =>
@@ -24,10 +35,14 @@ internal sealed class LayerHooks : IDisposable
             _removals.Add(before.remove);
         }
 
+        foreach (var composition in structure.Compositions)
+            _removals.AddRange(composition.Hook(() => _pass is { Composes: true } ? _pass : null));
+
         foreach (var layer in structure.Layers)
         {
-            var before = layer.Module.register_forward_pre_hook((_, input) => _pass?.BeforeLayer(layer, input) ?? input);
-            var after = layer.Module.register_forward_hook((_, input, output) => _pass?.AfterLayer(layer, input, output) ?? output);
+            if (layer.Module is not { } module) continue;
+            var before = module.register_forward_pre_hook((_, input) => Before(layer, input));
+            var after = module.register_forward_hook((_, input, output) => After(layer, input, output));
             _removals.Add(before.remove);
             _removals.Add(after.remove);
         }
@@ -44,11 +59,51 @@ internal sealed class LayerHooks : IDisposable
         finally
         {
             _pass = null;
+            foreach (var composition in _compositions) composition.EndIdle();
         }
     }
 
     public void Dispose()
     {
         foreach (var remove in _removals) remove();
+    }
+
+    private Tensor Before(TrackedLayer layer, Tensor input)
+    {
+        if (_pass is not { } pass) return input;
+        if (layer.IsExpanded) return layer.Rule is EmbeddingRule && pass.Map is { } own ? BeginLookup(own, input) : input;
+        if (pass.Map is not { } map) return pass.BeforeLayer(layer, input);
+        var examples = map.Unwrap(input);
+        map.Suspend();
+        _isSqueezed = examples.ndim > 2 && examples.shape[1] == 1;
+        if (!_isSqueezed && !layer.Rule.ActsOnPositions)
+            throw new ComponentException($"The {layer.Description} sees an example as several.");
+        return pass.BeforeLayer(layer, _isSqueezed ? examples.squeeze(1) : examples);
+    }
+
+    private Tensor After(TrackedLayer layer, Tensor input, Tensor output)
+    {
+        if (_pass is not { } pass) return output;
+        if (layer.IsExpanded) return layer.Rule is EmbeddingRule rule && pass.Map is { } own ? Lookup(own, rule) : output;
+        if (pass.Map is not { } map) return pass.AfterLayer(layer, input, output);
+        var examples = pass.AfterLayer(layer, input, output);
+        if (_isSqueezed) examples = examples.unsqueeze(1);
+        map.Resume();
+        return map.Wrap(examples);
+    }
+
+    // The stock embedding is a native object, which does not see a weight that is put in the place of its own.
+    private Tensor BeginLookup(ExampleMap map, Tensor input)
+    {
+        _tokens = map.Unwrap(input);
+        map.Suspend();
+        return _tokens.narrow(0, 0, 0);
+    }
+
+    private Tensor Lookup(ExampleMap map, EmbeddingRule rule)
+    {
+        var output = rule.Lookup(_tokens!, map.ValueOf(rule.Weight));
+        map.Resume();
+        return map.Wrap(output);
     }
 }

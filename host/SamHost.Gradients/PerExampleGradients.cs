@@ -2,14 +2,16 @@ using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
+using SamHost.Gradients.Layers;
 using SamHost.Gradients.Passes;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients;
 
 /// <summary>
-/// Exact per-example gradients of one model. Where every layer with trainable parameters has a rule (see <c>Layers/</c>), a pass takes the
-/// whole batch at once; otherwise it goes through the batch one example at a time.
+/// Exact per-example gradients of one model. A pass takes the whole batch at once: layers have rules (see <c>Layers/</c>) or are made of
+/// parts that have (<c>Compositions/</c>), and each example is given its own of the parameters that no layer accounts for
+/// (<c>Expansion/</c>). Where that cannot be the pass goes through the batch one example at a time.
 /// </summary>
 /// <remarks>Rules and notation: Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676).</remarks>
 public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, IDisposable
@@ -17,6 +19,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     private const string ExaminedKey = "examined";
     private const string TieKey = "tie";
     private const string WithoutRuleKey = "withoutRule";
+    private const string ExpandedKey = "expanded";
 
     private readonly ModelStructure _structure;
     private readonly LayerHooks _hooks;
@@ -27,6 +30,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     private bool _examined;
     private string? _withoutRule;
     private bool _warned;
+    private bool _warnedOfLayers;
 
     /// <summary>Prepares a model; its layers carry hooks until this is disposed.</summary>
     /// <param name="model">The model. Borrowed; submodules are added or replaced before, not afterwards.</param>
@@ -34,15 +38,21 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     /// <param name="options">Settings.</param>
     /// <param name="seed">Seed of what is random inside the model (dropout): each step derives its own from it.</param>
     /// <param name="logger">Logs once that a model needs the loop.</param>
-    public PerExampleGradients(nn.Module<Tensor, Tensor> model, ILoss loss, GradientsOptions options, long seed, ILogger logger)
+    /// <param name="rules">Rules of plugins, for layers that have none here. Borrowed.</param>
+    public PerExampleGradients(
+        nn.Module<Tensor, Tensor> model, ILoss loss, GradientsOptions options, long seed, ILogger logger,
+        IReadOnlyList<IGradientRule>? rules = null)
     {
-        _structure = new ModelStructure(model);
-        if (_structure.Unsupported is { } layer) _withoutRule = $"the {layer} has no fast rule";
+        _structure = new ModelStructure(model, rules ?? []);
+        if (_structure.Shared is { } weight) _withoutRule = $"the {weight} has no fast rule";
         _hooks = new LayerHooks(_structure);
         _options = options;
         _logger = logger;
         _seed = seed;
-        _context = new PassContext(model, loss, _structure, _hooks, new MemoryBudget(options.EffectiveMemoryBudget() << 20), AllowLoop);
+        _context = new PassContext(model, loss, _structure, _hooks, new MemoryBudget(options.EffectiveMemoryBudget() << 20), AllowLoop)
+        {
+            AllowLayerLoops = AllowLayerLoops,
+        };
         BeginStep(0);
     }
 
@@ -56,6 +66,18 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         get => _context.RecordNorms;
         set => _context.RecordNorms = value;
     }
+
+    /// <summary>
+    /// By what each part of the model has its per-example gradients, as the first batch has shown; empty before it, and where examples
+    /// depend on each other.
+    /// </summary>
+    public IReadOnlyList<LayerWay> Ways =>
+        !_examined || _structure.Tie is not null ? []
+        : _withoutRule is { } reason ? [new LayerWay($"whole model ({reason})", GradientWay.ModelLoop)]
+        : _structure.Ways;
+
+    /// <summary>Looks at a model on some examples, as the first batch does.</summary>
+    public void Examine(Batch batch) => HasRules(batch);
 
     /// <summary>Starts a step: all its passes see the same random draws, other than those of any other step.</summary>
     /// <param name="step">The step within the run, from 0.</param>
@@ -91,12 +113,21 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
 
     /// <summary>What the first batch has shown of the model: another batch, at other weights, could show something else.</summary>
     public void Save(CheckpointedState state) =>
-        (state.Values[ExaminedKey], state.Values[TieKey], state.Values[WithoutRuleKey]) = (_examined, _structure.Tie, _withoutRule);
+        (state.Values[ExaminedKey], state.Values[TieKey], state.Values[WithoutRuleKey], state.Values[ExpandedKey]) =
+            (_examined, _structure.Tie, _withoutRule, _structure.IsMapped
+                ? string.Join(' ', _structure.Expanded.Select(one => _context.NameOf(one.Parameter)))
+                : null);
 
     /// <inheritdoc/>
-    public void Restore(CheckpointedState state) =>
+    public void Restore(CheckpointedState state)
+    {
         (_examined, _structure.Tie, _withoutRule) =
             ((bool)state.Values[ExaminedKey]!, (string?)state.Values[TieKey], (string?)state.Values[WithoutRuleKey]);
+        _structure.Contract();
+        if ((string?)state.Values[ExpandedKey] is not { } names) return;
+        var expanded = names.Split(' ');
+        _structure.Expand(_structure.Parameters.Where(named => expanded.Contains(named.Name)).Select(named => named.Parameter));
+    }
 
     /// <summary>Takes the hooks off the model, whose weights are then what they are between steps.</summary>
     public void Dispose()
@@ -113,17 +144,32 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         _warned = true;
     }
 
+    /// <summary>Says once which layers run one example at a time, where the settings do not forbid it.</summary>
+    private void AllowLayerLoops()
+    {
+        if (_warnedOfLayers) return;
+        _warnedOfLayers = true;
+        var layers = string.Join(", the ", _structure.Layers.Where(layer => layer.Rule is LoopRule).Select(layer => layer.Description));
+        if (layers.Length == 0) return;
+        if (_options.Strict)
+            throw new ComponentException(
+                $"Per-example gradients: the {layers} has no fast rule, and Gradients:Strict forbids the one-example-at-a-time loop.");
+        _logger.LogWarning(
+            "Per-example gradients: the {Layers} has no fast rule, so it alone runs one example at a time; the other layers keep theirs.",
+            layers);
+    }
+
     /// <summary>
-    /// Whether the rules account for all of the gradient: they do not where a layer has none, or two share a weight; and, as the first
-    /// batch shows, where a weight is used outside its layer's <c>call</c> - through <c>forward</c>, by a function - or a layer's numbers
-    /// are changed in place.
+    /// Whether the rules, with parameters expanded where need be, account for all of the gradient: as the first batch shows, they do not
+    /// where a weight is used outside its layer's <c>call</c> - through <c>forward</c>, by a function - or a layer's numbers are changed in
+    /// place.
     /// </summary>
     private bool HasRules(Batch batch)
     {
         if (!_examined && _structure.Tie is null && ExaminationPass.Examine(_context, batch) is { } findings)
         {
             if (findings.TiesExamples) _structure.Tie = "model";
-            _withoutRule ??= findings.Unaccounted;
+            else _withoutRule ??= new WayFinder(_structure, _context).Find(batch, findings, _options.EffectiveMemoryBudget() << 20);
             _examined = true;
         }
 

@@ -3,6 +3,7 @@ using Parquet;
 using Parquet.Schema;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
+using SamHost.Runs.Ownership;
 using static TorchSharp.torch;
 
 namespace SamHost.Runs;
@@ -13,7 +14,9 @@ namespace SamHost.Runs;
 /// </summary>
 /// <param name="recordsAt">Whether an epoch is recorded.</param>
 /// <param name="recordsWeightsAt">Whether it is with total weights and gradient norms.</param>
-public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> recordsWeightsAt) : ITrainingObserver, ICheckpointed
+/// <param name="owner">That this process makes the run.</param>
+public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> recordsWeightsAt, RunOwnership owner)
+    : ITrainingObserver, ICheckpointed
 {
     private const string LengthKey = "length";
     private const string FooterKey = "footer";
@@ -25,9 +28,10 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     private static readonly DataField<int> Epoch = new("epoch");
     private static readonly DataField<long> Step = new("step");
     private static readonly DataField<int> Index = new("index");
-    private static readonly DataField<bool> IsFlipped = new("is_flipped");
+    private static readonly DataField<string> Id = new("id");
+    private static readonly DataField<bool?> IsFlipped = new("is_flipped");
     private static readonly DataField<int> GivenLabel = new("given_label");
-    private static readonly DataField<int> TrueLabel = new("true_label");
+    private static readonly DataField<int?> TrueLabel = new("true_label");
     private static readonly DataField<double> Loss = new("loss");
     private static readonly DataField<double> Margin = new("margin");
     private static readonly DataField<double?> Weight = new("weight");
@@ -35,7 +39,7 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     private static readonly DataField<double?> GradientNorm = new("gradient_norm");
 
     private static readonly ParquetSchema Schema =
-        new(Epoch, Step, Index, IsFlipped, GivenLabel, TrueLabel, Loss, Margin, Weight, LogitWeight, GradientNorm);
+        new(Epoch, Step, Index, Id, IsFlipped, GivenLabel, TrueLabel, Loss, Margin, Weight, LogitWeight, GradientNorm);
 
     private readonly List<Row> _rows = [];
     private TrainingRun? _run;
@@ -61,6 +65,7 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
     public void EpochCompleted(EpochCompleted epoch)
     {
         if (_rows.Count == 0) return;
+        owner.Require();
         var before = File.Exists(_path) ? ReadEnd() : default;
         try
         {
@@ -101,6 +106,7 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
 
     public void Restore(CheckpointedState state)
     {
+        owner.Require();
         if (state.Values[LengthKey] is { } length) RestoreFile((long)length, state.Tensors[FooterKey].data<byte>().ToArray());
         else File.Delete(_path!);
 
@@ -156,9 +162,10 @@ public sealed class ExamplesFile(Func<int, bool> recordsAt, Func<int, bool> reco
         await group.WriteAsync<int>(Epoch, rows.Select(_ => epoch).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<long>(Step, rows.Select(row => row.Step).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<int>(Index, rows.Select(row => row.Index).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync(Id, rows.Select(row => labels.Ids[row.Index]).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<bool>(IsFlipped, rows.Select(row => labels.IsFlipped(row.Index)).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<int>(GivenLabel, rows.Select(row => (int)labels.GivenLabels[row.Index]).ToArray()).ConfigureAwait(false);
-        await group.WriteAsync<int>(TrueLabel, rows.Select(row => (int)labels.TrueLabels[row.Index]).ToArray()).ConfigureAwait(false);
+        await group.WriteAsync<int>(TrueLabel, rows.Select(row => (int?)labels.TrueLabels?[row.Index]).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(Loss, rows.Select(row => row.Loss).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(Margin, rows.Select(row => row.Margin).ToArray()).ConfigureAwait(false);
         await group.WriteAsync<double>(Weight, rows.Select(row => row.Weight).ToArray()).ConfigureAwait(false);

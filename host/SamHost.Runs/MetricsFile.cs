@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SamHost.Contracts.Training;
+using SamHost.Runs.Ownership;
 
 namespace SamHost.Runs;
 
@@ -8,20 +9,24 @@ namespace SamHost.Runs;
 /// Writes <c>metrics.csv</c>: a row for each epoch, at the end of it. It holds nothing that differs between two runs of the same
 /// configuration, so no times; numbers are in their shortest form that reads back the same.
 /// </summary>
-public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
+/// <param name="owner">That this process makes the run.</param>
+public sealed class MetricsFile(RunOwnership owner) : ITrainingObserver, ICheckpointed, IDisposable
 {
     private const string TextKey = "text";
-    private const string Header = "epoch,learning_rate,train_loss,test_loss,test_accuracy,train_accuracy_clean,train_accuracy_mislabelled,"
-        + "train_accuracy_mislabelled_true,last_hidden_norm,last_weight_norm,validation_loss,validation_accuracy";
+    private const string Before = "epoch,learning_rate,train_loss,test_loss,test_accuracy";
+    private const string OfKnownTruth = "train_accuracy_clean,train_accuracy_mislabelled,train_accuracy_mislabelled_true";
+    private const string OfUnknownTruth = "train_accuracy";
+    private const string After = "last_hidden_norm,last_weight_norm,validation_loss,validation_accuracy";
 
     // The checkpoint holds all rows, a few kilobytes: the file itself may be damaged.
     private readonly StringBuilder _text = new();
     private string? _path;
     private StreamWriter? _writer;
     private int _metricCount;
+    private bool _isTruthKnown;
 
-    /// <summary>The columns that every run has; those of the study's metrics follow.</summary>
-    public static IReadOnlyList<string> Columns { get; } = Header.Split(',');
+    /// <summary>The columns that every run has, of known truth or of unknown; those of the study's metrics follow.</summary>
+    public static IReadOnlyList<string> Columns { get; } = $"{Before},{OfKnownTruth},{OfUnknownTruth},{After}".Split(',');
 
     public ObserverStage Stage => ObserverStage.Record;
 
@@ -29,8 +34,9 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
     {
         _path = Path.Combine(run.Folder, RunFolder.MetricsFile);
         Open();
-        _metricCount = run.Metrics.Count;
-        Write(string.Join(",", run.Metrics.Select(metric => metric.Name).Prepend(Header)));
+        (_metricCount, _isTruthKnown) = (run.Metrics.Count, run.Training.TrueLabels is not null);
+        var train = _isTruthKnown ? OfKnownTruth : OfUnknownTruth;
+        Write(string.Join(",", [Before, train, After, .. run.Metrics.Select(metric => metric.Name)]));
     }
 
     public void EpochCompleted(EpochCompleted epoch)
@@ -38,8 +44,10 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
         var evaluation = epoch.Evaluation;
         double?[] values =
         [
-            epoch.LearningRate, epoch.TrainLoss, evaluation?.TestLoss, evaluation?.TestAccuracy, evaluation?.TrainAccuracyClean,
-            evaluation?.TrainAccuracyMislabelled, evaluation?.TrainAccuracyMislabelledTrue,
+            epoch.LearningRate, epoch.TrainLoss, evaluation?.TestLoss, evaluation?.TestAccuracy,
+            .. _isTruthKnown
+                ? [evaluation?.TrainAccuracyClean, evaluation?.TrainAccuracyMislabelled, evaluation?.TrainAccuracyMislabelledTrue]
+                : new double?[] { evaluation?.TrainAccuracy },
             evaluation?.LastHiddenNorm, evaluation?.LastWeightNorm, evaluation?.ValidationLoss, evaluation?.ValidationAccuracy,
             .. evaluation?.Metrics ?? new double?[_metricCount],
         ];
@@ -64,10 +72,15 @@ public sealed class MetricsFile : ITrainingObserver, ICheckpointed, IDisposable
 
     public void Dispose() => _writer?.Dispose();
 
-    private void Open() => _writer = new StreamWriter(_path!) { AutoFlush = true };
+    private void Open()
+    {
+        owner.Require();
+        _writer = new StreamWriter(_path!) { AutoFlush = true };
+    }
 
     private void Write(string row)
     {
+        owner.Require();
         _text.Append(row).Append('\n');
         _writer!.Write(row + "\n");
     }

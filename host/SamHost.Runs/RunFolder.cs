@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
+using SamHost.Runs.Ownership;
 
 namespace SamHost.Runs;
 
@@ -16,26 +17,16 @@ public sealed partial class RunFolder : IDisposable
     public const string ExamplesFile = "examples.parquet";
     public const string ErrorFile = "error.txt";
 
-    private const string LockFile = "run.lock";
-
-    // What the system says of a file that another process has locked: EWOULDBLOCK.
-    private const int WouldBlock = 11;
-
-    // The system gives it up when the process ends, however it does.
-    private readonly FileStream _lock;
-
-    private RunFolder(string path, string? previous)
-    {
-        Path = path;
-        Previous = previous;
-        _lock = Lock(path);
-    }
+    private RunFolder(string path, string? previous, RunOwnership owner) => (Path, Previous, Owner) = (path, previous, owner);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
     /// <summary>Where the results of an earlier run of the same configuration are now; null where there are none.</summary>
     public string? Previous { get; }
+
+    /// <summary>That this process makes the run.</summary>
+    public RunOwnership Owner { get; }
 
     /// <summary>Where the folder of a run is.</summary>
     public static string PathOf(string outputDirectory, string study, string runId) =>
@@ -48,13 +39,21 @@ public sealed partial class RunFolder : IDisposable
     public static string Text(JsonObject configuration) => JsonText.Of(configuration) + "\n";
 
     /// <summary>Makes the folder, for this process alone.</summary>
+    /// <param name="outputDirectory">The folder of all results.</param>
+    /// <param name="study">The study's name.</param>
+    /// <param name="runId">The run's id.</param>
+    /// <param name="job">The attempt of a job that this process belongs to; null for none.</param>
+    /// <param name="note">Says what a person has to know.</param>
     /// <exception cref="UserErrorException">The output directory cannot be written to, or another process is making the run.</exception>
-    public static RunFolder Create(string outputDirectory, string study, string runId)
+    public static RunFolder Create(string outputDirectory, string study, string runId, JobAttempt? job, Action<string> note)
     {
         var path = PathOf(outputDirectory, study, runId);
         try
         {
-            return Create(path);
+            var previous = SetAside(path, job, note);
+            Directory.CreateDirectory(path);
+            DurableFile.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
+            return new RunFolder(path, previous, RunOwnership.Acquire(path, job, note));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,45 +67,36 @@ public sealed partial class RunFolder : IDisposable
     }
 
     /// <summary>Opens the folder of a resumed run, for this process alone.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static RunFolder Reopen(string outputDirectory, string study, string runId, JobAttempt? job, Action<string> note)
+    {
+        var path = PathOf(outputDirectory, study, runId);
+        return new RunFolder(path, null, RunOwnership.Acquire(path, job, note));
+    }
+
+    /// <summary>Moves the folder of an earlier run of the same configuration out of the way.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="job">The attempt of a job that this process belongs to; null for none.</param>
+    /// <param name="note">Says what a person has to know.</param>
+    /// <returns>Where it is now; null where there is none.</returns>
     /// <exception cref="UserErrorException">Another process is making the run.</exception>
-    public static RunFolder Reopen(string outputDirectory, string study, string runId) => new(PathOf(outputDirectory, study, runId), null);
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    public static string? SetAside(string path, JobAttempt? job, Action<string> note)
+    {
+        if (!Directory.Exists(path)) return null;
+        RunOwnership.Acquire(path, job, note).Dispose();
+        // Each earlier run keeps a folder of its own: .previous, .previous-2, ...
+        var previous = Enumerable.Range(1, int.MaxValue).Select(count => count == 1 ? $"{path}.previous" : $"{path}.previous-{count}")
+            .First(free => !Directory.Exists(free));
+        Directory.Move(path, previous);
+        return previous;
+    }
 
     /// <summary>The path of one of the folder's files.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Releases the folder.</summary>
-    public void Dispose() => _lock.Dispose();
-
-    private static RunFolder Create(string path)
-    {
-        string? previous = null;
-        if (Directory.Exists(path))
-        {
-            Lock(path).Dispose();
-            // Each earlier run keeps a folder of its own: .previous, .previous-2, ...
-            previous = Enumerable.Range(1, int.MaxValue).Select(count => count == 1 ? $"{path}.previous" : $"{path}.previous-{count}")
-                .First(free => !Directory.Exists(free));
-            Directory.Move(path, previous);
-        }
-
-        Directory.CreateDirectory(path);
-        DurableFile.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
-        return new RunFolder(path, previous);
-    }
-
-    private static FileStream Lock(string path)
-    {
-        try
-        {
-            return new FileStream(
-                System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
-        }
-        catch (IOException e) when (e.HResult == WouldBlock)
-        {
-            throw new UserErrorException($"{path} is being written by another process, which makes the same run; wait for it, or end it.");
-        }
-    }
+    public void Dispose() => Owner.Dispose();
 
     [GeneratedRegex(@"\.previous(-\d+)?$")]
     private static partial Regex PreviousName();

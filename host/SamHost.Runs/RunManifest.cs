@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
+using SamHost.Runs.Ownership;
 
 namespace SamHost.Runs;
 
@@ -10,15 +11,19 @@ namespace SamHost.Runs;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="content">What it says from the start.</param>
+/// <param name="owner">That this process makes the run; null where the process that made it has ended.</param>
 /// <param name="telemetry">What was told of the run by now; null where nothing is.</param>
-public sealed class RunManifest(string path, JsonObject content, Func<JsonObject>? telemetry = null) : ITrainingObserver
+/// <param name="recordsWeightsAt">Whether an epoch records weights, and so takes longer than others; null where none does.</param>
+public sealed class RunManifest(
+    string path, JsonObject content, RunOwnership? owner, Func<JsonObject>? telemetry = null, Func<int, bool>? recordsWeightsAt = null)
+    : ITrainingObserver
 {
     /// <summary>What must be equal for a resume and does not follow from the settings alone.</summary>
-    private static readonly string[] Unchanging = ["dataset", "labelNoise", "device", "threads"];
+    private static readonly string[] Unchanging = ["dataset", "labelNoise", "initialWeights", "device", "threads"];
 
     /// <summary>
     /// Puts into a run's manifest what became of its telemetry, once all of it was exported or given up. The run is complete without it: a
-    /// manifest that cannot be written stays as it is.
+    /// manifest that cannot be written stays as it is, and so does that of another process, which has gone on with the run.
     /// </summary>
     /// <returns>What went wrong; null where nothing did.</returns>
     public static string? Complete(string folder, JsonObject telemetry)
@@ -28,6 +33,7 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
         {
             if (!File.Exists(path)) return null;
             var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            if (!IsOf(manifest, ProcessIdentity.Own().Id)) return null;
             manifest["telemetry"] = telemetry;
             DurableFile.Write(path, JsonText.Of(manifest) + "\n");
             return null;
@@ -54,9 +60,13 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
                     + "begin anew with --again.");
         var part = new JsonObject { ["at"] = content["started"]!.DeepClone(), ["checkpoint"] = checkpoint, ["step"] = step,
             ["commit"] = content["host"]!["commit"]?.DeepClone() };
+        content["parts"] = new JsonArray([.. (before["parts"] as JsonArray ?? []).Concat(content["parts"]!.AsArray())
+            .Select(one => one?.DeepClone())]);
         content["resumed"] = new JsonArray([.. (before["resumed"] as JsonArray ?? []).Select(earlier => earlier?.DeepClone()), part]);
         foreach (var key in new[] { "started", "sweep" }) content[key] = before[key]?.DeepClone();
     }
+
+    private readonly EpochTimes _times = new(recordsWeightsAt ?? (_ => false));
 
     // A manifest that was read has other kinds of numbers than one that was made.
     private static JsonNode? Round(JsonNode? node) => node is null ? null : JsonNode.Parse(node.ToJsonString());
@@ -81,9 +91,21 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
         }
     }
 
-    /// <summary>Says in the manifest of a run whose process ended before it could that the run has failed.</summary>
-    public static void MarkFailed(string path, string reason) =>
-        new RunManifest(path, JsonNode.Parse(File.ReadAllText(path))!.AsObject()).RunFailed(new InvalidOperationException(reason));
+    /// <summary>
+    /// Says in the manifest of a run whose process ended before it could that the run has failed. Where another process has gone on with
+    /// it, nothing is said.
+    /// </summary>
+    /// <param name="path">The manifest.</param>
+    /// <param name="process">The number of the process that has ended, which was one of this machine's.</param>
+    /// <param name="reason">Why.</param>
+    public static void MarkFailed(string path, int process, string reason)
+    {
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        if (IsOf(manifest, process)) new RunManifest(path, manifest, owner: null).RunFailed(new InvalidOperationException(reason));
+    }
+
+    private static bool IsOf(JsonObject manifest, int process) =>
+        (string?)manifest["process"]?["host"] == Environment.MachineName && (int?)manifest["process"]?["id"] == process;
 
     /// <summary>Whether it has heard how the run ended.</summary>
     public bool HasEnded { get; private set; }
@@ -97,15 +119,22 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
         Write();
     }
 
+    public void StepCompleted(StepCompleted step) => _times.AddStep(step.Duration);
+
+    public void EpochCompleted(EpochCompleted epoch) => _times.EndEpoch(epoch.Epoch);
+
     public void RunCompleted(RunCompleted result)
     {
         End("completed", result.StopReason);
+        content["time"] = _times.ToJson();
         content["result"] = RunResultJson.Write(result);
         Write();
     }
 
     public void RunFailed(Exception reason)
     {
+        // The manifest is that of another process now.
+        if (reason is OwnershipLostException) return;
         End(reason is OperationCanceledException ? "cancelled" : "failed", reason.Message);
         Write();
     }
@@ -119,5 +148,9 @@ public sealed class RunManifest(string path, JsonObject content, Func<JsonObject
         if (telemetry is not null) content["telemetry"] = telemetry();
     }
 
-    private void Write() => DurableFile.Write(path, JsonText.Of(content) + "\n");
+    private void Write()
+    {
+        owner?.Require();
+        DurableFile.Write(path, JsonText.Of(content) + "\n");
+    }
 }

@@ -17,6 +17,7 @@ public static class RunResultJson
         ["peakEpoch"] = result.PeakEpoch,
         ["finalTestAccuracy"] = result.Final.TestAccuracy,
         ["finalTestLoss"] = Finite(result.Final.TestLoss),
+        ["finalTrainAccuracy"] = result.Final.TrainAccuracy,
         ["finalTrainAccuracyClean"] = result.Final.TrainAccuracyClean,
         ["finalTrainAccuracyMislabelled"] = result.Final.TrainAccuracyMislabelled,
         ["finalTrainAccuracyMislabelledTrue"] = result.Final.TrainAccuracyMislabelledTrue,
@@ -38,6 +39,7 @@ public static class RunResultJson
         {
             TestLoss = Optional("finalTestLoss") ?? double.NaN,
             TestAccuracy = Required<double>("finalTestAccuracy"),
+            TrainAccuracy = Optional("finalTrainAccuracy"),
             TrainAccuracyClean = Optional("finalTrainAccuracyClean"),
             TrainAccuracyMislabelled = Optional("finalTrainAccuracyMislabelled"),
             TrainAccuracyMislabelledTrue = Optional("finalTrainAccuracyMislabelledTrue"),

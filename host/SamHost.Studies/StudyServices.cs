@@ -3,6 +3,8 @@ using SamHost.Configuration;
 using SamHost.Runs.Results;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
+using SamHost.Studies.Predicting;
+using SamHost.Studies.Proposing;
 using SamHost.Studies.Scenes;
 
 namespace SamHost.Studies;
@@ -22,6 +24,10 @@ public static class StudyServices
         .AddSingleton<SuspectScoring>()
         .AddSingleton<SceneFactory>()
         .AddSingleton<StudyRehearsal>()
+        .AddSingleton<ChangedData>()
         .AddSingleton<StudyRunner>()
+        .AddSingleton<RecordedPlans>()
+        .AddSingleton<RunPredictor>()
+        .AddSingleton<StudyProposer>()
         .AddSingleton<IRecordedData, RecordedData>();
 }

@@ -37,21 +37,22 @@ internal sealed class ExtremeExamples
     /// <summary>Adds those of a step to its weighting.</summary>
     /// <param name="span">The weighting.</param>
     /// <param name="values">What the step saw.</param>
-    /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
+    /// <param name="ids">The ids of the training examples.</param>
+    /// <param name="isFlipped">Whether each of the step's examples is mislabelled; null where that is unknown.</param>
     /// <param name="places">See <see cref="ByWeight"/>.</param>
-    public static void AddTo(Activity span, PerExampleValues values, bool[] isFlipped, int[] places)
+    public static void AddTo(Activity span, PerExampleValues values, IReadOnlyList<string> ids, bool[]? isFlipped, int[] places)
     {
         var count = Math.Min(Count, places.Length);
-        for (var i = 0; i < count; i++) span.AddTag(Heaviest[i], Example.Of(values, isFlipped, places[i]).ToString());
-        for (var i = 0; i < count; i++) span.AddTag(Lightest[i], Example.Of(values, isFlipped, places[^(i + 1)]).ToString());
+        for (var i = 0; i < count; i++) span.AddTag(Heaviest[i], Example.Of(values, ids, isFlipped, places[i]).ToString());
+        for (var i = 0; i < count; i++) span.AddTag(Lightest[i], Example.Of(values, ids, isFlipped, places[^(i + 1)]).ToString());
     }
 
     /// <summary>Keeps those of a step for its epoch.</summary>
-    public void Add(PerExampleValues values, bool[] isFlipped, int[] places)
+    public void Add(PerExampleValues values, IReadOnlyList<string> ids, bool[]? isFlipped, int[] places)
     {
         var kept = values.Weight is null ? _logit : _total;
         foreach (var place in places.Length <= 2 * Count ? places : [.. places[..Count], .. places[^Count..]])
-            kept.Add(Example.Of(values, isFlipped, place));
+            kept.Add(Example.Of(values, ids, isFlipped, place));
         if (kept.Count <= MaxKept) return;
         Sort(kept);
         kept.RemoveRange(Count, kept.Count - (2 * Count));
@@ -75,17 +76,17 @@ internal sealed class ExtremeExamples
     private static void Sort(List<Example> examples) =>
         examples.Sort((left, right) => (right.Weight ?? right.LogitWeight).CompareTo(left.Weight ?? left.LogitWeight));
 
-    private readonly record struct Example(long Index, bool IsFlipped, double? Weight, double LogitWeight, double Loss)
+    private readonly record struct Example(string Id, bool? IsFlipped, double? Weight, double LogitWeight, double Loss)
     {
-        public static Example Of(PerExampleValues values, bool[] isFlipped, int place) =>
-            new(values.Indices[place], isFlipped[place], values.Weight?[place], values.LogitWeight[place], values.Loss[place]);
+        public static Example Of(PerExampleValues values, IReadOnlyList<string> ids, bool[]? isFlipped, int place) =>
+            new(ids[(int)values.Indices[place]], isFlipped?[place], values.Weight?[place], values.LogitWeight[place], values.Loss[place]);
 
         public override string ToString()
         {
             var total = Weight is { } weight ? string.Create(CultureInfo.InvariantCulture, $" weight {weight:G3}") : "";
+            var label = IsFlipped switch { true => " MISLABELLED", false => " clean", null => "" };
             return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Index} {(IsFlipped ? "MISLABELLED" : "clean")}{total} logit weight {LogitWeight:G3} loss {Loss:G3}");
+                CultureInfo.InvariantCulture, $"{Id}{label}{total} logit weight {LogitWeight:G3} loss {Loss:G3}");
         }
     }
 }

@@ -12,7 +12,7 @@ namespace SamHost.Telemetry;
 internal sealed class RunMeter : IDisposable
 {
     /// <summary>The most series that an instrument has: the splits of the accuracy.</summary>
-    public const int MaxSeries = 3;
+    public const int MaxSeries = 4;
 
     private readonly Meter _meter = new(TelemetryNames.Source, Instrumentation.Version);
     private readonly Histogram<double> _weight;
@@ -70,11 +70,11 @@ internal sealed class RunMeter : IDisposable
 
     public void EpochStarting(int epoch) => _currentEpoch.Record(epoch, _run);
 
-    public void StepCompleted(StepCompleted step, bool[] isFlipped)
+    public void StepCompleted(StepCompleted step, bool[]? isFlipped)
     {
         var values = step.Values;
         _stepDuration.Record(step.Duration.TotalSeconds, _run);
-        _examples.Add(isFlipped.Length, _run);
+        _examples.Add(values.Indices.Length, _run);
         Record(_loss, values.Loss, isFlipped);
         Record(_logitWeight, values.LogitWeight, isFlipped);
         if (values.Weight is { } weights) Record(_weight, weights, isFlipped);
@@ -84,6 +84,7 @@ internal sealed class RunMeter : IDisposable
     {
         if (epoch.Evaluation is not { } evaluation) return;
         Accuracy(TelemetryNames.TestSplit, evaluation.TestAccuracy);
+        Accuracy(TelemetryNames.TrainSplit, evaluation.TrainAccuracy);
         Accuracy(TelemetryNames.CleanSplit, evaluation.TrainAccuracyClean);
         Accuracy(TelemetryNames.MislabelledSplit, evaluation.TrainAccuracyMislabelled);
         foreach (var (gauge, value) in _metrics.Zip(evaluation.Metrics))
@@ -100,13 +101,13 @@ internal sealed class RunMeter : IDisposable
         if (value is { } accuracy) _accuracy.Record(accuracy, [.. _run, new(TelemetryNames.Split, split)]);
     }
 
-    private void Record(Histogram<double> histogram, double[] values, bool[] isFlipped)
+    private void Record(Histogram<double> histogram, double[] values, bool[]? isFlipped)
     {
         if (!histogram.Enabled) return;
         for (var i = 0; i < values.Length; i++)
         {
             // A run that diverges has losses that are no numbers, which would spoil the histogram's sum for good.
-            if (double.IsFinite(values[i])) histogram.Record(values[i], isFlipped[i] ? _mislabelled : _clean);
+            if (double.IsFinite(values[i])) histogram.Record(values[i], isFlipped is null ? _run : isFlipped[i] ? _mislabelled : _clean);
         }
     }
 }

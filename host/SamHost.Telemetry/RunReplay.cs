@@ -25,10 +25,11 @@ public sealed class RunReplay : IDisposable
     /// <summary>Traces an epoch. It is sent when this returns.</summary>
     /// <param name="epoch">The epoch; its steps take its duration, one as long as the other.</param>
     /// <param name="steps">
-    /// Its steps, with whether each of their examples is mislabelled; none for an epoch that was not recorded, which has a summary only.
+    /// Its steps, with whether each of their examples is mislabelled (null where that is unknown); none for an epoch that was not recorded,
+    /// which has a summary only.
     /// </param>
     /// <returns>Whether the collector took it in time.</returns>
-    public bool Epoch(EpochCompleted epoch, IEnumerable<(TracedStep Step, bool[] IsFlipped)> steps)
+    public bool Epoch(EpochCompleted epoch, IEnumerable<(TracedStep Step, bool[]? IsFlipped)> steps)
     {
         var ends = _clock.Now + epoch.Duration + epoch.EvaluationDuration;
         var isTraced = false;
@@ -38,7 +39,7 @@ public sealed class RunReplay : IDisposable
             isTraced = true;
             _clock.Now += step.Duration;
             _tracer.StepCompleted(step, isFlipped, () => { });
-            _waiting += isFlipped.Length;
+            _waiting += step.Values.Indices.Length;
             if (_waiting < ExamplesBetweenFlushes) continue;
             _waiting = 0;
             if (!_flush()) return false;

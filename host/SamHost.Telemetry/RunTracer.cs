@@ -61,13 +61,13 @@ internal sealed class RunTracer(
 
     /// <summary>Makes the spans of a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
+    /// <param name="isFlipped">Whether each of its examples is mislabelled; null where that is unknown.</param>
     /// <param name="during">Called while the weighting's span is the current one.</param>
-    public void StepCompleted(TracedStep step, bool[] isFlipped, Action during)
+    public void StepCompleted(TracedStep step, bool[]? isFlipped, Action during)
     {
         var places = ExtremeExamples.ByWeight(step.Values);
         _steps!.Trace(step, isFlipped, places, _epochTrace!, during);
-        _extremes.Add(step.Values, isFlipped, places);
+        _extremes.Add(step.Values, run.Ids, isFlipped, places);
         _turningPoints.StepCompleted(step.Values, isFlipped);
         Activity.Current = _epochTrace!.Root;
     }
@@ -167,6 +167,7 @@ internal sealed class RunTracer(
     private void AddResults(Activity span, Evaluation evaluation)
     {
         span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.TestSplit, evaluation.TestAccuracy);
+        if (evaluation.TrainAccuracy is { } train) span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.TrainSplit, train);
         if (evaluation.TrainAccuracyClean is { } clean) span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.CleanSplit, clean);
         if (evaluation.TrainAccuracyMislabelled is { } mislabelled)
             span.AddTag(TelemetryNames.Accuracy + "." + TelemetryNames.MislabelledSplit, mislabelled);
@@ -188,7 +189,7 @@ internal sealed class RunTracer(
             span.AddTag(TelemetryNames.Seed, run.Seed);
             span.AddTag(TelemetryNames.Epochs, run.Epochs);
             span.AddTag(TelemetryNames.StepsPerEpoch, run.StepsPerEpoch);
-            span.AddTag(TelemetryNames.NoiseRate, run.NoiseRate);
+            if (run.NoiseRate is { } rate) span.AddTag(TelemetryNames.NoiseRate, rate);
             if (run.Rho is { } radius) span.AddTag(TelemetryNames.Rho, radius);
             span.DisplayName = Named("run start", part);
             if (part > 1) span.AddTag(TelemetryNames.TracePart, part);

@@ -21,6 +21,10 @@ internal static class SpanSize
     public const int Boolean = 4;
 
     private const int LongestInteger = 14;
+    private const int Number = 9;
+
+    // A text below this, and what is around it, have lengths of one byte.
+    private const int ShortBytes = 126;
 
     /// <summary>The size of a span that has ended.</summary>
     public static long Of(Activity span)
@@ -43,17 +47,15 @@ internal static class SpanSize
     {
         double[] numbers => Array + (numbers.LongLength * Double),
         bool[] flags => Array + (flags.LongLength * Boolean),
-        long[] integers => Array + (integers.Length == 0 ? 0 : integers.LongLength * Index(integers.Max())),
-        string[] texts => Array + texts.Sum(text => (long)Attribute + Encoding.UTF8.GetByteCount(text)),
+        string[] texts => Array + texts.Sum(text => (long)Text(Encoding.UTF8.GetByteCount(text))),
         string text => Attribute + 4 + Encoding.UTF8.GetByteCount(text),
         bool => Attribute + Boolean,
+        double => Attribute + Number,
         System.Array other => Array + (other.LongLength * LongestInteger),
         _ => Attribute + LongestInteger,
     };
 
-    /// <summary>
-    /// An integer of an array: seven bits a byte, after four bytes of tags and lengths. (A negative one has the longest form.)
-    /// </summary>
-    public static int Index(long largest) =>
-        largest < 0 ? LongestInteger : 4 + Math.Max(1, (64 - (int)long.LeadingZeroCount(largest) + 6) / 7);
+    /// <summary>A text of an array.</summary>
+    /// <param name="bytes">Its number of bytes.</param>
+    public static int Text(int bytes) => bytes + (bytes < ShortBytes ? 4 : Attribute);
 }

@@ -14,16 +14,16 @@ namespace SamHost.Telemetry;
 internal sealed class StepTracer(
     TracedRun run, TelemetryOptions options, TimeProvider time, Func<string, ActivityContext, DateTime, Activity?> begin)
 {
-    private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
-    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.TrainingCount);
+    private readonly HashSet<string> _watched = [.. options.WatchExamples];
+    private readonly StepSize _size = new(options.Level, run.Id, run.Optimizer, run.LongestId);
 
     /// <summary>Makes the spans.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="isFlipped">Whether each of its examples is mislabelled.</param>
+    /// <param name="isFlipped">Whether each of its examples is mislabelled; null where that is unknown.</param>
     /// <param name="places">Its examples, the heaviest first.</param>
     /// <param name="trace">The epoch's trace.</param>
     /// <param name="during">Called while the weighting's span is the current one.</param>
-    public void Trace(TracedStep step, bool[] isFlipped, int[] places, BudgetedTrace trace, Action during)
+    public void Trace(TracedStep step, bool[]? isFlipped, int[] places, BudgetedTrace trace, Action during)
     {
         if (trace.Root is null)
         {
@@ -33,7 +33,9 @@ internal sealed class StepTracer(
 
         var (values, end) = (step.Values, time.GetUtcNow().UtcDateTime);
         var start = end - step.Duration;
-        var (count, measured) = (isFlipped.Length, values.Weight is not null);
+        var (count, measured) = (values.Indices.Length, values.Weight is not null);
+        // As texts once: of numbered examples each reading makes one.
+        string[]? ids = options.Level >= TelemetryLevel.Arrays ? [.. values.Indices.Select(IdOf)] : null;
         var examples = ChosenExamples(step.Step, values, places);
         trace.Prepare(
             1 + StepSize.WeightingSpans(count) + examples.Count,
@@ -64,7 +66,7 @@ internal sealed class StepTracer(
                 span.DisplayName = weighting?.DisplayName ?? TelemetryNames.WeightingSpan;
             }
 
-            if (options.Level >= TelemetryLevel.Arrays) AddArrays(span, values, isFlipped, from..to);
+            if (options.Level >= TelemetryLevel.Arrays) AddArrays(span, values, ids!, isFlipped, from..to);
             if (from == 0) during();
             span?.SetEndTime(end);
             span?.Stop();
@@ -75,7 +77,7 @@ internal sealed class StepTracer(
             moved = trace.Take(_size.Example(measured)) ?? moved;
             // Viewers order spans by when they start.
             var span = begin(TelemetryNames.ExampleSpan, (moved ?? weighting)?.Context ?? default, start.AddMicroseconds(rank));
-            TraceExample(step.Step, values, place, isFlipped[place], span, end);
+            TraceExample(step.Step, values, place, isFlipped?[place], span, end);
         }
 
         own?.SetEndTime(end);
@@ -87,36 +89,38 @@ internal sealed class StepTracer(
     {
         var isEach = options.Level == TelemetryLevel.Full || (options.Level == TelemetryLevel.Sampled && step % options.EveryNthStep == 0);
         if (!isEach && _watched.Count == 0) return [];
-        return [.. places.Where(place => isEach || _watched.Contains(values.Indices[place]))];
+        return [.. places.Where(place => isEach || _watched.Contains(IdOf(values.Indices[place])))];
     }
 
-    private void Describe(Activity? span, TracedStep step, bool[] isFlipped, int[] places)
+    private void Describe(Activity? span, TracedStep step, bool[]? isFlipped, int[] places)
     {
         if (span is not { IsAllDataRequested: true }) return;
-        if (options.Level >= TelemetryLevel.Arrays) ExtremeExamples.AddTo(span, step.Values, isFlipped, places);
+        if (options.Level >= TelemetryLevel.Arrays) ExtremeExamples.AddTo(span, step.Values, run.Ids, isFlipped, places);
         WeightingDescription.Add(span, step, isFlipped, run.Rho);
     }
 
-    private static void AddArrays(Activity? span, PerExampleValues values, bool[] isFlipped, Range part)
+    private static void AddArrays(Activity? span, PerExampleValues values, string[] ids, bool[]? isFlipped, Range part)
     {
         if (span is not { IsAllDataRequested: true }) return;
-        span.AddTag(TelemetryNames.ExampleIndex, Part(values.Indices, part));
-        span.AddTag(TelemetryNames.IsFlipped, Part(isFlipped, part));
+        span.AddTag(TelemetryNames.ExampleId, Part(ids, part));
+        if (isFlipped is not null) span.AddTag(TelemetryNames.IsFlipped, Part(isFlipped, part));
         span.AddTag(TelemetryNames.ExampleLoss, Part(values.Loss, part));
         span.AddTag(TelemetryNames.ExampleLogitWeight, Part(values.LogitWeight, part));
         if (values.Weight is { } weights) span.AddTag(TelemetryNames.ExampleWeight, Part(weights, part));
     }
 
+    private string IdOf(long index) => run.Ids[(int)index];
+
     // Values never change: the whole of them need not be copied.
     private static T[] Part<T>(T[] values, Range part) => part.Equals(..values.Length) ? values : values[part];
 
-    private static void TraceExample(long step, PerExampleValues values, int place, bool isFlipped, Activity? span, DateTime end)
+    private void TraceExample(long step, PerExampleValues values, int place, bool? isFlipped, Activity? span, DateTime end)
     {
         if (span is null) return;
-        span.DisplayName = isFlipped ? "mislabelled example" : "clean example";
+        span.DisplayName = isFlipped switch { true => "mislabelled example", false => "clean example", null => "example" };
         span.AddTag(TelemetryNames.Step, step);
-        span.AddTag(TelemetryNames.ExampleIndex, values.Indices[place]);
-        span.AddTag(TelemetryNames.IsFlipped, isFlipped);
+        span.AddTag(TelemetryNames.ExampleId, IdOf(values.Indices[place]));
+        if (isFlipped is { } flipped) span.AddTag(TelemetryNames.IsFlipped, flipped);
         span.AddTag(TelemetryNames.ExampleLoss, values.Loss[place]);
         span.AddTag(TelemetryNames.ExampleLogitWeight, values.LogitWeight[place]);
         if (values.Weight is { } weights) span.AddTag(TelemetryNames.ExampleWeight, weights[place]);

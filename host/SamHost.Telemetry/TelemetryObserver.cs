@@ -20,7 +20,7 @@ internal sealed class TelemetryObserver(
     private const string TraceKey = "trace";
     private const string SpanKey = "span";
 
-    private readonly HashSet<long> _watched = [.. options.WatchExamples.Select(index => (long)index)];
+    private HashSet<long> _watched = [];
     private TrainingRun? _run;
     private RunTracer? _tracer;
     private bool _isBroken;
@@ -34,6 +34,7 @@ internal sealed class TelemetryObserver(
     public void RunStarting(TrainingRun run) => Try(() =>
     {
         _run = run;
+        _watched = options.WatchExamples.Length == 0 ? [] : Watched(run);
         meter.RunStarting(run);
         if (traces) _tracer = new RunTracer(TracedRun.Of(run, rho), options, counts, earlierStart, TimeProvider.System);
         _tracer?.Start();
@@ -51,8 +52,8 @@ internal sealed class TelemetryObserver(
     public void StepCompleted(StepCompleted step) => Try(() =>
     {
         var indices = step.Values.Indices;
-        var isFlipped = new bool[indices.Length];
-        for (var i = 0; i < indices.Length; i++) isFlipped[i] = _run!.Training.IsFlipped((int)indices[i]);
+        bool[]? isFlipped = _run!.Training.TrueLabels is null ? null : new bool[indices.Length];
+        for (var i = 0; i < isFlipped?.Length; i++) isFlipped[i] = _run.Training.IsFlipped((int)indices[i])!.Value;
         // Inside of the weighting's span, so that the exemplars of the histograms lead to it.
         void Measure() => meter.StepCompleted(step, isFlipped);
         if (_tracer is null) Measure();
@@ -106,6 +107,13 @@ internal sealed class TelemetryObserver(
         var tracer = _tracer;
         (_tracer, _isBroken) = (null, false);
         Try(() => tracer?.End());
+    }
+
+    // Which examples are in the training part differs from seed to seed: one that is not in this one's is no mistake.
+    private HashSet<long> Watched(TrainingRun run)
+    {
+        var ids = options.WatchExamples.ToHashSet();
+        return [.. run.Training.Ids.Index().Where(example => ids.Contains(example.Item)).Select(example => (long)example.Index)];
     }
 
     private bool AnyWatched(Tensor indices)

@@ -34,9 +34,8 @@ public sealed class TelemetryOptions
     public int EveryNthStep { get; set; } = 40;
 
     [Description(
-        "Indices of training examples that have a span and a measured weight at every step that they are in, at every level but Off.")]
-    [Range(0, int.MaxValue)]
-    public int[] WatchExamples { get; set; } = [];
+        "Ids of training examples that have a span and a measured weight at every step that they are in, at every level but Off.")]
+    public string[] WatchExamples { get; set; } = [];
 
     [Description("Metrics for a scraper.")]
     public PrometheusOptions Prometheus { get; set; } = new();

@@ -34,7 +34,9 @@ public sealed record TelemetrySettings(TelemetryOptions Options, OtlpTarget? Tra
         var nothing = new TelemetrySettings(options, null, null, null);
         if (options.Endpoint is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _))
         {
-            problems.Add("Telemetry:Endpoint", "", "must be an address such as http://localhost:4317.");
+            // What does not begin as one has been reported where the section was bound.
+            if (address.StartsWith("http", StringComparison.Ordinal))
+                problems.Add("Telemetry:Endpoint", "", "must be an address such as http://localhost:4317.");
             return nothing;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using SamHost.Contracts.Training;
 
 namespace SamHost.Telemetry;
@@ -10,22 +11,25 @@ namespace SamHost.Telemetry;
 /// <param name="Seed">The root seed.</param>
 /// <param name="Epochs">The number of epochs planned; of a recorded run, of those that it had.</param>
 /// <param name="StepsPerEpoch">The number of steps in an epoch.</param>
-/// <param name="TrainingCount">The number of training examples: indices are below it.</param>
-/// <param name="NoiseRate">The realised share of mislabelled training examples.</param>
+/// <param name="Ids">The ids of the training examples, by their indices.</param>
+/// <param name="NoiseRate">The realised share of mislabelled training examples; null where that is unknown.</param>
 /// <param name="Rho">The perturbation radius; null where there is none.</param>
 /// <param name="Metrics">The columns of the study's metrics, in the order of <see cref="Evaluation.Metrics"/>.</param>
 public sealed record TracedRun(
-    string Id, string Study, string Optimizer, string Label, long Seed, int Epochs, int StepsPerEpoch, long TrainingCount,
-    double NoiseRate, double? Rho, IReadOnlyList<string> Metrics)
+    string Id, string Study, string Optimizer, string Label, long Seed, int Epochs, int StepsPerEpoch, IReadOnlyList<string> Ids,
+    double? NoiseRate, double? Rho, IReadOnlyList<string> Metrics)
 {
+    /// <summary>The number of bytes of the longest id.</summary>
+    internal int LongestId { get; } = Ids.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty().Max();
+
     /// <summary>The end of its id: a hash of its configuration.</summary>
     public string Hash => HashOf(Id);
 
     internal static string HashOf(string id) => id[(id.LastIndexOf('-') + 1)..];
 
     internal static TracedRun Of(TrainingRun run, double? rho) => new(
-        run.Id, run.Study, run.Optimizer, run.Label, run.Seed, run.Epochs, run.StepsPerEpoch, run.Training.Count, run.Training.NoiseRate,
-        rho, [.. run.Metrics.Select(metric => metric.Name)]);
+        run.Id, run.Study, run.Optimizer, run.Label, run.Seed, run.Epochs, run.StepsPerEpoch, run.Training.Ids, run.Training.NoiseRate, rho,
+        [.. run.Metrics.Select(metric => metric.Name)]);
 }
 
 /// <summary>What the spans of a step say of it.</summary>

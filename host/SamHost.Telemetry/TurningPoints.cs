@@ -21,8 +21,9 @@ internal sealed class TurningPoints
     private (double Accuracy, int Epoch, DateTime At)? _peak;
 
     /// <summary>Keeps the weights of a step.</summary>
-    public void StepCompleted(PerExampleValues values, bool[] isFlipped)
+    public void StepCompleted(PerExampleValues values, bool[]? isFlipped)
     {
+        if (isFlipped is null) return;
         _logit.Add(values.LogitWeight, isFlipped);
         if (values.Weight is { } weights) _total.Add(weights, isFlipped);
     }

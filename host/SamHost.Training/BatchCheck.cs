@@ -23,7 +23,7 @@ public static class BatchCheck
             "it returned other labels or indices; right is the batch with other inputs, by `batch with { Inputs = ... }` or batch.Mix.");
         foreach (var (name, tensor) in Parts(after)) Require(!tensor.IsInvalid, $"it returned {name} disposed.");
         Require(
-            after.Inputs.shape.SequenceEqual(before.Inputs.shape) && after.Inputs.dtype == before.Inputs.dtype
+            HasShape(after.Inputs, before.Inputs.shape) && after.Inputs.dtype == before.Inputs.dtype
                 && IsOn(device, after.Inputs),
             $"it returned inputs {after.Inputs.dtype} {Shape(after.Inputs)} on {after.Inputs.device}; they must stay {before.Inputs.dtype} "
                 + $"{Shape(before.Inputs)} on {device}.");
@@ -34,12 +34,11 @@ public static class BatchCheck
 
     private static void RequireMixture(LabelMixture mixture, Batch batch, Device device)
     {
-        var expected = new[] { (long)batch.Size };
+        var size = batch.Size;
         Require(
-            mixture.Labels.shape.SequenceEqual(expected) && mixture.Indices.shape.SequenceEqual(expected)
-                && mixture.Shares.shape.SequenceEqual(expected),
+            HasShape(mixture.Labels, size) && HasShape(mixture.Indices, size) && HasShape(mixture.Shares, size),
             $"it mixed {Shape(mixture.Labels)} labels of {Shape(mixture.Indices)} partners with shares {Shape(mixture.Shares)}; each must "
-                + $"be [{batch.Size}].");
+                + $"be [{size}].");
         Require(
             mixture.Labels.dtype == ScalarType.Int64 && IsOn(device, mixture.Labels) && mixture.Indices.dtype == ScalarType.Int64
                 && IsOn(CPU, mixture.Indices),

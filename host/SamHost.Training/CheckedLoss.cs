@@ -15,17 +15,17 @@ public sealed class CheckedLoss(NamedPart<ILoss> loss) : ILoss
     public void Observe(LossBatch batch) => loss.Call(nameof(Observe), part => part.Observe(batch));
 
     public Tensor Losses(LossBatch batch) =>
-        loss.Call(nameof(Losses), part => Checked(part.Losses(batch), batch.Labels.shape, batch.Logits));
+        loss.Call(nameof(Losses), part => Checked(part.Losses(batch), batch.Logits, batch.Labels.size(0)));
 
     public Tensor Scales(LossBatch batch) =>
-        loss.Call(nameof(Scales), part => Checked(part.Scales(batch), batch.Logits.shape, batch.Logits));
+        loss.Call(nameof(Scales), part => Checked(part.Scales(batch), batch.Logits, batch.Logits.size(0), batch.Logits.size(1)));
 
-    private static Tensor Checked(Tensor? result, long[] shape, Tensor logits)
+    private static Tensor Checked(Tensor? result, Tensor logits, params ReadOnlySpan<long> shape)
     {
         if (result is null || result.IsInvalid) throw new InvalidOperationException("it returned no tensor.");
-        if (result.shape.SequenceEqual(shape) && result.dtype == logits.dtype && !ReferenceEquals(result, logits)) return result;
+        if (TensorCheck.HasShape(result, shape) && result.dtype == logits.dtype && !ReferenceEquals(result, logits)) return result;
         throw new InvalidOperationException(
             $"it returned {result.dtype} [{string.Join(", ", result.shape)}]; right is a tensor of its own, {logits.dtype} "
-                + $"[{string.Join(", ", shape)}].");
+                + $"[{string.Join(", ", shape.ToArray())}].");
     }
 }

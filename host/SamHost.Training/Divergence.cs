@@ -18,13 +18,15 @@ internal static class Divergence
     /// <param name="step">The step.</param>
     /// <param name="results">What its optimizer returned.</param>
     /// <param name="learningRate">Its learning rate.</param>
+    /// <param name="lossSum">The sum of its losses.</param>
     /// <param name="directionIsFinite">Whether the direction that the base rule was given is finite.</param>
     public static string? Describe(
-        TrainingRun run, TrainingStep step, PerExampleResults results, double learningRate, bool directionIsFinite)
+        TrainingRun run, TrainingStep step, PerExampleResults results, double learningRate, double lossSum, bool directionIsFinite)
     {
-        using var scope = NewDisposeScope();
-        var lossesAreFinite = results.Loss.IsAllFinite();
+        // The sum of finite losses may overflow.
+        var lossesAreFinite = double.IsFinite(lossSum) || results.Loss.IsAllFinite();
         if (lossesAreFinite && directionIsFinite) return null;
+        using var scope = NewDisposeScope();
         var values = new StepCompleted(step.Epoch, step.Index, learningRate, step.Batch, results).Values;
         var what = (lossesAreFinite, directionIsFinite) switch
         {
@@ -33,7 +35,7 @@ internal static class Divergence
             _ => "the gradient",
         };
         var rate = learningRate.ToString("G3", CultureInfo.InvariantCulture);
-        var reason = step.Parameters.All(parameter => parameter.IsAllFinite())
+        var reason = Finiteness.AreAllFinite(step.Parameters)
             ? $"The learning rate was {rate}; a smaller one may hold."
             : $"Weights are not finite either: a step before left them so, because {run.Optimizer} wrote them or because the learning "
                 + $"rate ({rate}) is far too large.";

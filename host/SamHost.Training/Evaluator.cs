@@ -35,9 +35,10 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
         {
             TestLoss = test.Losses.mean().ToDouble(),
             TestAccuracy = Share(test.Predictions == data.TestLabels)!.Value,
-            TrainAccuracyClean = Share((onTraining.Predictions == given)[~flipped]),
-            TrainAccuracyMislabelled = Share((onTraining.Predictions == given)[flipped]),
-            TrainAccuracyMislabelledTrue = Share((onTraining.Predictions == truth)[flipped]),
+            TrainAccuracy = data.IsTruthKnown ? null : Share(onTraining.Predictions == given),
+            TrainAccuracyClean = data.IsTruthKnown ? Share((onTraining.Predictions == given)[~flipped]) : null,
+            TrainAccuracyMislabelled = data.IsTruthKnown ? Share((onTraining.Predictions == given)[flipped]) : null,
+            TrainAccuracyMislabelledTrue = data.IsTruthKnown ? Share((onTraining.Predictions == truth)[flipped]) : null,
             LastHiddenNorm = hiddenNorm,
             LastWeightNorm = weightNorm,
         };

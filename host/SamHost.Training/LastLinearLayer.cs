@@ -8,7 +8,7 @@ namespace SamHost.Training;
 /// Watches which linear layer a model calls last, and the norm of what goes into it: the two that J-SAM's derived penalty holds down in a
 /// network of two layers (Baek, Kolter, Raghunathan, ICLR 2024, arXiv 2405.03676). Until it is disposed.
 /// </summary>
-internal sealed class LastLinearLayer : IDisposable
+public sealed class LastLinearLayer : IDisposable
 {
     private readonly List<Action> _removals = [];
     private Linear? _last;
@@ -25,6 +25,9 @@ internal sealed class LastLinearLayer : IDisposable
             _removals.Add(hook.remove);
         }
     }
+
+    /// <summary>The layer; null where there is none, or no pass yet.</summary>
+    public Linear? Layer => _last;
 
     /// <summary>The mean 2-norm of an example's input of the last layer; null where there is no linear layer.</summary>
     public double? MeanInputNorm => _last is null ? null : _total.Sum / _total.Count;
@@ -49,7 +52,7 @@ internal sealed class LastLinearLayer : IDisposable
         using var scope = NewDisposeScope();
         _last = layer;
         _lastSum = input.detach().to(ScalarType.Float64).flatten(1).norm(1).sum().ToDouble();
-        _lastCount = (int)input.shape[0];
+        _lastCount = (int)input.size(0);
         return input;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Data;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
@@ -71,6 +72,7 @@ public sealed class RunScene : IDisposable
     {
         foreach (var part in Observers.Append<object>(Optimizer).OfType<IDisposable>()) Release(part);
         Gradients.Dispose();
+        foreach (var rule in Names.Keys.OfType<IGradientRule>().OfType<IDisposable>()) Release(rule);
         var others = BaseRule.Parts.Append(Loss.Part)
             .Concat(Augmentations.Select(part => part.Part)).Concat(Metrics.Select(part => part.Part));
         foreach (var part in others.OfType<IDisposable>()) Release(part);

@@ -5,6 +5,7 @@ using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Plugins.Calls;
+using SamHost.Runs.Ownership;
 using TorchSharp;
 
 namespace SamHost.Training;
@@ -111,6 +112,7 @@ internal sealed class SceneCalls
 
     /// <summary>Calls an observer.</summary>
     /// <exception cref="ComponentFailedException">It threw, or harmed what it was lent.</exception>
+    /// <exception cref="OwnershipLostException">An observer of the host's own found that another process makes the run.</exception>
     public void Tell(ITrainingObserver observer, string call, Action tell)
     {
         if (_scene.Names.ContainsKey(observer))
@@ -128,7 +130,7 @@ internal sealed class SceneCalls
         {
             tell();
         }
-        catch (Exception e) when (e is not ComponentFailedException)
+        catch (Exception e) when (e is not (ComponentFailedException or OwnershipLostException))
         {
             throw new ComponentFailedException(NameOf(observer), call, e);
         }

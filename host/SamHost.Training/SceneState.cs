@@ -1,4 +1,5 @@
 using SamHost.Contracts.Training;
+using SamHost.Training.Checkpointing;
 using static TorchSharp.torch;
 
 namespace SamHost.Training;
@@ -29,14 +30,7 @@ internal static class SceneState
     /// <exception cref="InvalidOperationException">They are those of another model.</exception>
     public static void RestoreWeights(this RunState state, RunScene scene)
     {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        var model = scene.Run.Model.state_dict();
-        if (!model.Keys.ToHashSet().SetEquals(state.Model.Keys)
-            || model.Any(
-                item => !item.Value.shape.SequenceEqual(state.Model[item.Key].shape) || item.Value.dtype != state.Model[item.Key].dtype))
-            throw new InvalidOperationException("the model has other parameters now than those of the checkpoint.");
-        foreach (var (name, tensor) in model) tensor.copy_(state.Model[name]);
+        CheckpointFolder.Load(state.Model, scene.Run.Model);
         scene.BaseRule.Restore(state.BaseRule);
     }
 

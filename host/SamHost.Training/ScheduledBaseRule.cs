@@ -45,7 +45,7 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
 
     public void Step()
     {
-        if (!DirectionIsFinite())
+        if (!Finiteness.AreAllFinite([.. _parameters.Select(parameter => parameter.grad).OfType<Tensor>()]))
         {
             _updateSkipped = true;
             return;
@@ -93,15 +93,4 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
         double.IsFinite(factor) && factor >= 0
             ? factor
             : throw new InvalidOperationException($"it returned {factor}; right is a number, finite and not negative.");
-
-    // A sum takes one pass, and is not finite where any element is not. That of large elements may overflow: then the elements decide.
-    private bool DirectionIsFinite()
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        Tensor[] directions = [.. _parameters.Select(parameter => parameter.grad).OfType<Tensor>()];
-        return directions.Length == 0
-            || stack([.. directions.Select(direction => direction.sum())]).IsAllFinite()
-            || directions.All(direction => direction.IsAllFinite());
-    }
 }

@@ -18,11 +18,11 @@ internal sealed class StepCheck(RunScene scene)
     /// <exception cref="InvalidOperationException">They are something else.</exception>
     public void RequireResults(TrainingStep step, PerExampleResults results)
     {
+        var size = step.Batch.Size;
         foreach (var (name, tensor) in Parts(results))
         {
             Require(!tensor.IsInvalid, $"it returned {name} disposed.");
-            Require(tensor.shape.SequenceEqual([step.Batch.Size]),
-                $"its {name} has the shape {Shape(tensor)}; it must be [{step.Batch.Size}].");
+            Require(HasShape(tensor, size), $"its {name} has the shape {Shape(tensor)}; it must be [{size}].");
             Require(tensor.is_floating_point(), $"its {name} is of the type {tensor.dtype}; it must be a floating-point one.");
             Require(IsHere(tensor), $"its {name} is on the device {tensor.device}; it must be on {_device}.");
         }
@@ -49,9 +49,9 @@ internal sealed class StepCheck(RunScene scene)
     /// <exception cref="InvalidOperationException">It is something else.</exception>
     public void RequireLogits(Tensor inputs, Tensor logits)
     {
-        var count = inputs.shape[0];
+        var count = inputs.size(0);
         Require(
-            logits.shape is [var rows, var columns] && rows == count && (columns == _classes || (columns == 1 && _classes == 2)),
+            HasShape(logits, count, _classes) || (_classes == 2 && HasShape(logits, count, 1)),
             $"it returned {Shape(logits)} for {count} examples; for {_classes} classes logits must be [{count}, "
                 + $"{_classes}]{(_classes == 2 ? $" or [{count}, 1]" : "")}.");
         Require(logits.is_floating_point(), $"its logits are of the type {logits.dtype}; they must be of a floating-point one.");
@@ -64,7 +64,7 @@ internal sealed class StepCheck(RunScene scene)
     {
         using var _ = no_grad();
         if (!results.Loss.IsAllFinite()) return;
-        Require(scene.Parameters.All(parameter => parameter.IsAllFinite()),
+        Require(Finiteness.AreAllFinite(scene.Parameters),
             "all losses are finite, but it left weights that are not: either it wrote them so, or the learning rate "
                 + $"({scene.BaseRule.LearningRate:G3}) is far too large.");
     }

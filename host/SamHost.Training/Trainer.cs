@@ -22,7 +22,6 @@ public sealed class Trainer(RunScene scene)
     private readonly TrainingProgress _progress = scene.Resumed is { } state ? TrainingProgress.Parse(state.Progress) : new();
     private readonly IRunStateObserver[] _states = [.. scene.Observers.OfType<IRunStateObserver>()];
     private RunState? _resumed = scene.Resumed;
-    private Tensor? _lossSum;
 
     /// <summary>Trains to the end.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the step in progress was finished, and observers were told.</exception>
@@ -89,25 +88,21 @@ public sealed class Trainer(RunScene scene)
         using var generator = new Generator((ulong)scene.Seeds.Order(epoch), CPU);
         var count = scene.Data.TrainingIndices.shape[0];
         var order = scene.Data.TrainingIndices.index_select(0, randperm(count, generator: generator));
-        // Summed on the device: reading a loss at every step would make an accelerator wait.
-        _lossSum = full(1, _progress.LossSum, ScalarType.Float64, scene.Data.Device);
         using var remaining = order.narrow(0, _progress.Position, count - _progress.Position);
         using var inputs = scene.Data.Inputs.Feed(remaining, scene.BatchSize);
         while (_progress.Position < count)
         {
             using var indices = order.narrow(0, _progress.Position, Math.Min(scene.BatchSize, count - _progress.Position));
-            TrainStep(epoch, inputs, indices, _lossSum);
+            TrainStep(epoch, inputs, indices);
             if (!cancellation.IsCancellationRequested) continue;
             Keep();
             throw new OperationCanceledException(cancellation);
         }
 
-        var loss = _lossSum.ToDouble() / _progress.Trained;
-        _lossSum = null;
-        return (loss, clock.Elapsed);
+        return (_progress.LossSum / _progress.Trained, clock.Elapsed);
     }
 
-    private void TrainStep(int epoch, IInputFeed inputs, Tensor indices, Tensor lossSum)
+    private void TrainStep(int epoch, IInputFeed inputs, Tensor indices)
     {
         CollectionPoint.Pass();
         _calls.BeginStep();
@@ -130,7 +125,8 @@ public sealed class Trainer(RunScene scene)
         using var results = Step(step);
         var duration = clock.Elapsed;
         var updateSkipped = scene.BaseRule.ConsumeSkippedUpdate();
-        if (Divergence.Describe(_run, step, results, learningRate, !updateSkipped) is { } divergence)
+        var lossSum = Sum(results.Loss);
+        if (Divergence.Describe(_run, step, results, learningRate, lossSum, !updateSkipped) is { } divergence)
         {
             LeaveOut(divergence, updateSkipped);
             if (updateSkipped) scene.BaseRule.StepCount++;
@@ -138,10 +134,17 @@ public sealed class Trainer(RunScene scene)
             return;
         }
 
-        lossSum.add_(results.Loss.sum().to(ScalarType.Float64));
+        _progress.LossSum += lossSum;
         _progress.CompleteStep(batch.Size, learningRate);
         var completed = new StepCompleted(epoch, step.Index, learningRate, batch, results) { Duration = duration };
         TellAll(nameof(ITrainingObserver.StepCompleted), observer => observer.StepCompleted(completed));
+    }
+
+    // On an accelerator it waits for the step; whether its losses are finite has to be known anyway.
+    private static double Sum(Tensor losses)
+    {
+        using var sum = losses.sum();
+        return sum.ToDouble();
     }
 
     private PerExampleResults Step(TrainingStep step)
@@ -164,7 +167,7 @@ public sealed class Trainer(RunScene scene)
     {
         if (scene.OnDivergence == DivergencePolicy.Stop || _progress.SkippedInARow == Divergence.MostInARow)
         {
-            var kept = weightsAreThoseBefore && scene.Parameters.All(parameter => parameter.IsAllFinite()) ? Keep() : null;
+            var kept = weightsAreThoseBefore && Finiteness.AreAllFinite(scene.Parameters) ? Keep() : null;
             var skipped = _progress.SkippedInARow > 0
                 ? $" The {_progress.SkippedInARow} steps before it were left out for the same reason."
                 : "";
@@ -220,7 +223,6 @@ public sealed class Trainer(RunScene scene)
 
     private RunState TakeState(TimeSpan elapsed)
     {
-        _progress.LossSum = _lossSum?.ToDouble() ?? 0;
         (_progress.Elapsed, _progress.StopReason, _progress.WeightsWereReplaced) = (elapsed, _run.StopReason, _run.WeightsWereReplaced);
         return SceneState.Take(scene, _progress);
     }

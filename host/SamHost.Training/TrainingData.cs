@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Data;
@@ -15,10 +16,6 @@ namespace SamHost.Training;
 /// </summary>
 public sealed class TrainingData : IDisposable
 {
-    // Of values that are read at once, beside training: 64 MiB, where an example is smaller.
-    private const long ReadValues = 1 << 24;
-    private const int MaxPass = 1024;
-
     private readonly Dataset _dataset;
     private readonly string? _title;
     private readonly ILogger _logger;
@@ -27,19 +24,23 @@ public sealed class TrainingData : IDisposable
     /// <summary>Prepares a data set, which it owns from then on.</summary>
     /// <param name="dataset">The clean data.</param>
     /// <param name="noisyLabels">A given label for each training example.</param>
+    /// <param name="areCorrections">Whether these mend the labels of the data set, and not spoil them.</param>
     /// <param name="validationFraction">The share of the training examples that is set aside: in [0, 1).</param>
     /// <param name="seeds">The seeds of the run.</param>
     /// <param name="device">Where training happens.</param>
     /// <param name="title">What messages call the data set; null where it is the host's own.</param>
     /// <param name="logger">Warns where a reader fails when it is disposed.</param>
     public TrainingData(
-        Dataset dataset, long[] noisyLabels, double validationFraction, SeedSequence seeds, Device device, string? title = null,
-        ILogger? logger = null)
+        Dataset dataset, long[] noisyLabels, bool areCorrections, double validationFraction, SeedSequence seeds, Device device,
+        string? title = null, ILogger? logger = null)
     {
         (_dataset, _title, _logger, Device) = (dataset, title, logger ?? NullLogger.Instance, device);
         // A read that fails once may succeed later.
         _sha256 = new Lazy<string>(ComputeSha256, LazyThreadSafetyMode.PublicationOnly);
-        Labels = new TrainingExamples(noisyLabels, dataset.Train.Labels.data<long>().ToArray());
+        var labels = dataset.Train.Labels.data<long>().ToArray();
+        // Where nobody vouches for the labels, noise that is drawn says that they are to be taken as right.
+        IsTruthKnown = dataset.Train.AreLabelsVerified || (!areCorrections && !noisyLabels.AsSpan().SequenceEqual(labels));
+        Labels = new TrainingExamples(noisyLabels, IsTruthKnown ? labels : null) { Ids = dataset.Train.Source.Ids };
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seeds.Validation, CPU);
         // A split that is asked for has at least one example.
@@ -47,10 +48,12 @@ public sealed class TrainingData : IDisposable
         var order = validationCount == 0
             ? arange(dataset.Train.Count, ScalarType.Int64)
             : randperm(dataset.Train.Count, generator: generator);
-        Inputs = InputsOf(dataset.Train);
+        Inputs = ExampleInputs.Of(dataset.Train, device, title);
         GivenLabels = tensor(noisyLabels).to(device).DetachFromDisposeScope();
-        TrueLabels = dataset.Train.Labels.to(device).DetachFromDisposeScope();
-        TestInputs = InputsOf(dataset.Test);
+        TrueLabels = IsTruthKnown
+            ? dataset.Train.Labels.to(device).DetachFromDisposeScope()
+            : tensor(noisyLabels).to(device).DetachFromDisposeScope();
+        TestInputs = ExampleInputs.Of(dataset.Test, device, title);
         TestLabels = dataset.Test.Labels.to(device).DetachFromDisposeScope();
         ValidationIndices = order.narrow(0, 0, validationCount).clone().DetachFromDisposeScope();
         TrainingIndices = order.narrow(0, validationCount, dataset.Train.Count - validationCount).clone().DetachFromDisposeScope();
@@ -82,8 +85,35 @@ public sealed class TrainingData : IDisposable
     /// <summary>Given labels: int64 [N], on the device.</summary>
     public Tensor GivenLabels { get; }
 
-    /// <summary>True labels: int64 [N], on the device.</summary>
+    /// <summary>True labels: int64 [N], on the device; the given ones where the truth is unknown.</summary>
     public Tensor TrueLabels { get; }
+
+    /// <summary>Whether it is known which labels are wrong.</summary>
+    public bool IsTruthKnown { get; }
+
+    /// <summary>The ids of the test examples.</summary>
+    public IReadOnlyList<string> TestIds => _dataset.Test.Source.Ids;
+
+    /// <summary>The labels that the test examples were given; the true ones where nothing says otherwise.</summary>
+    public IReadOnlyList<long> TestGivenLabels => (_dataset.Test.GivenLabels ?? _dataset.Test.Labels).data<long>().ToArray();
+
+    /// <summary>The labels that the test examples are tested by.</summary>
+    public IReadOnlyList<long> TestTrueLabels => _dataset.Test.Labels.data<long>().ToArray();
+
+    /// <summary>A hash of the user's files as they were before they were read; null where no option names one.</summary>
+    public string? FilesStamp { get; init; }
+
+    /// <summary>Whether all training inputs are in memory.</summary>
+    public bool AreInputsHeld => _dataset.Train.Reader is null;
+
+    /// <summary>How the data set prepared its inputs; null where it does not say.</summary>
+    public JsonObject? InputPreparation => _dataset.InputPreparation;
+
+    /// <summary>What a person should know of how the data were read.</summary>
+    public IReadOnlyList<string> Notes => _dataset.Notes;
+
+    /// <summary>The training examples as rows of a table; null where they are none.</summary>
+    public IExampleCells? Cells => _dataset.Train.Source.Cells;
 
     /// <summary>Test inputs.</summary>
     public IExampleInputs TestInputs { get; }
@@ -100,7 +130,7 @@ public sealed class TrainingData : IDisposable
     /// <summary>How many examples pass at once beside training: of inputs that are read, no more than a few megabytes of them.</summary>
     public int LargestPass => _dataset.Train.Reader is null && _dataset.Test.Reader is null
         ? int.MaxValue
-        : (int)Math.Clamp(ReadValues / Shape.InputSize, 1, MaxPass);
+        : ExampleInputs.LargestPass(Shape.InputShape);
 
     /// <summary>How many values one batch may have: those that are read go by way of one span of memory.</summary>
     public long LargestRead => _dataset.Train.Reader is null ? long.MaxValue : int.MaxValue / sizeof(float);
@@ -120,10 +150,6 @@ public sealed class TrainingData : IDisposable
         if (_title is null) _dataset.Dispose();
         else PluginCall.Release(_title, _dataset, _logger);
     }
-
-    private IExampleInputs InputsOf(Examples examples) => examples.Reader is { } reader
-        ? new ReadInputs(new NamedPart<IInputReader>(reader, _title), Device)
-        : new HeldInputs(examples.Inputs.to(Device).DetachFromDisposeScope());
 
     private string ComputeSha256()
     {

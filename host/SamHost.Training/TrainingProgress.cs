@@ -25,7 +25,7 @@ internal sealed class TrainingProgress
     /// <summary>The steps of the run.</summary>
     public long Step { get; set; }
 
-    /// <summary>The sum of the losses of the epoch in progress, as of the last checkpoint.</summary>
+    /// <summary>The sum of the losses of the epoch in progress.</summary>
     public double LossSum { get; set; }
 
     /// <summary>The learning rate of the last step.</summary>

@@ -2,7 +2,7 @@ using SamHost.Contracts.Plugins;
 
 namespace SamHost.Plugins.BaseRuleTorch;
 
-/// <summary>Registers TorchSharp's optimizers as base rules.</summary>
+/// <summary>Registers SGD and AdamW, as PyTorch has them, as base rules.</summary>
 public sealed class TorchPlugin : IPlugin
 {
     /// <inheritdoc/>

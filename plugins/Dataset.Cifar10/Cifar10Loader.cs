@@ -24,21 +24,24 @@ public sealed class Cifar10Loader(Cifar10Options options) : IDatasetLoader
 
         using var scope = NewDisposeScope();
         var classNames = ClassNameFile.Read(Require(folder, "batches.meta.txt"));
-        var (trainInputs, trainLabels) =
+        var (trainInputs, trainLabels, trainSource) =
             ReadPart(folder, TrainFiles, classNames.Length, options.TrainCount, nameof(options.TrainCount), request.Seed);
-        var (testInputs, testLabels) =
+        var (testInputs, testLabels, testSource) =
             ReadPart(folder, TestFiles, classNames.Length, options.TestCount, nameof(options.TestCount), request.Seed);
         Preparation.Standardize(trainInputs, testInputs, over: [0, 2, 3]);
-        return new Dataset(new Examples(trainInputs, trainLabels), new Examples(testInputs, testLabels), classNames);
+        return new Dataset(
+            new Examples(trainInputs, trainLabels) { Source = trainSource }, new Examples(testInputs, testLabels) { Source = testSource },
+            classNames);
     }
 
     // Pixels go from a file's buffer straight to their place among the floats: there is one copy of the images at the end, and
     // no second one on the way.
-    private static (Tensor Inputs, Tensor Labels) ReadPart(
+    private static (Tensor Inputs, Tensor Labels, ExampleSource Source) ReadPart(
         string folder, string[] names, int classCount, int? size, string option, long seed)
     {
         RecordFile[] files = [.. names.Select(name => new RecordFile(Require(folder, name), classCount))];
-        var chosen = Preparation.Subset(checked(files.Sum(file => file.Count)), size, seed, option);
+        var count = checked(files.Sum(file => file.Count));
+        var chosen = Preparation.Subset(count, size, seed, option);
         var inputs = empty([chosen.Length, 3, RecordFile.Side, RecordFile.Side], ScalarType.Float32);
         var labels = new long[chosen.Length];
 
@@ -52,7 +55,7 @@ public sealed class Cifar10Loader(Cifar10Options options) : IDatasetLoader
             (done, first) = (end, first + file.Count);
         }
 
-        return (inputs, tensor(labels));
+        return (inputs, tensor(labels), new ExampleSource(chosen, count));
     }
 
     private static string Require(string folder, string name)

@@ -32,8 +32,8 @@ public sealed class DigitsLoader(DigitsOptions options) : IDatasetLoader
         if (options.Scaling != DigitsScaling.Unit)
             Preparation.Standardize(trainInputs, testInputs, over: options.Scaling == DigitsScaling.Standardized ? [0, 1] : [0]);
         return new Dataset(
-            new Examples(trainInputs, labels.index_select(0, train)),
-            new Examples(testInputs, labels.index_select(0, test)),
+            new Examples(trainInputs, labels.index_select(0, train)) { Source = new ExampleSource(trainIndices, ExampleCount) },
+            new Examples(testInputs, labels.index_select(0, test)) { Source = new ExampleSource(testIndices, ExampleCount) },
             [.. Enumerable.Range(0, 10).Select(digit => digit.ToString(CultureInfo.InvariantCulture))])
         {
             PictureShape = [1, PictureSide, PictureSide],

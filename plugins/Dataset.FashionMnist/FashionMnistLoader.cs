@@ -19,20 +19,27 @@ public sealed class FashionMnistLoader(FashionMnistOptions options) : IDatasetLo
     {
         var folder = FashionMnistFolder.Find(options.Folder, request);
         using var scope = NewDisposeScope();
-        var (trainInputs, trainLabels) = ReadPart(folder, "train", options.TrainCount, nameof(options.TrainCount), request.Seed);
-        var (testInputs, testLabels) = ReadPart(folder, "t10k", options.TestCount, nameof(options.TestCount), request.Seed);
+        var (trainInputs, trainLabels, trainSource) =
+            ReadPart(folder, "train", options.TrainCount, nameof(options.TrainCount), request.Seed);
+        var (testInputs, testLabels, testSource) = ReadPart(folder, "t10k", options.TestCount, nameof(options.TestCount), request.Seed);
         Preparation.Standardize(trainInputs, testInputs, over: [0, 1, 2, 3]);
-        return new Dataset(new Examples(trainInputs, trainLabels), new Examples(testInputs, testLabels), ClassNames);
+        return new Dataset(
+            new Examples(trainInputs, trainLabels) { Source = trainSource }, new Examples(testInputs, testLabels) { Source = testSource },
+            ClassNames);
     }
 
-    private static (Tensor Inputs, Tensor Labels) ReadPart(string folder, string part, int? size, string option, long seed)
+    private static (Tensor Inputs, Tensor Labels, ExampleSource Source) ReadPart(
+        string folder, string part, int? size, string option, long seed)
     {
         var labels = IdxFile.ReadLabels(FashionMnistFolder.File(folder, $"{part}-labels-idx1-ubyte"), ClassNames.Length);
         var images = IdxFile.ReadImages(FashionMnistFolder.File(folder, $"{part}-images-idx3-ubyte"), labels.Length, Side);
         using var scope = NewDisposeScope();
-        var chosen = tensor(Preparation.Subset(labels.Length, size, seed, option));
+        var rows = Preparation.Subset(labels.Length, size, seed, option);
+        var chosen = tensor(rows);
         var pixels = frombuffer(images, ScalarType.Byte).view(labels.Length, 1, Side, Side).index_select(0, chosen);
         var chosenLabels = frombuffer(labels, ScalarType.Byte).index_select(0, chosen);
-        return (pixels.to(ScalarType.Float32).MoveToOuterDisposeScope(), chosenLabels.to(ScalarType.Int64).MoveToOuterDisposeScope());
+        return (
+            pixels.to(ScalarType.Float32).MoveToOuterDisposeScope(), chosenLabels.to(ScalarType.Int64).MoveToOuterDisposeScope(),
+            new ExampleSource(rows, labels.Length));
     }
 }

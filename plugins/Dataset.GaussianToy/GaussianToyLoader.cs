@@ -14,15 +14,21 @@ public sealed class GaussianToyLoader(GaussianToyOptions options) : IDatasetLoad
     public Dataset Load(DatasetRequest request)
     {
         using var generator = new Generator(unchecked((ulong)request.Seed));
-        return new Dataset(Draw(options.TrainCount, generator), Draw(options.TestCount, generator), ["-1", "+1"]);
+        return new Dataset(
+            Draw(options.TrainCount, generator, request.Seed), Draw(options.TestCount, generator, request.Seed), ["-1", "+1"]);
     }
 
-    private Examples Draw(int count, Generator generator)
+    private Examples Draw(int count, Generator generator, long seed)
     {
         using var scope = NewDisposeScope();
         var labels = randint(2, [count], ScalarType.Int64, generator: generator);
         var inputs = randn([count, options.Dimension], ScalarType.Float32, generator: generator).mul_(options.NoiseStd);
         inputs.select(1, 0).copy_((labels * 2 - 1) * options.Signal);
-        return new Examples(inputs, labels);
+        // Each seed draws examples of its own.
+        var ids = Enumerable.Range(0, count).Select(index => $"{(uint)seed:x8}-{index}").ToList();
+        return new Examples(inputs, labels)
+        {
+            Source = new ExampleSource([.. Enumerable.Range(0, count).Select(index => (long)index)], count, ids),
+        };
     }
 }

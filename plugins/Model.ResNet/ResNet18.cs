@@ -13,13 +13,16 @@ internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
     private readonly NormalizedConvolution stem;
     private readonly ModuleList<BasicBlock> blocks = new();
     private readonly Linear output;
+    private readonly bool _pools;
 
     public ResNet18(DataShape shape, ResNet18Options options)
         : base(nameof(ResNet18))
     {
         var image = new FeatureShape(shape.InputShape[0], shape.InputShape[1], shape.InputShape[2]);
-        stem = new(image, options.Width, kernelSize: 3, stride: 1, options);
-        var features = stem.Output;
+        _pools = options.Stem == ResNetStem.ImageNet;
+        stem = _pools ? new(image, options.Width, kernelSize: 7, stride: 2, options) : new(image, options.Width, 3, stride: 1, options);
+        // The pooling halves as a convolution of stride 2 does.
+        var features = _pools ? stem.Output.Convolved(options.Width, stride: 2) : stem.Output;
         foreach (var (multiple, stride) in new[] { (1, 1), (1, 1), (2, 2), (2, 1), (4, 2), (4, 1), (8, 2), (8, 1) })
         {
             var block = new BasicBlock(features, multiple * options.Width, stride, options);
@@ -34,7 +37,9 @@ internal sealed class ResNet18 : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var features = blocks.Aggregate(nn.functional.relu(stem.call(input)), (hidden, block) => block.call(hidden));
+        var begun = nn.functional.relu(stem.call(input));
+        if (_pools) begun = nn.functional.max_pool2d(begun, [3, 3], strides: [2, 2], padding: [1, 1]);
+        var features = blocks.Aggregate(begun, (hidden, block) => block.call(hidden));
         return output.call(features.mean([2, 3]));
     }
 }

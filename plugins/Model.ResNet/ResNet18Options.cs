@@ -20,6 +20,10 @@ public sealed class ResNet18Options : IValidatableObject
     [Range(1, 1024)]
     public int Groups { get; set; } = 1;
 
+    [Description("The stem: Small (3x3, stride 1, for pictures of 32 x 32 or so) or ImageNet (7x7, stride 2, and max pooling).")]
+    [EnumDataType(typeof(ResNetStem))]
+    public ResNetStem Stem { get; set; } = ResNetStem.Small;
+
     [Description("The number of channels of the first stage; the others have 2, 4 and 8 times as many. 64 is ResNet18.")]
     [Range(1, 1024)]
     public int Width { get; set; } = 64;

@@ -1,10 +1,13 @@
+using static TorchSharp.torch;
+
 namespace SamHost.Benchmarks;
 
-/// <summary>A model of the comparison, as configuration would name it.</summary>
+/// <summary>A model of the comparison: as configuration would name it, or made here.</summary>
 /// <param name="Component">The model component.</param>
 /// <param name="Options">Its options, JSON.</param>
 /// <param name="InputShape">The shape of one input.</param>
-public sealed record BenchmarkModel(string Component, string Options, long[] InputShape)
+/// <param name="Make">Makes it; null where a component does.</param>
+public sealed record BenchmarkModel(string Component, string Options, long[] InputShape, Func<nn.Module<Tensor, Tensor>>? Make = null)
 {
     public const int ClassCount = 10;
 
@@ -14,5 +17,10 @@ public sealed record BenchmarkModel(string Component, string Options, long[] Inp
         ["cnn"] = new("cnn", "{}", [1, 28, 28]),
         ["resnet18"] = new("resnet18", "{}", [3, 32, 32]),
         ["resnet18-groupnorm"] = new("resnet18", """{ "Normalization": "GroupNorm" }""", [3, 32, 32]),
+        ["mlp-positions"] = new("", "", [1, 28, 28], () => new OddModels.PositionPerceptron()),
+        ["mlp-prelu"] = new("", "", [1, 28, 28], OddModels.SlopedPerceptron),
+        ["vit"] = new("", "", [3, 32, 32], () => new OddModels.VisionTransformer()),
+        ["gru"] = new("", "", [1, 28, 28], () => new OddModels.RowReader()),
+        ["cnn-unknown-layer"] = new("", "", [1, 28, 28], OddModels.OneUnknownLayer),
     };
 }

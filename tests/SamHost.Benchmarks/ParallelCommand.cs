@@ -47,11 +47,7 @@ public static class ParallelCommand
     }
 
     private static string[] Arguments(string study, int[] seeds) =>
-    [
-        "run", "--quiet",
-        .. Studies[study].Settings.Concat(["Torch:Threads=1", "Telemetry:Level=Off", "Output:Report=false"])
-            .Append($"Study:Seeds=[{string.Join(",", seeds)}]").SelectMany(setting => new[] { "--set", setting }),
-    ];
+        ProgramTurn.Study([.. Studies[study].Settings, $"Study:Seeds=[{string.Join(",", seeds)}]"]);
 
     private static void Write(
         string what, IEnumerable<(double Seconds, double Mebibytes)> turns, IEnumerable<double> ratios) =>

@@ -3,6 +3,7 @@ using SamHost.Benchmarks;
 
 var root = new RootCommand("Benchmarks of SamHost: ratios within one run, never absolute claims.");
 root.Subcommands.Add(StepCostCommand.Create());
+root.Subcommands.Add(StepOverheadCommand.Create());
 root.Subcommands.Add(StepMemoryCommand.Create());
 root.Subcommands.Add(TelemetryCostCommand.Create());
 root.Subcommands.Add(TelemetryOutageCommand.Create());

@@ -29,6 +29,14 @@ internal static class ProgramTurn
         return (seconds, peak / 1024.0);
     }
 
+    /// <summary>The arguments of a study of the program alone: on one thread, without telemetry and report.</summary>
+    public static string[] Study(params IEnumerable<string> settings) =>
+    [
+        "run", "--quiet",
+        .. settings.Concat(["Torch:Threads=1", "Telemetry:Level=Off", "Output:Report=false"])
+            .SelectMany(setting => new[] { "--set", setting }),
+    ];
+
     /// <summary>The median.</summary>
     public static double Median(IEnumerable<double> values)
     {

@@ -134,7 +134,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             _device = scene.Device;
             manual_seed(1).Dispose();
             var shape = new DataShape(model.InputShape, BenchmarkModel.ClassCount);
-            Model = scene.Create<IModelBuilder>(ComponentKind.Model, model.Component, model.Options).Build(shape);
+            Model = model.Make?.Invoke() ?? scene.Create<IModelBuilder>(ComponentKind.Model, model.Component, model.Options).Build(shape);
             Model.to(_device);
             Model.to(type);
             _optimizer = scene.Create<IOptimizer>(ComponentKind.Optimizer, rule, "{}");
@@ -145,7 +145,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             var schedule = scene.Create<ISchedule>(ComponentKind.Schedule, "constant", "{}");
             _baseRule = new ScheduledBaseRule(new(_updateRule), new(schedule), new ScheduleClock(1, 1), _parameters);
             Loss = scene.Create<ILoss>(ComponentKind.Loss, "cross-entropy", "{}");
-            Gradients = new PerExampleGradients(Model, Loss, new GradientsOptions { Strict = true }, seed: 1, NullLogger.Instance);
+            Gradients = new PerExampleGradients(
+                Model, Loss, new GradientsOptions { Strict = model.Make is null }, seed: 1, NullLogger.Instance);
             _batch = new Batch(
                 randn([size, .. model.InputShape], type, _device), randint(0, BenchmarkModel.ClassCount, [size], ScalarType.Int64, _device),
                 arange(size, ScalarType.Int64));

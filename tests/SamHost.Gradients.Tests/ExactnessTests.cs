@@ -31,7 +31,7 @@ public class ExactnessTests
 
     [Fact]
     public void A_model_that_needs_the_loop() => Shapes.Sample(
-        shape => CheckAll(() => new SampleModels.Gain(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 15, threads: 1);
+        shape => CheckAll(() => new SampleModels.Deciding(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 15, threads: 1);
 
     [Fact]
     public void A_weight_used_outside_its_layer() => Shapes.Sample(
@@ -71,7 +71,7 @@ public class ExactnessTests
     public void A_batch_of_one_example(bool hasRules)
     {
         manual_seed(9);
-        using var model = hasRules ? SampleModels.Mlp(5, 6, 4) : new SampleModels.Gain(5, 4);
+        using var model = hasRules ? SampleModels.Mlp(5, 6, 4) : new SampleModels.Deciding(5, 4);
         using var rig = new OptimizerRig(model, randn([1, 5], ScalarType.Float64), randint(0, 4, [1], ScalarType.Int64));
         var options = new MSamOptions { Rho = 0.3 };
         foreach (var recordsNorms in new[] { true, false })

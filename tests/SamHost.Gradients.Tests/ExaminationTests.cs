@@ -20,13 +20,28 @@ public sealed class ExaminationTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Fact]
-    public void A_weight_used_outside_its_layer_is_named()
+    public void A_weight_used_outside_its_layer_is_expanded()
     {
         using var rig = Rig(new SampleModels.Hidden(5, 3), 4, [5], classes: 3);
 
         rig.Direction(new OneSam(new()));
 
-        Assert.Contains("'_bypassed.weight' is used outside its layer's call", Assert.Single(_logger.Lines), StringComparison.Ordinal);
+        Assert.Empty(_logger.Lines);
+        Assert.Equal(
+            [("layer '_seen' (Linear)", GradientWay.Rule), ("weight '_bypassed.weight'", GradientWay.Expanded),
+                ("weight '_bypassed.bias'", GradientWay.Expanded)],
+            rig.Gradients.Ways.Select(way => (way.Part, way.Way)));
+    }
+
+    [Fact]
+    public void A_model_that_decides_by_an_examples_numbers_is_named()
+    {
+        using var rig = Rig(new SampleModels.Deciding(5, 3), 4, [5], classes: 3);
+
+        rig.Direction(new OneSam(new()));
+
+        Assert.Equal(GradientWay.ModelLoop, Assert.Single(rig.Gradients.Ways).Way);
+        Assert.Contains("the model itself (Deciding) has no fast rule", Assert.Single(_logger.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,13 +83,14 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
-    public void A_layer_that_has_the_examples_elsewhere_than_first_runs_by_the_loop_also_where_norms_are_recorded()
+    public void A_layer_that_has_the_examples_elsewhere_than_first_keeps_its_rule()
     {
         using var rig = Rig(new SampleModels.Folded(5, 3), 6, [4, 5], classes: 3);
 
         var direction = rig.Direction(new OneSam(new() { Rho = 0.3 }));
 
-        Assert.Contains("does not have the examples in its first dimension", Assert.Single(_logger.Lines), StringComparison.Ordinal);
+        Assert.Empty(_logger.Lines);
+        Assert.All(rig.Gradients.Ways, way => Assert.Equal(GradientWay.Rule, way.Way));
         TensorAssert.Close(rig.Reference.Direction(0.3, 1, perturbJacobian: true, perturbScale: true), direction);
     }
 

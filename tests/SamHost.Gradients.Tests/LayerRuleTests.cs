@@ -63,6 +63,49 @@ public class LayerRuleTests
     });
 
     [Fact]
+    public void Conv3d() => Check(random =>
+    {
+        var blocks = random.Next(1, 3);
+        var layer = nn.Conv3d(
+            2 * blocks, blocks, (random.Next(1, 3), 2, 1), (1, random.Next(1, 3), 1), padding: (0, random.Next(0, 2), 0), groups: blocks,
+            bias: random.Next(2) == 0);
+        return (layer, [2 * blocks, 3, 4, 3]);
+    }, count: 8);
+
+    [Fact]
+    public void Transposed_convolutions() => Check(random =>
+    {
+        var (blocks, stride) = (random.Next(1, 3), random.Next(1, 3));
+        var (isFlat, bias) = (random.Next(2) == 0, random.Next(2) == 0);
+        var (inputs, outputs, extra) = (blocks * random.Next(1, 3), blocks * random.Next(1, 3), stride - 1);
+        return isFlat
+            ? (nn.ConvTranspose1d(inputs, outputs, 3, stride, random.Next(0, 2), extra, groups: blocks, bias: bias), [inputs, 5])
+            : (nn.ConvTranspose2d(
+                inputs, outputs, 3, stride, random.Next(0, 2), extra, groups: blocks, bias: bias), [inputs, 3, 4]);
+    }, count: 16);
+
+    [Fact]
+    public void BatchNorm_with_frozen_statistics() => Check(random =>
+    {
+        var norm = nn.BatchNorm2d(3);
+        norm.running_mean!.normal_();
+        norm.running_var!.uniform_(0.5, 2);
+        norm.eval();
+        return (norm, [3, 2, 4]);
+    }, count: 5);
+
+    [Fact]
+    public void PReLU() => Check(random =>
+    {
+        var channels = random.Next(1, 4);
+        return (nn.PReLU(random.Next(2) == 0 ? 1 : channels), random.Next(2) == 0 ? [channels] : [channels, 3, 2]);
+    }, count: 12);
+
+    [Fact]
+    public void A_layer_of_which_nothing_is_known() => Check(
+        random => (new Stretched(random.Next(1, 4)), [3]), count: 10, warning: "'_layer' (Stretched) has no fast rule, so it alone runs");
+
+    [Fact]
     public void LayerNorm() => Check(random =>
     {
         var (channels, width) = (random.Next(1, 4), random.Next(2, 6));
@@ -103,7 +146,8 @@ public class LayerRuleTests
     /// Puts the layer into a network (with something smooth and something trainable on both sides, where the input has a gradient), at
     /// random once or twice, with a random parameter frozen now and then, and compares.
     /// </summary>
-    private static void Check(Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 25) => Seeds.Sample(
+    private static void Check(
+        Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 25, string? warning = null) => Seeds.Sample(
         seed =>
         {
             using var scope = NewDisposeScope();
@@ -126,7 +170,8 @@ public class LayerRuleTests
             Compare(new LSam(options), 1, jacobian: false, scale: true);
             Compare(new JSam(options), 1, jacobian: true, scale: false);
             Compare(new MSam(options), options.GroupSize, jacobian: true, scale: true);
-            Assert.Empty(logger.Lines);
+            if (warning is null) Assert.Empty(logger.Lines);
+            else Assert.Contains(warning, Assert.Single(logger.Lines), StringComparison.Ordinal);
 
             void Compare(IOptimizer optimizer, int groupSize, bool jacobian, bool scale)
             {
@@ -150,6 +195,24 @@ public class LayerRuleTests
         nn.init.uniform_(layer.weight, 0.5, 1.5);
         nn.init.normal_(layer.bias!);
         return layer;
+    }
+
+    /// <summary>A layer with parameters of its own that decides by an example's numbers, which takes one example at a time.</summary>
+    private sealed class Stretched : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter _powers;
+        private readonly Parameter _shift = nn.Parameter(randn(1));
+
+        public Stretched(long count)
+            : base(nameof(Stretched))
+        {
+            _powers = nn.Parameter(rand(count));
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => input.isnan().any().ToBoolean()
+            ? input
+            : (input.unsqueeze(-1) * _powers).cos().sum([-1L]) + _shift * input;
     }
 
     private sealed class Around : nn.Module<Tensor, Tensor>

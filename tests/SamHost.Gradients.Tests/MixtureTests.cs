@@ -22,7 +22,7 @@ public class MixtureTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void A_model_that_needs_the_loop(int logitCount) => CheckAll(() => new SampleModels.Gain(5, logitCount), logitCount);
+    public void A_model_that_needs_the_loop(int logitCount) => CheckAll(() => new SampleModels.Deciding(5, logitCount), logitCount);
 
     [Fact]
     public void Examined_on_such_a_batch_a_model_keeps_its_fast_rules()

@@ -17,7 +17,7 @@ public sealed class PenaltyTests : IDisposable
     [Fact]
     public void A_penalty_counts_in_the_loop_too()
     {
-        using var model = new SampleModels.Gain(5, 3);
+        using var model = new SampleModels.Deciding(5, 3);
         using var rig = Rig(model, 4, [5], classes: 3);
         var weight = model.parameters().First();
         using var ascent = rig.Gradients.Ascend(rig.Batch);
@@ -40,7 +40,7 @@ public sealed class PenaltyTests : IDisposable
         using nn.Module<Tensor, Tensor> model = hasRules
             ? SampleModels.Mlp(5, 7, 3)
             : nn.Sequential(
-                ("own", new SampleModels.Gain(5, 4)), ("bend", nn.Tanh()), ("last", nn.Linear(4, 3, dtype: ScalarType.Float64)));
+                ("own", new SampleModels.Deciding(5, 4)), ("bend", nn.Tanh()), ("last", nn.Linear(4, 3, dtype: ScalarType.Float64)));
         using var rig = Rig(model, 6, [5], classes: 3);
         var without = rig.Direction(new LSam(new() { Rho = 0.2 }));
         rig.Gradients.BeginStep(1);

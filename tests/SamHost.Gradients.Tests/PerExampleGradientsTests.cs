@@ -195,7 +195,7 @@ public sealed class PerExampleGradientsTests : IDisposable
     [Fact]
     public void A_layer_without_a_rule_is_named_once()
     {
-        using var rig = Rig(new SampleModels.Gain(5, 3), 4, [5], classes: 3);
+        using var rig = Rig(new SampleModels.Deciding(5, 3), 4, [5], classes: 3);
 
         rig.Direction(new NSam(new()));
         Assert.Empty(_logger.Lines);
@@ -203,13 +203,13 @@ public sealed class PerExampleGradientsTests : IDisposable
         rig.Direction(new JSam(new()));
 
         Assert.Single(_logger.Lines);
-        Assert.Contains("the model itself (Gain) has no fast rule", _logger.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("the model itself (Deciding) has no fast rule", _logger.Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Strict_settings_refuse_the_loop()
     {
-        using var rig = Rig(new SampleModels.Gain(5, 3), 4, [5], classes: 3, new GradientsOptions { Strict = true });
+        using var rig = Rig(new SampleModels.Deciding(5, 3), 4, [5], classes: 3, new GradientsOptions { Strict = true });
 
         var refusal = Assert.Throws<ComponentException>(() => rig.Step(new OneSam(new())));
 

@@ -120,7 +120,7 @@ public sealed class RunningStatisticsTests : IDisposable
         using var rig = Rig(model);
         var direction = rig.Direction(new OneSam(new() { Rho = 0.3 }));
 
-        Assert.Contains("'norm' (BatchNorm1d) has no fast rule", Assert.Single(_logger.Lines), StringComparison.Ordinal);
+        Assert.Empty(_logger.Lines);
         TensorAssert.Close(rig.Reference.Direction(0.3, 1, perturbJacobian: true, perturbScale: true), direction);
     }
 

@@ -47,7 +47,7 @@ public sealed class LivePageInBrowserTests : IDisposable
         // By the keyboard: the life of the example that is weighed down most.
         await page.EvaluateAsync("document.querySelector('#down button').focus()");
         await page.PressEnterAsync();
-        await page.UntilAsync("document.querySelector('#portrait img') && samhost.figures['life-loss'].plot");
+        await page.UntilAsync("document.querySelector('#portrait img') && samhost.figures['life-loss'].chart");
         await AssertLifeAsync(page, Folder("1-sam", 2));
 
         Assert.Empty(page.Complaints);
@@ -68,10 +68,10 @@ public sealed class LivePageInBrowserTests : IDisposable
         await File.WriteAllTextAsync(metrics, string.Join('\n', lines[..^1]) + "\n", TestContext.Current.CancellationToken);
         using var program = SamHostProcess.Start(_run.Folder, "look", Folder("1-sam", 1));
         await using var page = await BrowserPage.OpenAsync(LinkIn(await program.LineAsync()));
-        await page.UntilAsync("window.samhost?.figures.accuracy.plot?.data[1]?.length === 2");
+        await page.UntilAsync("window.samhost?.figures.accuracy.series?.[0]?.y.length === 2");
 
         await File.AppendAllTextAsync(metrics, lines[^1] + "\n", TestContext.Current.CancellationToken);
-        await page.UntilAsync("samhost.figures.accuracy.plot.data[1].length === 3");
+        await page.UntilAsync("samhost.figures.accuracy.series[0].y.length === 3");
 
         Assert.Equal(MetricsRows.Column(Folder("1-sam", 1), "test_accuracy"), await ColumnAsync(page, "accuracy", "1-sam"));
         Assert.Empty(page.Complaints);
@@ -96,6 +96,31 @@ public sealed class LivePageInBrowserTests : IDisposable
         Assert.NotEmpty(page.Complaints);
     }
 
+    [Fact]
+    public async Task Where_nobody_knows_the_wrong_labels_examples_are_of_one_kind()
+    {
+        Chromium.Require();
+        using var study = new SmallStudy(
+            SmallStudy.UnknownTruth, """{ "Study": { "RecordWeightsAt": [1, 2], "Optimizers": [{ "Name": "1-sam" }] } }""");
+        using var program = SamHostProcess.Start(_run.Folder, "look", study.RunToTheEnd().Single().Folder);
+        await using var page = await BrowserPage.OpenAsync(LinkIn(await program.LineAsync()));
+        await page.UntilAsync("document.querySelectorAll('#down button').length === 12 && samhost.figures.bands.chart");
+
+        Assert.Equal(
+            "test_accuracy,train_accuracy",
+            (string?)await page.EvaluateAsync("[...document.getElementById('split').options].map(option => option.value).join()"));
+        Assert.Equal("all", (string?)await page.EvaluateAsync("samhost.figures.cloud.series.map(one => one.label).join()"));
+        Assert.Equal(45, (await ColumnAsync(page, "cloud", "all")).Count(weight => weight is not null));
+        Assert.Equal(2, (await ColumnAsync(page, "bands", "all, median")).Count(weight => weight is not null));
+        await page.EvaluateAsync("document.querySelector('#down button').click()");
+        await page.UntilAsync("samhost.figures['life-loss'].chart");
+        Assert.StartsWith(
+            "The life of example point-", (string?)await page.EvaluateAsync("document.getElementById('life-title').textContent"),
+            StringComparison.Ordinal);
+        Assert.DoesNotMatch("MISLABELLED|undefined|NaN|null", (string?)await page.EvaluateAsync("document.body.innerText"));
+        Assert.Empty(page.Complaints);
+    }
+
     private async Task AssertAccuracyAsync(BrowserPage page, string split)
     {
         await page.EvaluateAsync(
@@ -114,10 +139,9 @@ public sealed class LivePageInBrowserTests : IDisposable
     private static async Task AssertCloudAsync(BrowserPage page, string run)
     {
         var rows = (await ExampleRows.Read(run)).Where(row => row.Epoch == 3).ToList();
-        var losses = await ColumnAsync(page, "cloud", null);
         foreach (var (label, flipped) in new[] { ("clean", false), ("mislabelled", true) })
         {
-            var drawn = losses.Zip(await ColumnAsync(page, "cloud", label)).Where(point => point.Second is not null);
+            var drawn = (await ColumnAsync(page, "cloud", label, "x")).Zip(await ColumnAsync(page, "cloud", label));
             Assert.Equal(
                 rows.Where(row => row.IsFlipped == flipped).Select(row => ((double?)Math.Max(row.Loss, 1e-4), row.Weight)).Order(),
                 drawn.Order());
@@ -133,17 +157,16 @@ public sealed class LivePageInBrowserTests : IDisposable
         Assert.Equal(life.Select(row => row.Weight), await ColumnAsync(page, "life-weight", "total weight"));
         Assert.Equal(life.Select(row => (double?)row.Margin), await ColumnAsync(page, "life-margin", "margin"));
         Assert.Contains(
-            $"example {lightest.Index} ", (string?)await page.EvaluateAsync("document.activeElement.textContent"),
+            $"example {lightest.Id} ", (string?)await page.EvaluateAsync("document.activeElement.textContent"),
             StringComparison.Ordinal);
     }
 
-    /// <summary>A column of a figure as uPlot has it; without a label the horizontal one.</summary>
-    private static async Task<IReadOnlyList<double?>> ColumnAsync(BrowserPage page, string figure, string? label)
-    {
-        var drawn = $"samhost.figures['{figure}']";
-        var place = label is null ? "0" : $"{drawn}.plot.series.findIndex(one => one.label === '{label}')";
-        return [.. ((JsonArray)(await page.EvaluateAsync($"{drawn}.plot.data[{place}]"))!).Select(value => (double?)value)];
-    }
+    /// <summary>What a figure draws of a series.</summary>
+    private static async Task<IReadOnlyList<double?>> ColumnAsync(BrowserPage page, string figure, string label, string axis = "y") =>
+    [
+        .. ((JsonArray)(await page.EvaluateAsync(
+            $"samhost.figures['{figure}'].series.find(one => one.label === '{label}').{axis}"))!).Select(value => (double?)value),
+    ];
 
     private string Folder(string label, int seed) =>
         Assert.Single(Directory.GetDirectories(_run.File("runs", "digits"), $"{label}-s{seed}-*"));

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Data;
 using SamHost.Reporting.Pages;
 using SamHost.Runs.Results;
 using SkiaSharp;
@@ -40,7 +41,11 @@ public class PictureTests
     {
         public IReadOnlyList<string> ClassNames => ["a", "b"];
 
+        public IReadOnlyList<string> Ids => ["0"];
+
         public IReadOnlyList<long>? PictureShape => shape;
+
+        public IExampleCells? Cells => null;
 
         public double[] ValuesOf(int index) => values;
 

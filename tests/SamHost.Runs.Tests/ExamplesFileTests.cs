@@ -46,7 +46,7 @@ public class ExamplesFileTests
         {
             var row = rows[(int)index];
             Assert.Equal((1, data.Labels.IsFlipped((int)index)), (row.Epoch, row.IsFlipped));
-            Assert.Equal((data.Labels.GivenLabels[(int)index], data.Labels.TrueLabels[(int)index]), (row.GivenLabel, row.TrueLabel));
+            Assert.Equal((data.Labels.GivenLabels[(int)index], data.Labels.TrueLabels![(int)index]), (row.GivenLabel, row.TrueLabel));
             // Of a model with one logit f the loss is softplus(-margin).
             TensorAssert.Close(Math.Log(1 + Math.Exp(-row.Margin)), row.Loss, 1e-5);
             TensorAssert.Close(losses[place].ToDouble(), row.Loss, 1e-5);

@@ -106,7 +106,7 @@ public class ReproducibilityTests
         Assert.Equal((45, 15), (training.Length, validation.Length));
         Assert.Equal(whole.TrainingIndices.data<long>().ToArray(), training.Concat(validation).Order());
         Assert.Equal(whole.Labels.GivenLabels, split.Labels.GivenLabels);
-        Assert.Contains(validation, index => split.Labels.IsFlipped((int)index));
+        Assert.Contains(validation, index => split.Labels.IsFlipped((int)index) == true);
         Assert.NotEqual(validation.Order(), other.ValidationIndices.data<long>().ToArray().Order());
     }
 

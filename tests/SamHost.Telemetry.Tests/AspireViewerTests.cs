@@ -37,7 +37,7 @@ public sealed class AspireViewerTests : IAsyncLifetime
             var step = long.Parse(AspireViewer.Attribute(weighting, "train.step")!, CultureInfo.InvariantCulture);
             var heaviest = rows.Where(row => row.Step == step).MaxBy(row => row.Weight)!;
             Assert.StartsWith(
-                $"{heaviest.Index} {(heaviest.IsFlipped ? "MISLABELLED" : "clean")} weight ",
+                $"{heaviest.Id} {(heaviest.IsFlipped ? "MISLABELLED" : "clean")} weight ",
                 AspireViewer.Attribute(weighting, "example.heaviest.1"), StringComparison.Ordinal);
             Assert.Equal(
                 rows.Count(row => row.Step == step && row.Weight > 1).ToString(CultureInfo.InvariantCulture),

@@ -4,11 +4,16 @@ namespace SamHost.Telemetry.Tests;
 [Trait("Duration", "Long")]
 public sealed class BudgetTests : IAsyncLifetime
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("samhost-budget-");
     private OtlpReceiver _receiver = null!;
 
     public async ValueTask InitializeAsync() => _receiver = await OtlpReceiver.StartAsync();
 
-    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
 
     [Theory]
     [InlineData("Arrays", 128, "[]", 50_000)]
@@ -41,7 +46,7 @@ public sealed class BudgetTests : IAsyncLifetime
         var counts = study.Pipeline.Counts;
         Assert.Equal((counts.SpansMade, counts.SpansMade), (counts.SpansExported, _receiver.Spans.Count));
         Assert.Equal((examples + batch - 1) / batch, _receiver.Named("step").Count);
-        Assert.Equal(examples, _receiver.Named("weighting").Sum(span => span.Integers("sam.example.index").Length));
+        Assert.Equal(examples, _receiver.Named("weighting").Sum(span => span.Texts("sam.example.id").Length));
         // Every part of the epoch leads to the run.
         var start = _receiver.Named("run start").Single();
         Assert.All(_receiver.Named("epoch"), epoch => Assert.Equal(start.SpanId, Assert.Single(epoch.Links).SpanId));
@@ -52,9 +57,13 @@ public sealed class BudgetTests : IAsyncLifetime
     [Fact]
     public void The_usual_epoch_is_one_trace()
     {
-        using var study = new FollowedStudy(_receiver.Grpc, """
+        // Its ids are the numbers of its rows, as those of the shipped data sets are positions.
+        var table = Path.Combine(_folder.FullName, "table.csv");
+        File.WriteAllLines(table, Enumerable.Range(0, 50_010).Select(row => $"{row % 7},{row % 11},{row % 2}").Prepend("a,b,label"));
+        using var study = new FollowedStudy(_receiver.Grpc, $$"""
             { "Study": { "Epochs": 1, "RecordWeightsAt": [], "BatchSize": 128, "Model": { "Name": "linear" },
-              "Dataset": { "Options": { "Dimension": 3, "TrainCount": 50000, "TestCount": 10 } }, "Optimizers": [{ "Name": "1-sam" }] } }
+              "Dataset": { "Name": "csv", "Options": { "Path": "{{table}}", "TestFraction": 0.0002 } },
+              "Optimizers": [{ "Name": "1-sam" }] } }
             """);
         study.Run();
 

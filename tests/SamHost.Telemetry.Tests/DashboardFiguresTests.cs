@@ -50,6 +50,8 @@ public sealed class DashboardFiguresTests : IDisposable
         _study.Study.Observe = (_, _) => new Diary("a", [], line =>
         {
             if (line.StartsWith("EpochCompleted", StringComparison.Ordinal)) Thread.Sleep(150);
+            // The last values of a run are there until the next begins: long enough for a scrape on a busy machine, too.
+            if (line.StartsWith("RunCompleted", StringComparison.Ordinal)) Thread.Sleep(1_500);
         });
         while ((await _server.QueryAsync("up")).Count == 0) await Task.Delay(100, cancellation);
         foreach (var outcome in await Task.Run(() => _study.Study.RunToTheEnd(), cancellation))

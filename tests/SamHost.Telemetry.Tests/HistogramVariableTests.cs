@@ -1,4 +1,4 @@
-using OpenTelemetry.Proto.Metrics.V1;
+using SamHost.Telemetry.Tests.Protocol;
 
 namespace SamHost.Telemetry.Tests;
 

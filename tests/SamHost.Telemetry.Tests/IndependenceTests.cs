@@ -26,7 +26,8 @@ public sealed class IndependenceTests : IAsyncLifetime
         using var alone = new SmallStudy(settings);
         var expected = alone.RunToTheEnd().Select(outcome => Files(outcome.Folder)).ToList();
         using var study = new FollowedStudy(
-            _receiver.Grpc, settings, """{ "Telemetry": { "Level": "Sampled", "EveryNthStep": 3, "WatchExamples": [7, 12] } }""");
+            _receiver.Grpc, settings,
+            $$"""{ "Telemetry": { "Level": "Sampled", "EveryNthStep": 3, "WatchExamples": ["{{alone.Ids()[7]}}"] } }""");
 
         var followed = study.Run().Select(outcome => Files(outcome.Folder)).ToList();
 

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using SamHost.Configuration;
+using SamHost.TestSupport;
+
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>What each level adds, the watch list, and every Nth step.</summary>
@@ -47,26 +51,53 @@ public sealed class LevelTests : IAsyncLifetime
     [Fact]
     public void A_watched_example_has_a_span_and_a_weight_at_every_step_that_it_is_in()
     {
+        using var toy = new SmallStudy();
+        string[] watchedIds = [toy.Ids()[7], toy.Ids()[12]];
         using var study = new FollowedStudy(
             _receiver.Grpc,
-            """
-                { "Study": { "Epochs": 4, "Optimizers": [{ "Name": "1-sam" }] }, "Telemetry": { "Level": "Summary", "WatchExamples": [7,
-                  12], "EveryNthStep": 1000 } }
+            $$"""
+                { "Study": { "Epochs": 4, "Optimizers": [{ "Name": "1-sam" }] }, "Telemetry": { "Level": "Summary",
+                  "WatchExamples": ["{{watchedIds[0]}}", "{{watchedIds[1]}}"], "EveryNthStep": 1000 } }
                 """);
         study.Run();
 
         var spans = _receiver.Named("weighting.example");
         Assert.Equal(8, spans.Count);
-        foreach (var watched in new[] { 7L, 12L })
+        foreach (var watched in watchedIds)
             Assert.Equal(
                 [1L, 2, 3, 4],
-                spans.Where(span => span.Integer("sam.example.index") == watched).Select(span => span.Integer("train.epoch")).Order());
+                spans.Where(span => span.Text("sam.example.id") == watched).Select(span => span.Integer("train.epoch")).Order());
         Assert.All(spans, span =>
         {
             Assert.True(span.Number("sam.example.weight") > 0);
             var weighting = _receiver.Named("weighting").Single(other => other.SpanId == span.ParentSpanId);
             Assert.Equal(span.Integer("train.step"), weighting.Integer("train.step"));
         });
+    }
+
+    [Fact]
+    public void An_id_that_no_example_has_is_a_mistake_and_one_that_a_seed_does_not_train_on_is_none()
+    {
+        using var wrong = new FollowedStudy(_receiver.Grpc, SmallStudy.UnknownTruth, Watching("point-6O"));
+        var error = Assert.Throws<UserErrorException>(() => wrong.Run());
+        Assert.Contains("there is no example 'point-6O'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'point-", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_receiver.Named("weighting"));
+
+        string[] all = [.. Enumerable.Range(0, 60).Select(row => $"point-{row}")];
+        using var study = new FollowedStudy(_receiver.Grpc, SmallStudy.UnknownTruth, Watching(all));
+        study.Run();
+        var trained = study.Study.Ids();
+        Assert.Equal(45, trained.Count);
+        Assert.Equal(
+            trained.Order(StringComparer.Ordinal),
+            _receiver.Named("weighting.example").Select(span => span.Text("sam.example.id")).Distinct().Order(StringComparer.Ordinal));
+
+        static string Watching(params string[] ids)
+        {
+            var list = JsonSerializer.Serialize(ids);
+            return $$"""{ "Telemetry": { "Level": "Summary", "WatchExamples": {{list}} } }""";
+        }
     }
 
     [Fact]
@@ -79,13 +110,13 @@ public sealed class LevelTests : IAsyncLifetime
         foreach (var weighting in _receiver.Named("weighting"))
         {
             var spans = _receiver.Named("weighting.example").Where(span => span.ParentSpanId == weighting.SpanId)
-                .ToDictionary(span => span.Integer("sam.example.index"));
-            var (indices, losses, weights, flags) = (weighting.Integers("sam.example.index"), weighting.Numbers("sam.example.loss"),
+                .ToDictionary(span => span.Text("sam.example.id"));
+            var (ids, losses, weights, flags) = (weighting.Texts("sam.example.id"), weighting.Numbers("sam.example.loss"),
                 weighting.Numbers("sam.example.weight"), weighting.Flags("label_noise.is_flipped"));
-            Assert.Equal(indices.Order(), spans.Keys.Order());
-            foreach (var (place, index) in indices.Index())
+            Assert.Equal(ids.Order(), spans.Keys.Order());
+            foreach (var (place, id) in ids.Index())
             {
-                var span = spans[index];
+                var span = spans[id];
                 Assert.Equal(
                     (losses[place], weights[place], flags[place]),
                     (span.Number("sam.example.loss"), span.Number("sam.example.weight"), span.Find("label_noise.is_flipped")!.BoolValue));

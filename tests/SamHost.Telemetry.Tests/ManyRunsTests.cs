@@ -1,7 +1,7 @@
-using OpenTelemetry.Proto.Common.V1;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
+using SamHost.Telemetry.Tests.Protocol;
 using static TorchSharp.torch;
 
 namespace SamHost.Telemetry.Tests;

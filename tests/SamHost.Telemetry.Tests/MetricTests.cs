@@ -1,6 +1,5 @@
 using System.Globalization;
-using OpenTelemetry.Proto.Common.V1;
-using OpenTelemetry.Proto.Metrics.V1;
+using SamHost.Telemetry.Tests.Protocol;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;

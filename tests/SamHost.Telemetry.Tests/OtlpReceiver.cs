@@ -12,13 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Proto.Collector.Logs.V1;
-using OpenTelemetry.Proto.Collector.Metrics.V1;
-using OpenTelemetry.Proto.Collector.Trace.V1;
-using OpenTelemetry.Proto.Common.V1;
-using OpenTelemetry.Proto.Logs.V1;
-using OpenTelemetry.Proto.Metrics.V1;
-using OpenTelemetry.Proto.Trace.V1;
+using SamHost.Telemetry.Tests.Protocol;
 
 namespace SamHost.Telemetry.Tests;
 
@@ -128,7 +122,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             foreach (var span in resource.ScopeSpans.SelectMany(scope => scope.Spans)) Spans.Enqueue(span);
         }
 
-        return RejectedSpans == 0 ? new() : new() { PartialSuccess = new() { RejectedSpans = RejectedSpans, ErrorMessage = "full" } };
+        return RejectedSpans == 0 ? new() : new() { PartialSuccess = new() { Rejected = RejectedSpans, ErrorMessage = "full" } };
     }
 
     private ExportMetricsServiceResponse Take(ExportMetricsServiceRequest request)

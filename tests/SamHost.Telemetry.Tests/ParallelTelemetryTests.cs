@@ -2,62 +2,51 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OpenTelemetry.Proto.Trace.V1;
 using SamHost.Configuration;
+using SamHost.Telemetry.Tests.Protocol;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
 
 /// <summary>A study whose runs are made in processes of their own, each of which sends its own telemetry; by the real program.</summary>
 [Trait("Duration", "Long")]
-public sealed partial class ParallelTelemetryTests : IAsyncLifetime
+public sealed partial class ParallelTelemetryTests : ReceiverTests
 {
     private static readonly string[] SixRuns =
         ["run", "--parallel=2", "--set", "Study:Epochs=3", "--set", "Study:Seeds=1,2,3", "--set",
             """Study:Optimizers=[{"Name":"sgd"},{"Name":"1-sam"}]"""];
 
-    private readonly CommandRun _run = new();
-    private OtlpReceiver _receiver = null!;
-
-    public async ValueTask InitializeAsync() => _receiver = await OtlpReceiver.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _receiver.DisposeAsync();
-        _run.Dispose();
-    }
-
     [Fact]
     public void Everything_of_every_run_arrives_and_manifests_and_the_total_count_it()
     {
-        var result = _run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={_receiver.Grpc}"]);
+        var result = Run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={Receiver.Grpc}"]);
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         var manifests = Runs("runs").Select(Manifest).ToList();
         Assert.Equal(6, manifests.Count);
-        var points = _receiver.Metrics.SelectMany(metric => metric.Points()).ToList();
+        var points = Receiver.Metrics.SelectMany(metric => metric.Points()).ToList();
         foreach (var (run, telemetry) in manifests)
         {
             Assert.Equal(
-                Status.Types.StatusCode.Ok, Assert.Single(_receiver.Named("run"), span => span.Text("train.run.id") == run).Status.Code);
-            Assert.Equal(3, _receiver.Named("step").Count(span => span.Text("train.run.id") == run));
-            AssertSignal(_receiver.Spans.Count(span => span.Text("train.run.id") == run), telemetry["spans"]!);
+                Status.Types.StatusCode.Ok, Assert.Single(Receiver.Named("run"), span => span.Text("train.run.id") == run).Status.Code);
+            Assert.Equal(3, Receiver.Named("step").Count(span => span.Text("train.run.id") == run));
+            AssertSignal(Receiver.Spans.Count(span => span.Text("train.run.id") == run), telemetry["spans"]!);
             AssertSignal(
                 points.Count(point => point.Any(tag => tag.Key == "train.run.hash" && tag.Value.StringValue == run[^10..])),
                 telemetry["points"]!);
             Assert.True((bool)telemetry["final"]!);
         }
 
-        Assert.Equal(_receiver.Spans.Count, manifests.Sum(manifest => (int)manifest.Telemetry["spans"]!["exported"]!));
+        Assert.Equal(Receiver.Spans.Count, manifests.Sum(manifest => (int)manifest.Telemetry["spans"]!["exported"]!));
         // The processes' own points, those of .NET, and their logs are in the total alone.
         var printed = Total().Match(result.Output);
         long Printed(string group) => long.Parse(printed.Groups[group].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         Assert.True(printed.Success, result.Output);
-        Assert.Equal((_receiver.Spans.Count, points.Count, _receiver.Logs.Count), (Printed("spans"), Printed("points"), Printed("logs")));
-        Assert.Equal(12, _receiver.Logs.Count);
+        Assert.Equal((Receiver.Spans.Count, points.Count, Receiver.Logs.Count), (Printed("spans"), Printed("points"), Printed("logs")));
+        Assert.Equal(12, Receiver.Logs.Count);
         // Runs that are not made again have no part in the next total.
         Assert.DoesNotContain(
-            "Telemetry:", _run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={_receiver.Grpc}"]).Output, StringComparison.Ordinal);
+            "Telemetry:", Run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={Receiver.Grpc}"]).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,11 +56,11 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
     {
         using var collector = new FaultyCollector(resets: false);
         var clock = Stopwatch.StartNew();
-        Assert.Equal(ExitCode.Success, _run.Invoke([.. SixRuns, "--out", "alone"]).Exit);
+        Assert.Equal(ExitCode.Success, Run.Invoke([.. SixRuns, "--out", "alone"]).Exit);
         var alone = clock.Elapsed;
         clock.Restart();
 
-        var result = _run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={(hangs ? collector.Address : FaultyCollector.Nobody())}"]);
+        var result = Run.Invoke([.. SixRuns, "--set", $"Telemetry:Endpoint={(hangs ? collector.Address : FaultyCollector.Nobody())}"]);
 
         // Three turns of two runs: eight seconds each would be twenty-four.
         Assert.True(clock.Elapsed - alone < TimeSpan.FromSeconds(18), $"It took {clock.Elapsed}, and without a collector {alone}.");
@@ -89,9 +78,9 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
     public async Task A_process_that_crashes_is_named_as_one_that_nobody_has_counted()
     {
         using var process = SamHostProcess.Start(
-            _run.Folder, "run", "--parallel=2", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set",
-            $"Telemetry:Endpoint={_receiver.Grpc}");
-        while (_receiver.Named("run start").Count == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+            Run.Folder, "run", "--parallel=2", "--set", "Study:Epochs=1000000", "--set", "Study:RecordExamplesAt=[]", "--set",
+            $"Telemetry:Endpoint={Receiver.Grpc}");
+        while (Receiver.Named("run start").Count == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
         SamHostProcess.Crash(process.Children.Single());
 
         var result = await process.EndAsync();
@@ -105,12 +94,12 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
     [Fact]
     public void A_process_that_ends_before_its_first_step_has_counted_all_the_same()
     {
-        _run.Write("there.csv", string.Concat(Enumerable.Range(0, 20).Select(row => $"{row},{row % 3},{row % 2}\n")));
+        Run.Write("there.csv", string.Concat(Enumerable.Range(0, 20).Select(row => $"{row},{row % 3},{row % 2}\n")));
 
-        var result = _run.Invoke(
+        var result = Run.Invoke(
             "run", "--parallel=2", "--set", "Study:Dataset:Name=csv", "--set", "Study:Dataset:Options:Path=there.csv",
             "--set", """Study:Sweep={"Study:Dataset:Options:Path":["there.csv","missing.csv"]}""", "--set",
-            $"Telemetry:Endpoint={_receiver.Grpc}");
+            $"Telemetry:Endpoint={Receiver.Grpc}");
 
         Assert.Equal(ExitCode.RunFailed, result.Exit);
         Assert.Contains("missing.csv", result.Output, StringComparison.Ordinal);
@@ -121,7 +110,7 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
     [Fact]
     public void One_port_does_not_serve_several_processes()
     {
-        var result = _run.Invoke("run", "--parallel=2", "--set", "Telemetry:Prometheus:Port=9464");
+        var result = Run.Invoke("run", "--parallel=2", "--set", "Telemetry:Prometheus:Port=9464");
 
         Assert.Equal(ExitCode.Configuration, result.Exit);
         Assert.Contains(
@@ -137,7 +126,7 @@ public sealed partial class ParallelTelemetryTests : IAsyncLifetime
     private static (string Run, JsonNode Telemetry) Manifest(string folder) =>
         (Path.GetFileName(folder), JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!["telemetry"]!);
 
-    private IEnumerable<string> Runs(string output) => Directory.GetDirectories(_run.File(output, "small")).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Runs(string output) => Directory.GetDirectories(Run.File(output, "small")).Order(StringComparer.Ordinal);
 
     [GeneratedRegex(
         "Telemetry: (?<spans>[0-9,]+) spans made, [0-9,]+ exported, 0 dropped; (?<points>[0-9,]+) metric points made, [0-9,]+ exported, 0 "

@@ -1,4 +1,4 @@
-using OpenTelemetry.Proto.Metrics.V1;
+using SamHost.Telemetry.Tests.Protocol;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;

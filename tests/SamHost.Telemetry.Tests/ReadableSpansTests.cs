@@ -1,7 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
-using OpenTelemetry.Proto.Trace.V1;
 using SamHost.Runs.Results;
+using SamHost.Telemetry.Tests.Protocol;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
@@ -178,7 +178,7 @@ public sealed class ReadableSpansTests : IAsyncLifetime
             Assert.Equal(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{row.Index} {(row.IsFlipped ? "MISLABELLED" : "clean")} weight {row.Weight:G3} logit weight {row.LogitWeight:G3} "
+                    $"{row.Id} {(row.IsFlipped ? "MISLABELLED" : "clean")} weight {row.Weight:G3} logit weight {row.LogitWeight:G3} "
                         + $"loss {row.Loss:G3}"),
                 span.Text($"{name}.{rank}"));
         }

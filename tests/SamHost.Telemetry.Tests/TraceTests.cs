@@ -1,5 +1,5 @@
-using OpenTelemetry.Proto.Trace.V1;
 using SamHost.Contracts.Telemetry;
+using SamHost.Telemetry.Tests.Protocol;
 using SamHost.TestSupport;
 
 namespace SamHost.Telemetry.Tests;
@@ -67,7 +67,7 @@ public sealed class TraceTests : IAsyncLifetime
                 Assert.Equal((start.TraceId, start.SpanId), (link.TraceId, link.SpanId));
             });
 
-            var rows = (await ExampleRows.Read(outcome.Folder)).ToDictionary(row => (row.Epoch, row.Index));
+            var rows = (await ExampleRows.Read(outcome.Folder)).ToDictionary(row => (row.Epoch, row.Id));
             var steps = Of(run, "step");
             Assert.Equal(Enumerable.Range(0, 8).Select(step => (long)step), steps.Select(step => step.Integer("train.step")));
             foreach (var step in steps)
@@ -76,7 +76,7 @@ public sealed class TraceTests : IAsyncLifetime
                 Assert.Equal((epoch.TraceId, epoch.SpanId), (step.TraceId, step.ParentSpanId));
                 var weighting = Assert.Single(_receiver.Named("weighting"), span => span.ParentSpanId == step.SpanId);
                 Assert.Equal(step.TraceId, weighting.TraceId);
-                var recorded = weighting.Integers("sam.example.index").Select(index => rows[((int)step.Integer("train.epoch"), (int)index)])
+                var recorded = weighting.Texts("sam.example.id").Select(id => rows[((int)step.Integer("train.epoch"), id)])
                     .ToArray();
                 Assert.All(recorded, row => Assert.Equal(step.Integer("train.step"), row.Step));
                 Assert.Equal(recorded.Select(row => row.IsFlipped), weighting.Flags("label_noise.is_flipped"));
@@ -86,7 +86,7 @@ public sealed class TraceTests : IAsyncLifetime
                 AssertScalars(weighting, recorded);
             }
 
-            Assert.Equal(120, Of(run, "weighting").Sum(span => span.Integers("sam.example.index").Length));
+            Assert.Equal(120, Of(run, "weighting").Sum(span => span.Texts("sam.example.id").Length));
         }
     }
 

@@ -1,7 +1,5 @@
 using Google.Protobuf;
-using OpenTelemetry.Proto.Common.V1;
-using OpenTelemetry.Proto.Metrics.V1;
-using OpenTelemetry.Proto.Trace.V1;
+using SamHost.Telemetry.Tests.Protocol;
 
 namespace SamHost.Telemetry.Tests;
 
@@ -21,7 +19,7 @@ internal static class WireValues
 
     public static double[] Numbers(this Span span, string name) => [.. span.Array(name).Select(value => value.DoubleValue)];
 
-    public static long[] Integers(this Span span, string name) => [.. span.Array(name).Select(value => value.IntValue)];
+    public static string[] Texts(this Span span, string name) => [.. span.Array(name).Select(value => value.StringValue)];
 
     public static bool[] Flags(this Span span, string name) => [.. span.Array(name).Select(value => value.BoolValue)];
 

@@ -39,9 +39,31 @@ internal sealed class BrowserPage : IAsyncDisposable
         var page = new BrowserPage();
         await page.ConnectAsync();
         foreach (var domain in new[] { "Runtime", "Log", "Network", "Page" }) await page.CallAsync($"{domain}.enable", []);
-        await page.CallAsync("Page.navigate", new JsonObject { ["url"] = address.AbsoluteUri });
+        await page.GoToAsync(address);
         return page;
     }
+
+    /// <summary>Opens another page in its place; what was complained of and asked for before is forgotten.</summary>
+    public async Task GoToAsync(Uri address)
+    {
+        Complaints.Clear();
+        Requests.Clear();
+        await CallAsync("Page.navigate", new JsonObject { ["url"] = address.AbsoluteUri });
+    }
+
+    /// <summary>Makes the window as wide as that, in pixels.</summary>
+    public async Task ResizeAsync(int width) => await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject
+    {
+        ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false,
+    });
+
+    /// <summary>Makes the page what it is in the dark, or on paper.</summary>
+    /// <param name="scheme">Light or dark.</param>
+    /// <param name="media">Screen or print.</param>
+    public async Task EmulateAsync(string scheme, string media) => await CallAsync("Emulation.setEmulatedMedia", new JsonObject
+    {
+        ["media"] = media, ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
+    });
 
     /// <summary>The value of an expression of JavaScript; a promise is waited for.</summary>
     public async Task<JsonNode?> EvaluateAsync(string expression)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SamHost.Configuration;
 using SamHost.Plugins;
+using SamHost.Slurm;
 using SamHost.Studies;
 using SamHost.Telemetry;
 using SamHost.Torch;
@@ -22,7 +23,8 @@ internal static class Modules
         .AddSamHostPlugins()
         .AddSamHostTorch()
         .AddSamHostTraining()
-        .AddSamHostTelemetry();
+        .AddSamHostTelemetry()
+        .AddSamHostSlurm();
 
     private static List<SettingsSection> GetSections()
     {

@@ -9,10 +9,13 @@ internal static class NoiseDraws
     /// <summary>The labels that a noise model gives, drawn from a generator with this seed.</summary>
     public static long[] Draw(
         this ILabelNoise noise, long[] labels, IReadOnlyList<string> classNames, ulong seed = 1, Tensor? inputs = null,
-        string baseDirectory = "/")
+        string baseDirectory = "/", ExampleSource? source = null)
     {
         using var generator = new Generator(seed);
-        using var examples = new Examples(inputs?.alias() ?? zeros(labels.Length, 1), tensor(labels));
+        using var examples = new Examples(inputs?.alias() ?? zeros(labels.Length, 1), tensor(labels))
+        {
+            Source = source ?? ExampleSource.Whole(labels.Length),
+        };
         return noise.Corrupt(new NoiseRequest
         {
             Labels = labels,

@@ -163,6 +163,28 @@ internal static class SampleModels
         public override Tensor forward(Tensor input) => _linear.call(input).tanh() * _gain;
     }
 
+    /// <summary>A parameter of the model's own in a model that decides by an example's numbers, which takes one at a time.</summary>
+    public sealed class Deciding : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear _linear;
+        private readonly Parameter _gain;
+
+        public Deciding(long inputs, long logits)
+            : base(nameof(Deciding))
+        {
+            _linear = nn.Linear(inputs, logits, dtype: ScalarType.Float64);
+            _gain = nn.Parameter(rand(logits, dtype: ScalarType.Float64) + 0.5);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            var hidden = _linear.call(input).tanh();
+            if (hidden.isnan().any().ToBoolean()) throw new ArithmeticException("Not a number.");
+            return hidden * _gain;
+        }
+    }
+
     /// <summary>Counts the backward passes that reach its first layer.</summary>
     public sealed class Counted : nn.Module<Tensor, Tensor>
     {

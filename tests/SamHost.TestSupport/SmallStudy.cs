@@ -5,12 +5,14 @@ using SamHost.Configuration;
 using SamHost.Contracts.Training;
 using SamHost.Plugins;
 using SamHost.Plugins.Loading;
+using SamHost.Runs.Ownership;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Progress;
 using SamHost.Studies.Scenes;
 using SamHost.Telemetry;
 using SamHost.Torch;
+using SamHost.Training;
 
 namespace SamHost.TestSupport;
 
@@ -32,9 +34,17 @@ internal sealed class SmallStudy : IDisposable
         }
         """;
 
+    /// <summary>A layer that leaves unknown which labels are wrong: no noise, and labels that nobody vouches for.</summary>
+    public const string UnknownTruth =
+        """{ "Study": { "Dataset": { "Name": "survey" }, "Noise": { "Name": "none" }, "RecordExamplesAt": [1, 2] } }""";
+
     // Loaded once: a plugin stays in memory.
-    private static readonly InstalledPlugins Installed =
-        new(Options.Create(new PluginsOptions()), new ProgramEnvironment(AppContext.BaseDirectory));
+    private static readonly InstalledPlugins Installed = new(
+        Options.Create(new PluginsOptions
+        {
+            Directories = ["plugins", "test-plugins"], Disabled = [.. PluginFolder.AllPlugins.Except(["Survey"])],
+        }),
+        new ProgramEnvironment(AppContext.BaseDirectory));
 
     private readonly SettingsNode _settings;
     private readonly Display _display = new();
@@ -63,7 +73,7 @@ internal sealed class SmallStudy : IDisposable
     /// <param name="layers">Settings as JSON text, each laid over the ones before it.</param>
     public static SmallStudy Shipped(string name, params string[] layers) => new(File.ReadAllText(ShippedStudy.PathOf(name)), layers);
 
-    /// <summary>The plugins that were built beside the tests.</summary>
+    /// <summary>The plugins that were built beside the tests, and the data set <c>survey</c> for what they have not.</summary>
     public static PluginCatalog Catalog => Installed.Load();
 
     /// <summary>The working directory; results are in <c>runs/</c>.</summary>
@@ -79,6 +89,9 @@ internal sealed class SmallStudy : IDisposable
 
     /// <summary>Whether runs that are complete are made again.</summary>
     public bool Again { get; set; }
+
+    /// <summary>The attempt of a scheduler's job that makes them; null for none.</summary>
+    public JobAttempt? Job { get; set; }
 
     public SceneBuilder Scenes { get; }
 
@@ -99,6 +112,13 @@ internal sealed class SmallStudy : IDisposable
 
     /// <summary>Assembles the runs of a point.</summary>
     public SceneBuilder ScenesOf(StudyPlan point) => Host().GetRequiredService<SceneFactory>().Of(point);
+
+    /// <summary>The ids of its training examples under seed 1, by their indices.</summary>
+    public IReadOnlyList<string> Ids()
+    {
+        using var data = Scenes.LoadData(new SeedSequence(1));
+        return data.Labels.Ids;
+    }
 
     /// <summary>Runs with the threads of <c>Torch:Threads</c>, or one.</summary>
     public StudyResult RunUntil(CancellationToken cancellation)
@@ -139,7 +159,7 @@ internal sealed class SmallStudy : IDisposable
             .AddSingleton<IHostEnvironment>(new ProgramEnvironment(Folder))
             .AddModules(_settings, new SettingsProblems())
             .AddSingleton(Installed)
-            .AddStudyExecution(new ExecutionOptions(Restart: Again))
+            .AddStudyExecution(new ExecutionOptions(Restart: Again, Job: Job))
             .AddSingleton<IProgressDisplay>(_display);
         if (Telemetry is not null) services.AddSingleton(Telemetry);
         var host = services.BuildServiceProvider();

@@ -1,7 +1,7 @@
 using SamHost.Plugins.AugmentationMixup;
 using SamHost.Plugins.AugmentationPictures;
 using SamHost.Plugins.BaseRuleTorch;
-using SamHost.Plugins.DatasetCsv;
+using SamHost.Plugins.DatasetTable;
 using SamHost.Plugins.DatasetDigits;
 using SamHost.Plugins.DatasetGaussianToy;
 using SamHost.Plugins.LossCrossEntropy;
@@ -84,7 +84,8 @@ public class ShippedPluginTests
         try
         {
             File.WriteAllLines(table, Enumerable.Range(0, 20).Select(row => $"{row},{row % 3},{(row % 2 == 0 ? "even" : "odd")}"));
-            PluginCheck.Of<CsvPlugin>().With<CsvOptions>(options => options.Path = table).Run();
+            PluginCheck.Of<TablePlugin>().With<CsvOptions>(options => options.Path = table)
+                .With<TableOptions>(options => options.Path = table).Run();
         }
         finally
         {

@@ -127,6 +127,7 @@ public sealed class EvaluatorTests : IDisposable
     private TrainingData Data(long[] given, double validationFraction) => new(
         new Dataset(new Examples(tensor(_train), tensor(_truth)), new Examples(tensor(_test), tensor(_testLabels)), ["a", "b", "c"]),
         given,
+        false,
         validationFraction,
         new SeedSequence(1),
         CPU);

@@ -21,7 +21,7 @@ public class LoopTests
             [],
             epochs: 5,
             optimizer: new OneSam(new SamOptions { Rho = 0.2 }),
-            build: () => nn.Sequential(new SampleModels.Gain(3, 3).to(ScalarType.Float32), nn.Dropout(0.3)),
+            build: () => nn.Sequential(new SampleModels.Deciding(3, 3).to(ScalarType.Float32), nn.Dropout(0.3)),
             recordsWeights: recordsWeights);
         return scene.Train().Final;
     }

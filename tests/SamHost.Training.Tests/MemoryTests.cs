@@ -80,7 +80,8 @@ public class MemoryTests(ITestOutputHelper output)
     {
         var gauge = new Gauge(output);
         using var scene = new SmallScene(
-            [gauge], epochs: 100, optimizer: new OneSam(new SamOptions()), build: () => new SampleModels.Gain(3, 3).to(ScalarType.Float32),
+            [gauge], epochs: 100, optimizer: new OneSam(new SamOptions()),
+            build: () => new SampleModels.Deciding(3, 3).to(ScalarType.Float32),
             recordsWeights: true);
 
         scene.Train();

@@ -112,7 +112,7 @@ public class ReadInputsTests
     }
 
     private static TrainingData Data(Examples train, Examples test, string? title = null) => new(
-        new Dataset(train, test, ["a", "b", "c"]), BalancedLabels(train.Count, 3), validationFraction: 0, new SeedSequence(1), CPU, title);
+        new Dataset(train, test, ["a", "b", "c"]), BalancedLabels(train.Count, 3), false, 0, new SeedSequence(1), CPU, title);
 
     private static Examples Held(float[] values) =>
         new(tensor(values).reshape(-1, 2, 3), tensor(BalancedLabels(values.Length / InputSize, 3)));

@@ -33,6 +33,7 @@ internal sealed class SmallScene : IDisposable
                 new Examples(randn(6, 3), tensor(new long[] { 0, 1, 2, 0, 1, 2 })),
                 new Examples(randn(4, 3), tensor(new long[] { 0, 1, 2, 0 })), ["a", "b", "c"]),
             [0, 1, 2, 1, 1, 2],
+            areCorrections: false,
             validationFraction: 0,
             seeds,
             CPU);

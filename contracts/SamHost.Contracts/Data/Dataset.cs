@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace SamHost.Contracts.Data;
 
 /// <summary>A data set with clean labels. Owns its examples.</summary>
@@ -49,6 +51,18 @@ public sealed class Dataset : IDisposable
             : throw new ArgumentException(
                 $"An input of {Shape.InputSize} values is no picture [{string.Join(", ", value)}].", nameof(value));
     }
+
+    /// <summary>
+    /// What a person should know of how the data were read, a sentence each; one that begins with <c>warning: </c> is a warning. Said by
+    /// <c>samhost check</c>, and once where a study starts.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// What has to be known to prepare further inputs as these were, such as columns, means and categories: the run keeps it, and gives it
+    /// to <see cref="IUnlabelledLoader"/>. Null where the loader is none.
+    /// </summary>
+    public JsonObject? InputPreparation { get; init; }
 
     /// <summary>What a model needs to know to fit this data set.</summary>
     public DataShape Shape => new(Train.InputShape, ClassNames.Count);

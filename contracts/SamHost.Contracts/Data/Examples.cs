@@ -10,6 +10,9 @@ namespace SamHost.Contracts.Data;
 public sealed class Examples : IDisposable
 {
     private readonly Tensor? _inputs;
+    private readonly Tensor? _givenLabels;
+    private readonly ExampleSource? _source;
+    private ExampleSource? _whole;
 
     /// <summary>Creates examples from two tensors, which they own from then on, outside any dispose scope.</summary>
     /// <param name="inputs">Floating-point inputs, one example a row: [N, ...].</param>
@@ -50,8 +53,39 @@ public sealed class Examples : IDisposable
     /// <summary>What reads the inputs; null where they are in memory.</summary>
     public IInputReader? Reader { get; }
 
-    /// <summary>The labels, int64: [N].</summary>
+    /// <summary>The labels, int64: [N]; the true ones, where <see cref="AreLabelsVerified"/>.</summary>
     public Tensor Labels { get; }
+
+    /// <summary>
+    /// Labels that came with the data and of which some are wrong, int64: [N]; the run trains with these, and <see cref="Labels"/> says
+    /// which are. Owned. Null where the data bring no noise of their own.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shape or the type is another one.</exception>
+    public Tensor? GivenLabels
+    {
+        get => _givenLabels;
+        init
+        {
+            if (value is not null) RequireLabels(value, Count);
+            _givenLabels = value?.DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>
+    /// Whether somebody vouches for <see cref="Labels"/>, as the authors of a benchmark do; the default. Where nobody does and no noise is
+    /// drawn, which examples are mislabelled is unknown.
+    /// </summary>
+    public bool AreLabelsVerified { get; init; } = true;
+
+    /// <summary>Who the examples are; by default all of a source, in its order.</summary>
+    /// <exception cref="ArgumentException">It is that of another number of examples.</exception>
+    public ExampleSource Source
+    {
+        get => _source ?? (_whole ??= ExampleSource.Whole(Count));
+        init => _source = value.Rows.Count == Count
+            ? value
+            : throw new ArgumentException($"The source names {value.Rows.Count} examples, and there are {Count}.", nameof(value));
+    }
 
     /// <summary>The number of examples, N.</summary>
     public int Count => (int)Labels.shape[0];
@@ -80,17 +114,21 @@ public sealed class Examples : IDisposable
     {
         _inputs?.Dispose();
         Labels.Dispose();
+        _givenLabels?.Dispose();
         Reader?.Dispose();
     }
 
     internal void RequireLabelsBelow(int classCount, string parameterName)
     {
         using var scope = NewDisposeScope();
-        var (lowest, highest) = (Labels.min().ToInt64(), Labels.max().ToInt64());
-        if (lowest < 0 || highest >= classCount)
-            throw new ArgumentException(
-                $"Labels lie between {lowest} and {highest}; with {classCount} classes they lie between 0 and {classCount - 1}.",
-                parameterName);
+        foreach (var labels in new[] { Labels, GivenLabels }.OfType<Tensor>())
+        {
+            var (lowest, highest) = (labels.min().ToInt64(), labels.max().ToInt64());
+            if (lowest < 0 || highest >= classCount)
+                throw new ArgumentException(
+                    $"Labels lie between {lowest} and {highest}; with {classCount} classes they lie between 0 and {classCount - 1}.",
+                    parameterName);
+        }
     }
 
     private static void RequireLabels(Tensor labels, long count)

@@ -3,6 +3,12 @@ namespace SamHost.Contracts.Data;
 /// <summary>A noise model: replaces some training labels by wrong ones.</summary>
 public interface ILabelNoise
 {
+    /// <summary>
+    /// Whether its labels mend those of the data set rather than spoil them: which are wrong is then as unknown as it was. By default they
+    /// spoil them, and where they differ from the data set's they are wrong.
+    /// </summary>
+    bool AreCorrections => false;
+
     /// <summary>Draws noisy labels.</summary>
     /// <param name="request">The clean examples and the source of randomness.</param>
     /// <returns>

@@ -5,10 +5,16 @@ namespace SamHost.Contracts.Data;
 /// <summary>What a noise model is given.</summary>
 public sealed class NoiseRequest
 {
-    /// <summary>The clean labels of the training examples, each between 0 and the number of classes - 1.</summary>
+    /// <summary>
+    /// The labels that the data set gives its training examples, each between 0 and the number of classes - 1: clean ones, unless the data
+    /// bring noise of their own.
+    /// </summary>
     public required IReadOnlyList<long> Labels { get; init; }
 
-    /// <summary>The training examples, whose inputs are in memory or read in batches. Borrowed: do not dispose.</summary>
+    /// <summary>
+    /// The training examples: their inputs, in memory or read in batches, and who they are (<see cref="Examples.Source"/>). Borrowed: do
+    /// not dispose.
+    /// </summary>
     public required Examples Examples { get; init; }
 
     /// <summary>A name for each class, in the order of the labels.</summary>

@@ -17,7 +17,8 @@ public static class Preparation
     /// The dimensions whose values share a mean and a deviation, the first always among them: <c>[0]</c> for one of each a
     /// feature, <c>[0, 2, 3]</c> a channel of images [N, C, H, W], <c>[0, 1, 2, 3]</c> for one of each altogether.
     /// </param>
-    public static void Standardize(Tensor train, Tensor test, long[] over)
+    /// <returns>What was subtracted, and multiplied by: in double precision, which holds that of the inputs exactly.</returns>
+    public static Standardization Standardize(Tensor train, Tensor test, long[] over)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -28,6 +29,9 @@ public static class Preparation
         var scale = where(isConstant, zeros_like(deviation), deviation.reciprocal());
         foreach (var inputs in (Tensor[])[train, test])
             inputs.sub_(mean).mul_(scale);
+        return new Standardization(Numbers(mean), Numbers(scale));
+
+        static double[] Numbers(Tensor values) => [.. values.to(ScalarType.Float64).flatten().data<double>()];
     }
 
     /// <summary>Draws some of the examples, without replacement, each subset as likely as any other.</summary>
@@ -58,6 +62,34 @@ public static class Preparation
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(testCount, count);
         var permutation = Permutation(count, seed);
         return (Ascending(permutation.AsSpan(testCount)), Ascending(permutation.AsSpan(0, testCount)));
+    }
+
+    /// <summary>Splits the examples at random so that each class has its share of the test part.</summary>
+    /// <param name="labels">The class of each example, from 0.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="testFraction">The share of each class that tests, between 0 and 1: rounded, but of two examples or more at least one,
+    /// and never all.</param>
+    /// <param name="seed">The seed: the same one gives the same split.</param>
+    /// <returns>The indices of both parts, each ascending: together every index once.</returns>
+    /// <exception cref="ArgumentException">The test part would be empty: every class has a single example.</exception>
+    public static (long[] Train, long[] Test) StratifiedSplit(IReadOnlyList<long> labels, int classCount, double testFraction, long seed)
+    {
+        var sizes = new int[classCount];
+        foreach (var label in labels) sizes[label]++;
+        int[] missing = [.. sizes.Select(size => size < 2 ? 0 : Math.Clamp((int)Math.Round(size * testFraction), 1, size - 1))];
+        var testCount = missing.Sum();
+        if (testCount == 0) throw new ArgumentException("Every class has a single example: none can test.", nameof(labels));
+        // In a random order, so that the first of each class are a random choice.
+        var tests = new bool[labels.Count];
+        foreach (var index in Permutation(labels.Count, seed)) tests[index] = missing[labels[(int)index]]-- > 0;
+        var (train, test, next) = (new long[labels.Count - testCount], new long[testCount], (Train: 0, Test: 0));
+        for (var index = 0; index < tests.Length; index++)
+        {
+            if (tests[index]) test[next.Test++] = index;
+            else train[next.Train++] = index;
+        }
+
+        return (train, test);
     }
 
     private static long[] Permutation(int count, long seed)

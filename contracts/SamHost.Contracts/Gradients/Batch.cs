@@ -9,7 +9,7 @@ namespace SamHost.Contracts.Gradients;
 public sealed record Batch(Tensor Inputs, Tensor Labels, Tensor Indices)
 {
     /// <summary>The batch size, B.</summary>
-    public int Size => (int)Labels.shape[0];
+    public int Size => (int)Labels.size(0);
 
     /// <summary>The second label of each example; null where an example has one label, as without mixup.</summary>
     public LabelMixture? Mixture { get; init; }

@@ -34,7 +34,7 @@ public static class LogitLoss
 
         // Where the label is sure, p - 1 would cancel: it is minus the sum of the others.
         var places = labels.unsqueeze(1);
-        var scales = softmax(logits, 1).scatter_(1, places, zeros_like(logits).narrow(1, 0, 1));
+        var scales = softmax(logits, 1).scatter_(1, places, OneEach(logits, 0));
         return scales.scatter_(1, places, -scales.sum([1L], keepdim: true));
     }
 
@@ -50,7 +50,7 @@ public static class LogitLoss
     {
         if (IsBinary(logits)) return Signs(logits, labels) * logits.squeeze(1);
         var places = labels.unsqueeze(1);
-        var others = logits.scatter(1, places, full_like(logits, float.NegativeInfinity).narrow(1, 0, 1));
+        var others = logits.scatter(1, places, OneEach(logits, float.NegativeInfinity));
         return logits.gather(1, places).squeeze(1) - others.amax([1L]);
     }
 
@@ -66,7 +66,9 @@ public static class LogitLoss
     public static Tensor Predictions(Tensor logits) =>
         IsBinary(logits) ? (logits.squeeze(1) > 0).to(ScalarType.Int64) : logits.argmax(1);
 
-    private static bool IsBinary(Tensor logits) => logits.shape[1] == 1;
+    private static bool IsBinary(Tensor logits) => logits.size(1) == 1;
+
+    private static Tensor OneEach(Tensor logits, float value) => full([logits.size(0), 1], value, logits.dtype, logits.device);
 
     private static Tensor Signs(Tensor logits, Tensor labels) => (labels * 2 - 1).to(logits.dtype);
 }

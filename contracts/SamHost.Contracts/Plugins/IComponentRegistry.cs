@@ -89,6 +89,12 @@ public interface IComponentRegistry
         where TScore : class, ISuspectScore
         where TOptions : class, new();
 
+    /// <summary>Adds a gradient rule for a layer that the host does not know.</summary>
+    /// <exception cref="ArgumentException">The name is malformed, the description empty, or the type cannot be created.</exception>
+    void AddGradientRule<TRule, TOptions>(string name, string description)
+        where TRule : class, IGradientRule
+        where TOptions : class, new();
+
     /// <summary>Says where files that a component reads are looked for, and where they can be had.</summary>
     /// <exception cref="ArgumentException">The source is malformed; the message says how.</exception>
     void AddDataSource(DataSource source);

@@ -12,11 +12,16 @@ public interface ISuspectScore
     /// </summary>
     bool IsEarly => true;
 
+    /// <summary>
+    /// Whether a low score is the suspicious one, as of the area under the margin: a statistic keeps the sign that it was published with.
+    /// </summary>
+    bool LowIsSuspicious => false;
+
     /// <summary>Takes in the next recorded epoch.</summary>
     /// <param name="epoch">The epoch; its arrays are shared, and not to be changed.</param>
     /// <returns>
-    /// The scores from the epochs so far, in the order of <see cref="RecordedEpoch.Indices"/>: the higher, the more suspicious; NaN counts
-    /// as the highest. Null where the run has not recorded what the score needs.
+    /// The scores from the epochs so far, in the order of <see cref="RecordedEpoch.Indices"/>: the higher, the more suspicious, unless
+    /// <see cref="LowIsSuspicious"/>; NaN counts as most suspicious. Null where the run has not recorded what the score needs.
     /// </returns>
     double[]? Add(RecordedEpoch epoch);
 }

@@ -123,8 +123,8 @@ public static class TelemetryNames
     /// <summary>The mean gradient norm of a step's examples, where it was computed.</summary>
     public const string GradientNorm = "sam.gradient_norm.mean";
 
-    /// <summary>Array: the indices of a step's examples in the training set. On an example's span: its index.</summary>
-    public const string ExampleIndex = "sam.example.index";
+    /// <summary>Array: the ids of a step's examples (<see cref="Data.ExampleSource.Ids"/>). On an example's span: its id.</summary>
+    public const string ExampleId = "sam.example.id";
 
     /// <summary>Array: the losses at w, in nats. Also a histogram, and a number on an example's span.</summary>
     public const string ExampleLoss = "sam.example.loss";
@@ -155,6 +155,9 @@ public static class TelemetryNames
 
     /// <summary>Of the mislabelled examples.</summary>
     public const string Mislabelled = ".mislabelled";
+
+    /// <summary>Of all examples, where nobody knows which are mislabelled.</summary>
+    public const string All = ".all";
 
     /// <summary>The mean.</summary>
     public const string Mean = ".mean";
@@ -196,7 +199,8 @@ public static class TelemetryNames
     public const string CurrentEpoch = "train.epoch.current";
 
     /// <summary>
-    /// What an accuracy is measured on: <see cref="TestSplit"/>, <see cref="CleanSplit"/> or <see cref="MislabelledSplit"/>.
+    /// What an accuracy is measured on: <see cref="TestSplit"/>, <see cref="CleanSplit"/>, <see cref="MislabelledSplit"/> or, of unknown
+    /// truth, <see cref="TrainSplit"/>.
     /// </summary>
     public const string Split = "train.split";
 
@@ -205,6 +209,9 @@ public static class TelemetryNames
 
     /// <summary>The correctly labelled training examples.</summary>
     public const string CleanSplit = "train_clean";
+
+    /// <summary>All training examples against their given labels, where nobody knows which of these are right.</summary>
+    public const string TrainSplit = "train";
 
     /// <summary>The mislabelled training examples, against their wrong labels: the share that is memorised.</summary>
     public const string MislabelledSplit = "train_mislabelled";

@@ -9,7 +9,13 @@ public sealed record Evaluation
     /// <summary>The accuracy on the test examples.</summary>
     public required double TestAccuracy { get; init; }
 
-    /// <summary>The accuracy on correctly labelled training examples; null where there is none.</summary>
+    /// <summary>
+    /// The accuracy on all training examples against their given labels, where nobody knows which of these are right; null where the truth
+    /// is known, and the three accuracies that follow say more.
+    /// </summary>
+    public double? TrainAccuracy { get; init; }
+
+    /// <summary>The accuracy on correctly labelled training examples; null where there is none, or the truth is unknown.</summary>
     public required double? TrainAccuracyClean { get; init; }
 
     /// <summary>

@@ -23,7 +23,9 @@ internal sealed class ChunkedGradients : LayerGradients
         _rule = rule;
         _calls = [
             .. calls.Select(
-                call => new LayerCall(Hold(call.Input), Hold(call.OutputGradient), call.DataOutput is { } output ? Hold(output) : null))];
+                call => new LayerCall(
+                    Hold(call.Input), Hold(call.OutputGradient), call.DataOutput is { } output ? Hold(output) : null,
+                    call.Weights?.Select(Hold).ToList()))];
         _groups = groups;
         _groupsPerChunk = groupsPerChunk;
     }
@@ -38,6 +40,16 @@ internal sealed class ChunkedGradients : LayerGradients
             part,
             again => Use(chunk, gradients => gradients.PerturbedOutput(again, stepSizes.narrow(0, chunk.FirstGroup, chunk.Groups.Count))),
             _outcome))]);
+    }
+
+    public override IReadOnlyList<Tensor> PerturbedWeights(Tensor stepSizes)
+    {
+        var chunks = Chunks().Select(chunk =>
+        {
+            using var gradients = Make(chunk.FirstExample, chunk.Groups);
+            return gradients.PerturbedWeights(stepSizes.narrow(0, chunk.FirstGroup, chunk.Groups.Count));
+        }).ToList();
+        return [.. Enumerable.Range(0, chunks[0].Count).Select(weight => cat([.. chunks.Select(chunk => chunk[weight])]))];
     }
 
     /// <summary>The backward pass makes the gradients again.</summary>

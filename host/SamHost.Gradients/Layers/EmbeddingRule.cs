@@ -45,6 +45,19 @@ internal sealed class EmbeddingRule : LayerRule
         return (rows == expected * isTrained).all().ToBoolean() ? new EmbeddingRule(weight, isTrained.DetachFromDisposeScope()) : null;
     }
 
+    public Parameter Weight => _weight;
+
+    /// <summary>The embeddings of tokens [B, ...] from a table for each example, [B, V, features]: [B, ..., features].</summary>
+    public Tensor Lookup(Tensor tokens, Tensor tables)
+    {
+        var isTrained = _isTrained.unsqueeze(1);
+        var offsets = (arange(tables.shape[0], ScalarType.Int64, tokens.device) * tables.shape[1]).unsqueeze(1);
+        return (tables * isTrained + tables.detach() * (1 - isTrained)).flatten(0, 1)
+            .index_select(0, (tokens.flatten(1) + offsets).flatten()).reshape([.. tokens.shape, -1]);
+    }
+
+    public override bool ActsOnPositions => true;
+
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) => new EmbeddingGradients(
         this, groups, cat([.. calls.Select(call => Tokens(call.Input))], 1), cat([.. calls.Select(Trained)], 1));
 

@@ -19,6 +19,11 @@ internal abstract class LayerGradients : HeldTensors
     /// <param name="stepSizes">How far along the gradient, for each group: [G].</param>
     public abstract Tensor PerturbedOutput(Tensor input, Tensor stepSizes);
 
+    /// <summary>
+    /// Each example's own value of each trained parameter, [B, ...], as <see cref="PerturbedOutput"/> sees them: for rules that need them.
+    /// </summary>
+    public virtual IReadOnlyList<Tensor> PerturbedWeights(Tensor stepSizes) => [];
+
     /// <summary>Throws what went wrong in a backward pass through <see cref="PerturbedOutput"/> and could not be thrown there.</summary>
     public virtual void ThrowIfBackwardFailed()
     {

@@ -13,6 +13,18 @@ internal abstract class LayerRule
     /// </summary>
     public virtual int IdleExamples => 0;
 
+    /// <summary>Whether the layer takes the examples' parts, as of a sequence, one by one: [B, P, ...], of any number.</summary>
+    public virtual bool ActsOnPositions => false;
+
+    /// <summary>Whether weights are written, and put back, while examples are perturbed: graphs made before do not survive it.</summary>
+    public virtual bool WritesWeights => false;
+
+    /// <summary>
+    /// Whether the gradient depends on the weights that the call saw, and not on its input and output gradient alone: the layer is not
+    /// linear in its weights.
+    /// </summary>
+    public virtual bool NeedsWeights => false;
+
     /// <summary>The gradients of groups of examples; the caller disposes them.</summary>
     /// <param name="calls">
     /// The layer's calls in the pass, in order; at least one. Borrowed: what is kept is taken as handles of its own.

@@ -4,15 +4,20 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>A linear layer, on feature vectors [B, features] and on sequences [B, ..., features].</summary>
-internal sealed class LinearRule(Linear layer) : LayerRule
+/// <param name="weight">W: [features out, features in].</param>
+/// <param name="bias">b: [features out]; null where there is none.</param>
+internal sealed class LinearRule(Parameter weight, Parameter? bias) : LayerRule
 {
-    private readonly bool _weight = layer.weight.requires_grad;
-    private readonly bool _bias = layer.bias is { requires_grad: true };
+    private readonly bool _weight = weight.requires_grad;
+    private readonly bool _bias = bias is { requires_grad: true };
+
+    public override bool ActsOnPositions => true;
 
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
-        if (groups.GroupSize == 1 && _weight && calls is [{ Input.ndim: 2 } call]) return new VectorLinearGradients(layer, call, _bias);
-        return new SequenceLinearGradients(layer, new PositionGradients(
+        if (groups.GroupSize == 1 && _weight && calls is [{ Input.ndim: 2 } call])
+            return new VectorLinearGradients(weight, bias, call, _bias);
+        return new SequenceLinearGradients(weight, bias, new PositionGradients(
             Joined.Along(1, calls.Select(call => Positions(call.Input))),
             Joined.Along(1, calls.Select(call => Positions(call.OutputGradient))),
             groups,
@@ -22,17 +27,15 @@ internal sealed class LinearRule(Linear layer) : LayerRule
 
     public override IEnumerable<(Parameter, Tensor)> BatchGradients(IReadOnlyList<LayerCall> calls)
     {
-        foreach (var call in calls)
-        {
-            var outputGradients = call.OutputGradient.flatten(0, -2);
-            if (_weight) yield return (layer.weight, outputGradients.t().mm(call.Input.flatten(0, -2)));
-            if (_bias) yield return (layer.bias!, outputGradients.sum([0L]));
-        }
+        // A recurrent layer has many.
+        var outputGradients = Joined.Along(0, calls.Select(call => call.OutputGradient.flatten(0, -2)));
+        if (_weight) yield return (weight, outputGradients.t().mm(Joined.Along(0, calls.Select(call => call.Input.flatten(0, -2)))));
+        if (_bias) yield return (bias!, outputGradients.sum([0L]));
     }
 
     public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) =>
         PositionGradients.TemporarySize(
-            groupSize * calls.Sum(call => Positions(call.Input).shape[1]), layer.in_features, layer.out_features);
+            groupSize * calls.Sum(call => Positions(call.Input).shape[1]), weight.shape[1], weight.shape[0]);
 
     /// <summary>[B, features] and [B, ..., features] become [B, P, features].</summary>
     public static Tensor Positions(Tensor tensor) => tensor.reshape(tensor.shape[0], -1, tensor.shape[^1]);

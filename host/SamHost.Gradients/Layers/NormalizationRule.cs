@@ -22,14 +22,17 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
     // Instance normalisation fails without examples.
     public override int IdleExamples => 1;
 
-    public static NormalizationRule For(LayerNorm layer)
+    public static NormalizationRule For(LayerNorm layer) => OfLast(layer.normalized_shape, layer.weight, layer.bias, layer.eps);
+
+    /// <summary>That of the last dimension of [B, ..., N].</summary>
+    public static NormalizationRule OfVectors(Parameter gain, Parameter? shift, double epsilon) =>
+        OfLast(gain.shape, gain, shift, epsilon);
+
+    private static NormalizationRule OfLast(long[] shape, Parameter gain, Parameter? shift, double epsilon)
     {
-        var count = layer.normalized_shape.Aggregate(1L, (product, side) => product * side);
+        var count = shape.Aggregate(1L, (product, side) => product * side);
         return new NormalizationRule(
-            input => nn.functional.layer_norm(input, layer.normalized_shape, null, null, layer.eps),
-            layer.weight,
-            layer.bias,
-            tensor => [tensor.shape[0], -1, count, 1]);
+            input => nn.functional.layer_norm(input, shape, null, null, epsilon), gain, shift, tensor => [tensor.shape[0], -1, count, 1]);
     }
 
     public static NormalizationRule For(GroupNorm layer) => new(
@@ -37,6 +40,15 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
 
     public static NormalizationRule For(NormBase layer) => new(
         input => nn.functional.instance_norm(input, eps: layer.eps), layer.weight, layer.bias, Channels);
+
+    /// <summary>Batch normalisation by running statistics that do not move.</summary>
+    public static NormalizationRule OfFrozen(NormBase layer) => new(
+        input =>
+        {
+            long[] shape = [-1, .. input.shape[2..].Select(_ => 1L)];
+            return (input - layer.running_mean!.reshape(shape)) * (layer.running_var!.reshape(shape) + layer.eps).rsqrt();
+        },
+        layer.weight, layer.bias, Channels);
 
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) =>
         new NormalizationGradients(this, calls, groups);

@@ -17,14 +17,16 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
     /// <param name="argument">The argument, with its graph.</param>
     /// <param name="function">The function.</param>
     /// <param name="outcome">Asked after the backward pass whether it went well; disposed after it.</param>
-    public static Tensor Value(Tensor argument, Func<Tensor, Tensor> function, Outcome outcome) =>
-        apply(argument, new Call(function, outcome));
+    /// <param name="prepare">Called before the function; what it returns is disposed once that and its gradient are done with.</param>
+    public static Tensor Value(Tensor argument, Func<Tensor, Tensor> function, Outcome outcome, Func<IDisposable>? prepare = null) =>
+        apply(argument, new Call(function, outcome, prepare));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (argument, call) = ((Tensor)vars[0], (Call)vars[1]);
         ctx.save_for_backward([argument]);
         ctx.save_data(CallKey, call);
+        using var _ = call.Prepare?.Invoke();
         return call.Function(argument);
     }
 
@@ -33,10 +35,11 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
         // An accelerator's backward pass runs on another thread, whose tensors no scope of the step's holds.
         using var scope = NewDisposeScope();
         using var upstream = grad_output;
-        var (function, outcome) = (Call)ctx.get_data(CallKey);
+        var (function, outcome, prepare) = (Call)ctx.get_data(CallKey);
         try
         {
             using var _ = enable_grad();
+            using var prepared = prepare?.Invoke();
             var argument = ctx.get_saved_variables()[0].detach().requires_grad_();
             return [outcome.HandOver(autograd.grad([function(argument)], [argument], [upstream])[0]), null!];
         }
@@ -70,5 +73,5 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
         internal void Fail(Exception error) => _failure ??= ExceptionDispatchInfo.Capture(error);
     }
 
-    private sealed record Call(Func<Tensor, Tensor> Function, Outcome Outcome);
+    private sealed record Call(Func<Tensor, Tensor> Function, Outcome Outcome, Func<IDisposable>? Prepare);
 }

@@ -9,7 +9,8 @@ namespace SamHost.Gradients.Layers;
 /// </summary>
 internal sealed class VectorLinearGradients : LayerGradients
 {
-    private readonly Linear _layer;
+    private readonly Parameter _weight;
+    private readonly Parameter? _bias;
     private readonly double _ofBias;
 
     // a and d: [B, features in] and [B, features out].
@@ -20,13 +21,15 @@ internal sealed class VectorLinearGradients : LayerGradients
     // ||a_i||^2 + 1: [B].
     private readonly Tensor _products;
 
-    /// <param name="layer">The layer.</param>
+    /// <param name="weight">W. Borrowed.</param>
+    /// <param name="bias">b; null where there is none. Borrowed.</param>
     /// <param name="call">Its only call. Borrowed.</param>
-    /// <param name="bias">Whether there is a trainable bias.</param>
-    public VectorLinearGradients(Linear layer, LayerCall call, bool bias)
+    /// <param name="isBiasTrained">Whether there is a trainable bias.</param>
+    public VectorLinearGradients(Parameter weight, Parameter? bias, LayerCall call, bool isBiasTrained)
     {
-        _layer = layer;
-        _ofBias = bias ? 1 : 0;
+        _weight = weight;
+        _bias = bias;
+        _ofBias = isBiasTrained ? 1 : 0;
         _inputs = Hold(call.Input);
         _outputGradients = Hold(call.OutputGradient);
         if (call.DataOutput is { } output) _dataOutput = Hold(output);
@@ -40,8 +43,8 @@ internal sealed class VectorLinearGradients : LayerGradients
         // A first layer sees the same data in both passes: in a perceptron that is the greater part of a pass.
         if (_dataOutput is not null && SameMemory.Holds(input, _inputs))
             return _dataOutput.addcmul(_outputGradients, (_products * stepSizes).unsqueeze(1), 1);
-        using var weight = _layer.weight.detach();
-        using var bias = _layer.bias?.detach();
+        using var weight = _weight.detach();
+        using var bias = _bias?.detach();
         var products = (input * _inputs).sum([1L], keepdim: true) + _ofBias;
         return nn.functional.linear(input, weight, bias).addcmul(_outputGradients, products * stepSizes.unsqueeze(1), 1);
     }

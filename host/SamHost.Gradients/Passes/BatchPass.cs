@@ -1,5 +1,7 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
+using SamHost.Gradients.Compositions;
+using SamHost.Gradients.Expansion;
 using SamHost.Gradients.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -49,6 +51,18 @@ internal abstract class BatchPass : IForwardPass
 
     protected bool Records { get; }
 
+    /// <summary>How many examples there are.</summary>
+    public int ExampleCount => Batch.Size;
+
+    /// <summary>
+    /// Whether the engine computes modules out of their parts: in a pass that records these, and in one made from such a pass where both
+    /// would otherwise draw other random numbers.
+    /// </summary>
+    public virtual bool Composes => Records;
+
+    /// <summary>What makes each example see parameters of its own, while the model runs; null where none does.</summary>
+    public ExampleMap? Map { get; set; }
+
     /// <summary>Whether the pass computes per-example gradient norms.</summary>
     protected virtual bool RecordsNorms => Records && Context.RecordNorms;
 
@@ -87,7 +101,8 @@ internal abstract class BatchPass : IForwardPass
     public void SeeLinear(Linear layer, Tensor input)
     {
         _lastHidden?.Dispose();
-        _lastHidden = input.alias().DetachFromDisposeScope();
+        using var examples = Map is null ? input.alias() : Map.Unwrap(input).flatten(1, 2);
+        _lastHidden = examples.alias().DetachFromDisposeScope();
         _lastLinear = layer;
     }
 
@@ -96,6 +111,13 @@ internal abstract class BatchPass : IForwardPass
 
     /// <summary>A layer with a rule was called; what is returned stands in for its output.</summary>
     public virtual Tensor AfterLayer(TrackedLayer layer, Tensor input, Tensor output) => Record(layer, input, output, isPerturbed: false);
+
+    /// <summary>The output of a module's part over [B, P, features].</summary>
+    public virtual Tensor RunPart(Part part, Tensor input)
+    {
+        var output = part.Output(input);
+        return part.Layer is { } layer ? Record(layer, input, output, isPerturbed: false) : output;
+    }
 
     /// <summary>Runs the model; sets the graph and, the first time, logits and what follows from them.</summary>
     protected void RunForward()
@@ -141,11 +163,12 @@ internal abstract class BatchPass : IForwardPass
     }
 
     /// <summary>Keeps a call, where the pass records and the output has a gradient.</summary>
-    protected Tensor Record(TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed)
+    protected Tensor Record(
+        TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed, IReadOnlyList<Tensor>? weights = null)
     {
         _calls[layer] = _calls.GetValueOrDefault(layer) + 1;
         if (!Records || !output.requires_grad) return output;
-        _recorded.Add(new RecordedCall(layer, input, output, isPerturbed));
+        _recorded.Add(new RecordedCall(layer, input, output, isPerturbed, weights));
         // Sequential disposes what it is given as soon as the next layer has taken it.
         return output.alias();
     }
@@ -170,6 +193,7 @@ internal abstract class BatchPass : IForwardPass
     private Tensor PerExampleSquaredNorms(Tensor magnitudes)
     {
         using var scope = NewDisposeScope();
+        if (Records) Context.AllowLayerLoops();
         var squares = LogitScales.new_zeros(Batch.Size);
         var upstream = Magnitude.Divide(LogitScales, magnitudes, PerExample);
         // Without rules there is one example.

@@ -1,5 +1,6 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
+using SamHost.Gradients.Expansion;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,6 +22,9 @@ internal sealed class PassContext(
 
     public void AllowLoop() => allowLoop();
 
+    /// <summary>Called before some layers, and not the others, run one example at a time; throws where the settings forbid it.</summary>
+    public Action AllowLayerLoops { get; init; } = () => { };
+
     public ModelStructure Structure => structure;
 
     /// <summary>Whether a layer is the whole model.</summary>
@@ -28,6 +32,9 @@ internal sealed class PassContext(
 
     /// <summary>The trainable parameters.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } = [.. structure.Parameters.Select(named => named.Parameter)];
+
+    /// <summary>The name of a trainable parameter.</summary>
+    public string NameOf(Parameter parameter) => structure.Parameters.Single(named => ReferenceEquals(named.Parameter, parameter)).Name;
 
     /// <summary>Whether every pass computes per-example gradient norms.</summary>
     public bool RecordNorms { get; set; }
@@ -80,8 +87,34 @@ internal sealed class PassContext(
     /// <summary>Keeps running statistics from moving until what is returned is disposed.</summary>
     public KeptStatistics KeepStatistics() => new(structure.Statistics);
 
+    /// <summary>The model in evaluation mode until what is returned is disposed; then each module is in the mode that it was in.</summary>
+    public IDisposable Evaluate() => new ModeOfModel(model);
+
     /// <summary>Runs the model on the batch; the pass sees each layer's call.</summary>
-    public Tensor RunModel(BatchPass pass, Tensor inputs) => hooks is null ? RunModel(inputs) : hooks.Run(pass, () => RunModel(inputs));
+    public Tensor RunModel(BatchPass pass, Tensor inputs) =>
+        hooks is null ? RunModel(inputs)
+        : pass.Composes && structure.IsMapped ? hooks.Run(pass, () => RunExpanded(pass, inputs))
+        : hooks.Run(pass, () => RunModel(inputs));
+
+    /// <summary>Runs the model on each example by itself, all at once, with its own values of the expanded parameters.</summary>
+    private Tensor RunExpanded(BatchPass pass, Tensor inputs)
+    {
+        using var each = inputs.new_empty(inputs.shape[0]);
+        (Parameter Parameter, Tensor Values)[] values =
+            [.. structure.Expanded.Select(expanded => (expanded.Parameter, pass.RunPart(expanded.Part, each)))];
+        using var map = new ExampleMap(inputs.shape[0]);
+        pass.Map = map;
+        try
+        {
+            foreach (var (parameter, value) in values) map.Replace(parameter, value);
+            foreach (var embedding in structure.ExpandedEmbeddings) map.Lend(embedding);
+            return map.Unwrap(RunModel(map.Wrap(inputs.unsqueeze(1)))).squeeze(1);
+        }
+        finally
+        {
+            pass.Map = null;
+        }
+    }
 
     /// <summary>Runs the model on some examples of the step.</summary>
     /// <param name="inputs">[n, ...].</param>
@@ -92,7 +125,7 @@ internal sealed class PassContext(
     {
         random.manual_seed(Seed ^ stream).Dispose();
         var logits = Call(inputs);
-        return logits.dim() == 2 && logits.shape[0] == inputs.shape[0]
+        return logits.dim() == 2 && logits.size(0) == inputs.size(0)
             ? logits
             : throw new ComponentException(
                 $"The model returns [{string.Join(", ", logits.shape)}] for {inputs.shape[0]} inputs; logits must be [{inputs.shape[0]}, "

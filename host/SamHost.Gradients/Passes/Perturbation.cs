@@ -14,6 +14,7 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
 {
     private readonly Dictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> _layers = [];
     private readonly MemoryBudget.Share _share = memory.NewShare();
+    private readonly Dictionary<TrackedLayer, IReadOnlyList<Tensor>> _weights = [];
     private Tensor? _stepSizes;
 
     /// <summary>Adds a layer and how often it is called.</summary>
@@ -36,11 +37,20 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
         var (gradients, calls) = _layers[layer];
         if (calls == 0) throw Differs(layer, "more");
         using var scope = NewDisposeScope();
+        if (layer.Rule.NeedsWeights && !_weights.ContainsKey(layer))
+        {
+            using var _ = no_grad();
+            _weights[layer] = [.. gradients.PerturbedWeights(_stepSizes!).Select(weight => weight.alias().DetachFromDisposeScope())];
+        }
+
         var output = gradients.PerturbedOutput(input, _stepSizes!).MoveToOuterDisposeScope();
         if (calls == 1) gradients.Release();
         _layers[layer] = (gradients, calls - 1);
         return output;
     }
+
+    /// <summary>What each example's own weights were in a layer's calls, where its rule needs them. Owned.</summary>
+    public IReadOnlyList<Tensor>? WeightsOf(TrackedLayer layer) => _weights.GetValueOrDefault(layer);
 
     /// <exception cref="ComponentException">The pass that is over called a layer less often than the first.</exception>
     public void RequireUsedUp()
@@ -62,6 +72,8 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
     {
         foreach (var (gradients, _) in _layers.Values) gradients.Dispose();
         _layers.Clear();
+        foreach (var weight in _weights.Values.SelectMany(weights => weights)) weight.Dispose();
+        _weights.Clear();
         _stepSizes?.Dispose();
         _share.Dispose();
     }

@@ -1,4 +1,5 @@
 using SamHost.Contracts.Gradients;
+using SamHost.Gradients.Compositions;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Passes;
@@ -35,12 +36,11 @@ internal sealed class PerturbedPass : BatchPass
 
     public override Tensor AfterLayer(TrackedLayer layer, Tensor input, Tensor output)
     {
-        if (!_perturbation.Contains(layer)) return base.AfterLayer(layer, input, output);
-        var perturbed = _perturbation.Output(layer, _input!);
-        // The first layer's has no graph, since nothing before it has one.
-        if (!perturbed.requires_grad) perturbed.requires_grad_();
-        return Record(layer, _input!, perturbed, isPerturbed: true);
+        return _perturbation.Contains(layer) ? Perturbed(layer, _input!) : base.AfterLayer(layer, input, output);
     }
+
+    public override Tensor RunPart(Part part, Tensor input) =>
+        part.Layer is { } layer && _perturbation.Contains(layer) ? Perturbed(layer, input) : base.RunPart(part, input);
 
     public override void Dispose()
     {
@@ -73,6 +73,14 @@ internal sealed class PerturbedPass : BatchPass
                 PassContext.AddGradient(parameter, gradient);
             foreach (var (_, gradient) in layer) gradient!.Dispose();
         }
+    }
+
+    private Tensor Perturbed(TrackedLayer layer, Tensor input)
+    {
+        var output = _perturbation.Output(layer, input);
+        // The first layer's has no graph, since nothing before it has one.
+        if (!output.requires_grad) output.requires_grad_();
+        return Record(layer, input, output, isPerturbed: true, _perturbation.WeightsOf(layer));
     }
 
     protected override void ThrowIfBackwardFailed() => _perturbation.ThrowIfBackwardFailed();

@@ -8,16 +8,19 @@ internal sealed class RecordedCall : IDisposable
 {
     private readonly Tensor _input;
     private readonly Tensor? _dataOutput;
+    private readonly IReadOnlyList<Tensor>? _weights;
 
     /// <param name="layer">The layer.</param>
     /// <param name="input">The input. Borrowed.</param>
     /// <param name="output">The output, with its graph. Owned from then on.</param>
     /// <param name="isPerturbed">Whether the output is that of perturbed weights, of which the graph knows nothing.</param>
-    public RecordedCall(TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed)
+    /// <param name="weights">What each example's own weights were, where the rule needs them. Borrowed.</param>
+    public RecordedCall(TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed, IReadOnlyList<Tensor>? weights)
     {
         Layer = layer;
         Output = output.DetachFromDisposeScope();
         IsPerturbed = isPerturbed;
+        _weights = weights;
         _input = input.detach().DetachFromDisposeScope();
         if (!input.requires_grad) _dataOutput = output.detach().DetachFromDisposeScope();
     }
@@ -29,7 +32,7 @@ internal sealed class RecordedCall : IDisposable
     public bool IsPerturbed { get; }
 
     /// <summary>The call as the layer's rule takes it; borrowed, but for the gradient.</summary>
-    public LayerCall With(Tensor outputGradient) => new(_input, outputGradient, _dataOutput);
+    public LayerCall With(Tensor outputGradient) => new(_input, outputGradient, _dataOutput, _weights);
 
     public void Dispose()
     {

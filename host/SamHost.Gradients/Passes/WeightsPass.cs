@@ -23,16 +23,21 @@ internal sealed class WeightsPass : BatchPass, IAscent
     /// <param name="isOfOne">
     /// Whether the batch is one example, whose gradient is the batch's: for a model of which no layer's rule gives the norm.
     /// </param>
+    /// <param name="composes">Whether the pass that it is made from computes modules out of their parts.</param>
     /// <param name="shift">What displaces the weights, taken back after the backward pass; null at w.</param>
     public WeightsPass(
-        PassContext context, Batch batch, bool records, bool isAscent = false, bool isOfOne = false, ShiftedWeights? shift = null)
+        PassContext context, Batch batch, bool records, bool isAscent = false, bool isOfOne = false, ShiftedWeights? shift = null,
+        bool composes = false)
         : base(context, batch, records)
     {
+        Composes = records || composes;
         _shift = shift;
         _isAscent = isAscent;
         _isOfOne = isOfOne;
         RunForward();
     }
+
+    public override bool Composes { get; }
 
     public override Tensor? GradientNorms
     {
@@ -76,10 +81,10 @@ internal sealed class WeightsPass : BatchPass, IAscent
         FindNorms();
         using var scope = NewDisposeScope();
         Context.ClearGradients();
-        var objective = (Graph * (scaleFrom.LogitScales / Batch.Size)).sum();
-        if (penalty is not null) objective += penalty;
-        // Nothing is trainable where it does not require a gradient.
-        if (objective.requires_grad) objective.backward();
+        var scales = scaleFrom.LogitScales / Batch.Size;
+        // Nothing is trainable where nothing requires a gradient.
+        if (penalty is { requires_grad: true }) ((Graph * scales).sum() + penalty).backward();
+        else if (Graph.requires_grad) autograd.backward([Graph], [scales]);
         _shift?.Dispose();
     }
 
@@ -123,7 +128,9 @@ internal sealed class WeightsPass : BatchPass, IAscent
         Context.Displacement = _shiftSince = new ShiftedWeights(Context.Parameters, gradients, rho);
         try
         {
-            return new WeightsPass(Context, Batch, Records && Context.RecordNorms, isOfOne: _isOfOne, shift: _shiftSince);
+            return new WeightsPass(
+                Context, Batch, Records && Context.RecordNorms, isOfOne: _isOfOne, shift: _shiftSince,
+                composes: Composes && Context.Structure.IsRandomInParts);
         }
         catch
         {
@@ -135,6 +142,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
     private PerturbedPass PerturbGroups(double rho, Grouping groups)
     {
         Context.Structure.RequireSeparateExamples();
+        Context.AllowLayerLoops();
         if (groups.GroupSize > 1) FindNorms();
         using var scope = NewDisposeScope();
         var perturbation = new Perturbation(Context.Memory);
@@ -154,7 +162,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
     {
         var squaredNorms = LogitScales.new_zeros(groups.Count);
         // A penalty may hang on it.
-        var keepsGraph = Context.KeepsAscentGraph || _hasGivenHidden;
+        var keepsGraph = (Context.KeepsAscentGraph || _hasGivenHidden) && !Context.Structure.WritesWeights;
         using (no_grad())
         {
             var magnitudes = Magnitude.OfGroups(LogitScales, groups);

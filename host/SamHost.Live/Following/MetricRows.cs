@@ -9,7 +9,8 @@ internal sealed record MetricRows(IReadOnlyList<int> Epochs, IReadOnlyDictionary
 {
     private static readonly string[] Drawn =
     [
-        "test_accuracy", "train_accuracy_clean", "train_accuracy_mislabelled", "train_accuracy_mislabelled_true", "validation_accuracy",
+        "test_accuracy", "train_accuracy", "train_accuracy_clean", "train_accuracy_mislabelled", "train_accuracy_mislabelled_true",
+        "validation_accuracy",
     ];
 
     public static MetricRows None { get; } = new([], Drawn.ToDictionary(name => name, _ => (IReadOnlyList<double?>)[]));

@@ -3,13 +3,20 @@
 import { Figure, make, number } from "./figure.js";
 
 let shown = null;
-let lastEpoch = 2;
 
-const overEpochs = { x: "epoch", height: 190, scales: { x: { range: () => [1, lastEpoch] } }, key: () => lastEpoch };
-const loss = new Figure("life-loss", "Loss", "", { ...overEpochs, y: "loss" });
-const weight = new Figure("life-weight", "Weight", "The dashed line is the logit weight.", { ...overEpochs, y: "weight" });
-const margin = new Figure("life-margin", "Margin", "Above 0, the network predicts the given label; below, another one.",
-  { ...overEpochs, y: "margin" });
+const epochs = { title: "epoch", whole: true };
+const overEpochs = { x: epochs, height: 220, legend: false };
+const loss = new Figure("life-loss", { ...overEpochs, title: "Loss", y: { title: "loss" } });
+const weight = new Figure("life-weight", {
+  ...overEpochs, title: "Weight", caption: "The dashed line is the logit weight.", y: { title: "weight" },
+});
+const margin = new Figure("life-margin", {
+  ...overEpochs, title: "Margin", caption: "Above 0, the network predicts the given label; below, another one.", y: { title: "margin" },
+  reference: 0,
+});
+
+// Of unknown truth it has no name.
+export const kindOf = example => example.isFlipped == null ? "" : example.isFlipped ? "MISLABELLED" : "clean";
 
 export const nameOf = run => `${run.group}, seed ${run.seed ?? "unknown"}`;
 
@@ -32,24 +39,23 @@ async function drawLife() {
   if (!response.ok) return;
   const life = await response.json();
   document.getElementById("life").hidden = false;
-  document.getElementById("life-title").textContent = `The life of example ${index} under ${nameOf(run)}`;
-  lastEpoch = Math.max(2, run.epochs ?? run.epoch);
-  const line = { stroke: life.isFlipped ? "--flipped" : "--clean", width: 2 };
-  loss.draw([life.epochs, life.loss], [{ ...line, label: "loss" }]);
-  weight.draw([life.epochs, life.weight, life.logitWeight],
-    [{ ...line, label: "total weight" }, { ...line, label: "logit weight", dash: [6, 4], width: 1.5 }]);
-  margin.draw([life.epochs, life.margin, life.epochs.map(() => 0)],
-    [{ ...line, label: "margin" }, { label: "zero", stroke: "--soft", width: 1, dash: [2, 4], points: false, silent: true }]);
+  document.getElementById("life-title").textContent = `The life of example ${life.id} under ${nameOf(run)}`;
+  epochs.range = [1, Math.max(2, run.epochs ?? run.epoch)];
+  const line = (label, y, dash = 0) => ({ label, colour: life.isFlipped ? "flipped" : "clean", dash, x: life.epochs, y });
+  loss.draw([line("loss", life.loss)]);
+  weight.draw([line("total weight", life.weight), line("logit weight", life.logitWeight, 1)]);
+  margin.draw([line("margin", life.margin)]);
   const portrait = document.getElementById("portrait");
   portrait.replaceChildren(
     make("span", { className: "picture" }),
-    make("b", {}, life.isFlipped ? "MISLABELLED" : "clean"), make("br", {}),
+    make("b", {}, kindOf(life)), ...(life.isFlipped == null ? [] : [make("br", {})]),
     ...(life.given == null ? []
-      : [make("span", { className: "labels" }, `given label ${life.given}, true label ${life.truth}`), make("br", {})]),
+      : [make("span", { className: "labels" }, `given label ${life.given}${life.truth == null ? "" : `, true label ${life.truth}`}`),
+        make("br", {})]),
     `in epoch ${life.epochs.at(-1)}: loss ${number(life.loss.at(-1))}`
       + (life.margin.at(-1) == null ? ""
         : `, predicted as ${life.margin.at(-1) > 0 ? "its given label" : "another label than the given one"}`));
-  Object.assign(portrait.dataset, { index, given: life.given ?? "", truth: life.truth ?? "", long: "true" });
+  Object.assign(portrait.dataset, { index, id: life.id, given: life.given ?? "", truth: life.truth ?? "", long: "true" });
   await fetchPictures(run, [index]);
 }
 
@@ -62,12 +68,13 @@ export async function fetchPictures(run, indices) {
   note.hidden = !problem;
   note.textContent = problem ? `There are no pictures. ${problem}` : "";
   for (const place of document.querySelectorAll("[data-index]")) {
-    const { index, given, truth, long } = place.dataset;
+    const { index, id, given, truth, long } = place.dataset;
     const words = given === "" || !classNames ? null
+      : truth === "" ? `given label ${classNames[given]}`
       : long ? `given label ${classNames[given]}, true label ${classNames[truth]}`
       : given !== truth ? `MISLABELLED: given ${classNames[given]}, truly ${classNames[truth]}` : `clean: ${classNames[given]}`;
     if (words && place.querySelector(".labels")) place.querySelector(".labels").textContent = words;
     if (pictures[index]) place.querySelector(".picture").replaceChildren(
-      make("img", { src: pictures[index], alt: `Example ${index}${words ? `, ${words}` : ""}` }));
+      make("img", { src: pictures[index], alt: `Example ${id}${words ? `, ${words}` : ""}` }));
   }
 }

@@ -47,7 +47,7 @@ $("run").addEventListener("change", () => {
   $("epoch").value = "";
 });
 
-// For whoever wants to read what is drawn: samhost.figures.accuracy.plot.data.
+// For whoever wants to read what is drawn: samhost.figures.accuracy.series.
 window.samhost = { figures, runs, get study() { return study; } };
 
 function of(run) {

@@ -1,53 +1,46 @@
 // How one run weighs its examples: bands over epochs, the cloud of an epoch, and the ends of the order.
 
-import { Figure, make, number, percent } from "./figure.js";
-import { fetchPictures, nameOf, showLife } from "./life.js";
+import { Figure, make, number } from "./figure.js";
+import { fetchPictures, kindOf, nameOf, showLife } from "./life.js";
 
 // As in the report, smaller losses are drawn here.
 const SMALLEST_LOSS = 1e-4;
 
 const NAMES = { total: "Total weight", logit: "Logit weight" };
-let lastEpoch = 2;
 let asked = "";
 
-const bands = new Figure("bands", "", "Lines are medians; the bands go from the 5th to the 95th percentile.", {
-  x: "epoch", y: "weight", scales: { x: { range: () => [1, lastEpoch] } }, key: () => lastEpoch,
+const epochs = { title: "epoch", whole: true };
+const bands = new Figure("bands", {
+  caption: "Lines are medians; the bands go from the 5th to the 95th percentile.", x: epochs, y: { title: "weight" }, legend: false,
 });
-// Whole decades, as uPlot would take, leave most of the plot empty.
-const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
-const logRange = (_, low, high) => low == null ? [0.1, 10] : [
-  STEPS.findLast(step => step * decade(low) <= low / 1.02) * decade(low) || decade(low) / 2,
-  STEPS.find(step => step * decade(high) >= high * 1.02) * decade(high) || decade(high) * 20,
-];
-const decade = value => 10 ** Math.floor(Math.log10(value));
-const cloud = new Figure("cloud", "", "", {
-  x: "loss", y: "weight", scales: { x: { distr: 3, range: logRange }, y: { distr: 3, range: logRange } },
-  xAxis: { values: (_, ticks) => ticks.map(tick => tick == null ? "" : number(tick)) },
+const [loss, weight] = [{ title: "loss", log: true }, { title: "weight", log: true }];
+const cloud = new Figure("cloud", {
+  kind: "cloud", x: loss, y: weight, legend: false,
   describe: (one, values) =>
     `${values.length} ${one.label} examples, weights from ${number(Math.min(...values))} to ${number(Math.max(...values))}`,
 });
+// Whole decades leave most of the plot empty.
+const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
+const logRange = values => values.length === 0 ? [0.1, 10] : [
+  STEPS.findLast(step => step * decade(Math.min(...values)) <= Math.min(...values) / 1.02) * decade(Math.min(...values))
+    || decade(Math.min(...values)) / 2,
+  STEPS.find(step => step * decade(Math.max(...values)) >= Math.max(...values) * 1.02) * decade(Math.max(...values))
+    || decade(Math.max(...values)) * 20,
+];
+const decade = value => 10 ** Math.floor(Math.log10(value));
 
 // run: its state. weights: its recorded epochs. kind: total or logit.
 export function drawBands(run, weights, kind) {
-  lastEpoch = Math.max(2, run.epochs ?? run.epoch);
+  epochs.range = [1, Math.max(2, run.epochs ?? run.epoch)];
   const own = weights.filter(epoch => epoch[kind] != null);
+  const x = own.map(epoch => epoch.epoch);
   bands.title = `${NAMES[kind]} over the epochs, ${nameOf(run)}`;
-  const series = [], columns = [], filled = [];
-  for (const [label, stroke] of [["clean", "--clean"], ["mislabelled", "--flipped"]]) {
-    if (!own.some(epoch => epoch[kind][label])) continue;
-    for (const [what, title, style] of [
-      ["high", "95th percentile", { width: 0.5, points: false }], ["low", "5th percentile", { width: 0.5, points: false }],
-      ["median", "median", { width: 2.2 }],
-    ]) {
-      series.push({ label: `${label}, ${title}`, stroke, silent: what !== "median", ...style });
-      columns.push(own.map(epoch => epoch[kind][label]?.[what] ?? null));
-    }
-    // uPlot counts the epochs as the first column.
-    filled.push({ series: [columns.length - 2, columns.length - 1], stroke });
-  }
-
-  bands.draw([own.map(epoch => epoch.epoch), ...columns], series, filled);
-  return own.map(epoch => epoch.epoch);
+  const column = (label, what) => own.map(epoch => epoch[kind][label]?.[what] ?? null);
+  bands.draw([["clean", "clean"], ["mislabelled", "flipped"], ["all", "clean"]].filter(([label]) => own.some(epoch => epoch[kind][label]))
+    .map(([label, colour]) => ({
+      label: `${label}, median`, colour, x, y: column(label, "median"), low: column(label, "low"), high: column(label, "high"),
+    })));
+  return x;
 }
 
 // Asks for the cloud of an epoch; an empty epoch is the last one.
@@ -73,32 +66,35 @@ export async function drawEpoch(run, kind, epoch, stamp) {
 }
 
 function drawCloud(run, kind, view) {
-  const points = [...view.clean, ...view.mislabelled].filter(point => point.weight > 0).sort((a, b) => a.loss - b.loss);
-  cloud.points = points;
+  const points = [...view.clean, ...view.mislabelled, ...view.unknown].filter(point => point.weight > 0).sort((a, b) => a.loss - b.loss);
   cloud.title = `${NAMES[kind]} against loss, epoch ${view.epoch}, ${nameOf(run)}`;
-  const shown = view.clean.length + view.mislabelled.length;
-  cloud.captionElement.textContent = `A point is a training example${shown < view.count ? `, ${shown} of ${view.count} are drawn` : ""}; `
+  const shown = view.clean.length + view.mislabelled.length + view.unknown.length;
+  cloud.caption = `A point is a training example${shown < view.count ? `, ${shown} of ${view.count} are drawn` : ""}; `
     + "both scales are logarithmic. Click on one to see its life.";
-  const column = flipped => points.map(point => point.isFlipped === flipped ? point.weight : null);
-  const style = { pointsOnly: true, points: true, pointSize: 4, pointOpacity: 0.55 };
-  cloud.draw(
-    [points.map(point => Math.max(point.loss, SMALLEST_LOSS)), column(false), column(true)],
-    [{ label: "clean", stroke: "--clean", ...style }, { label: "mislabelled", stroke: "--flipped", ...style }]);
-  cloud.plot.over.onclick = event => {
-    const box = cloud.plot.over.getBoundingClientRect();
-    const nearest = nearestTo(event.clientX - box.left, event.clientY - box.top);
+  const placed = points.map(point => ({ ...point, x: Math.max(point.loss, SMALLEST_LOSS) }));
+  [loss.range, weight.range] = [logRange(placed.map(point => point.x)), logRange(placed.map(point => point.weight))];
+  const kinds = view.unknown.length ? [["all", "clean", null]] : [["clean", "clean", false], ["mislabelled", "flipped", true]];
+  cloud.draw(kinds.map(([label, colour, flipped]) => {
+    const own = placed.filter(point => (point.isFlipped ?? null) === flipped);
+    return { label, colour, x: own.map(point => point.x), y: own.map(point => point.weight) };
+  }));
+  const surface = cloud.chart.getZr();
+  surface.off("click");
+  surface.on("click", event => {
+    const nearest = nearestTo(placed, event.offsetX, event.offsetY);
     if (nearest) showLife(run, nearest.index);
-  };
+  });
 }
 
-function nearestTo(left, top) {
+function nearestTo(points, left, top) {
   const reach = 12;
   let best = reach ** 2, found = null;
-  cloud.points.forEach((point, place) => {
-    const x = cloud.plot.valToPos(cloud.data[0][place], "x") - left;
-    const y = cloud.plot.valToPos(point.weight, "y") - top;
-    if (x * x + y * y < best) [best, found] = [x * x + y * y, point];
-  });
+  for (const point of points) {
+    const [x, y] = cloud.chart.convertToPixel({ gridIndex: 0 }, [point.x, point.weight]);
+    const far = (x - left) ** 2 + (y - top) ** 2;
+    if (far < best) [best, found] = [far, point];
+  }
+
   return found;
 }
 
@@ -106,14 +102,15 @@ function drawList(name, run, examples) {
   document.getElementById(name).replaceChildren(...examples.map(example => {
     const button = make("button", { type: "button" },
       make("span", { className: "picture" }),
-      make("span", {}, make("b", {}, `no. ${example.index}`), make("br", {}),
+      make("span", {}, make("b", {}, example.id), make("br", {}),
         make("span", { className: "labels" }, labels(example)), make("br", {}),
         `weight ${number(example.weight)}`, make("br", {}), `loss ${number(example.loss)}`));
-    Object.assign(button.dataset, { index: example.index, given: example.given ?? "", truth: example.truth ?? "" });
+    Object.assign(button.dataset, { index: example.index, id: example.id, given: example.given ?? "", truth: example.truth ?? "" });
     button.addEventListener("click", () => showLife(run, example.index));
     return make("li", { className: example.isFlipped ? "flipped" : "clean" }, button);
   }));
 }
 
-const labels = example => example.given == null ? (example.isFlipped ? "MISLABELLED" : "clean")
+const labels = example => example.given == null ? kindOf(example)
+  : example.isFlipped == null ? `given ${example.given}`
   : example.isFlipped ? `MISLABELLED: given ${example.given}, truly ${example.truth}` : `clean: ${example.given}`;

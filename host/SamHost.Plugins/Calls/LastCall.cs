@@ -1,17 +1,22 @@
 using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Unicode;
+using SamHost.Plugins.Trust;
 
 namespace SamHost.Plugins.Calls;
 
 /// <summary>
-/// Keeps the call in progress in a file, <c>last-call.txt</c> of the run's folder, which the system keeps when the process dies: native
-/// code that fails ends it without a word. Written by way of memory, which costs less than a microsecond.
+/// Keeps the call in progress in a file of the machine's own temporary folder, which the system keeps when the process dies: native code
+/// that fails ends it without a word. Written by way of memory, which costs less than a microsecond. Not in the run's folder: another
+/// machine could take that over, and memory of a file that another shortens ends the process.
 /// </summary>
 public sealed class LastCall : IDisposable
 {
-    public const string Name = "last-call.txt";
 
     private const int Size = 512;
+
+    private static string Place => Path.Combine(Path.GetTempPath(), $"samhost-calls-{FileStatus.Me()}");
 
     private readonly string _path;
     private readonly MemoryMappedFile _file;
@@ -29,11 +34,16 @@ public sealed class LastCall : IDisposable
     }
 
     /// <summary>Begins to keep the calls of a run; null where the file cannot be made, which is no reason to fail.</summary>
+    /// <param name="folder">The run's folder.</param>
     public static LastCall? Open(string folder)
     {
         try
         {
-            return PluginCall.Record = new LastCall(Path.Combine(folder, Name));
+            const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            if (OperatingSystem.IsWindows()) return null;
+            Directory.CreateDirectory(Place, Private);
+            // Not what somebody else has put there.
+            return FileStatus.OfLink(Place) is { IsPrivateFolder: true } ? PluginCall.Record = new LastCall(PathOf(folder)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,12 +51,23 @@ public sealed class LastCall : IDisposable
         }
     }
 
-    /// <summary>The call in which a run's process died, as <see cref="PluginCall.ToString"/> has it; null where there was none.</summary>
+    /// <summary>Where the calls of a run are kept.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public static string PathOf(string folder)
+    {
+        var key = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(folder)));
+        return Path.Combine(Place, $"{Convert.ToHexStringLower(key)[..24]}.txt");
+    }
+
+    /// <summary>
+    /// The call in which a run's process died on this machine, as <see cref="PluginCall.ToString"/> has it; null where there was none.
+    /// </summary>
+    /// <param name="folder">The run's folder.</param>
     public static string? Read(string folder)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, Name)).Trim(' ', '\n', '\0') is { Length: > 0 } text ? text : null;
+            return File.ReadAllText(PathOf(folder)).Trim(' ', '\n', '\0') is { Length: > 0 } text ? text : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,4 +35,7 @@ public enum ComponentKind
 
     /// <summary>Evidence that a label is wrong, <see cref="Contracts.Suspects.ISuspectScore"/>.</summary>
     SuspectScore,
+
+    /// <summary>Per-example gradients of a layer, <see cref="Contracts.Gradients.IGradientRule"/>.</summary>
+    GradientRule,
 }

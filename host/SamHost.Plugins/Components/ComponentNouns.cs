@@ -10,6 +10,7 @@ public static class ComponentNouns
         ComponentKind.Noise => "noise model",
         ComponentKind.BaseRule => "base rule",
         ComponentKind.SuspectScore => "suspect score",
+        ComponentKind.GradientRule => "gradient rule",
         _ => kind.ToString().ToLowerInvariant(),
     };
 

@@ -72,6 +72,10 @@ internal sealed partial class ComponentRegistry(PluginIdentity plugin, IReadOnly
         where TScore : class, ISuspectScore
         where TOptions : class, new() => Add<TScore, TOptions>(ComponentKind.SuspectScore, name, description);
 
+    public void AddGradientRule<TRule, TOptions>(string name, string description)
+        where TRule : class, IGradientRule
+        where TOptions : class, new() => Add<TRule, TOptions>(ComponentKind.GradientRule, name, description);
+
     public void AddDataSource(DataSource source)
     {
         if (source.Name is null || !WellFormedName().IsMatch(source.Name))

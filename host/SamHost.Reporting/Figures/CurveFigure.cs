@@ -1,11 +1,23 @@
+using System.Text.Json.Nodes;
 using ScottPlot;
 
 namespace SamHost.Reporting.Figures;
 
 /// <summary>Lines or points over epochs or over a setting, with bands or bars of a standard deviation to both sides.</summary>
-internal static class CurveFigure
+internal sealed record CurveFigure(
+    string Name, string Title, CurveAxis Axis, string Unit, IReadOnlyList<Curve> Curves, string AltText, string Caption, bool MarksPeaks)
+    : Figure(Name, Title, AltText, Caption)
 {
-    /// <summary>Draws the lines.</summary>
+    // Markers closer than these hide the line.
+    private const int MostMarkers = 12;
+
+    private static readonly MarkerShape[] Markers =
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown, MarkerShape.Cross,
+    ];
+
+    /// <summary>A figure of lines.</summary>
     /// <param name="name">The files' name.</param>
     /// <param name="title">What stands above.</param>
     /// <param name="axis">The horizontal axis.</param>
@@ -18,21 +30,55 @@ internal static class CurveFigure
         string name, string title, CurveAxis axis, string unit, IReadOnlyCollection<Curve> curves, string altText, string caption,
         bool marksPeaks = false)
     {
-        var plot = FigureStyle.NewPlot(title, axis.Title, unit);
-        foreach (var curve in curves.Where(curve => curve.X.Length > 0)) Add(plot, axis, curve, marksPeaks);
-        plot.Axes.Margins(0.03, 0.08);
-        plot.Axes.Bottom.TickGenerator = axis.Marks(curves.SelectMany(curve => curve.X));
-        plot.ShowLegend(Edge.Right);
-        return new Figure(name, altText, caption, plot);
+        Curve[] drawn = [.. curves.Where(curve => curve.X.Length > 0)];
+        var names = SeriesNames.Short([.. drawn.Select(curve => curve.Name)]);
+        return new CurveFigure(
+            name, title, axis, unit,
+            [.. drawn.Zip(names, (curve, label) => label == curve.Name ? curve : curve with { Name = label, FullName = curve.Name })],
+            altText, caption, marksPeaks);
     }
 
-    private static void Add(Plot plot, CurveAxis axis, Curve curve, bool marksPeak)
+    internal override JsonObject Describe() => new()
     {
-        double[] places = [.. curve.X.Select(axis.Place)];
-        var colour = FigureStyle.Colour(curve.Style);
+        ["kind"] = "curves",
+        ["x"] = Axis.ToJson(),
+        ["y"] = new JsonObject { ["title"] = Unit },
+        ["marksPeaks"] = MarksPeaks,
+        ["series"] = new JsonArray([.. Curves.Select(Describe)]),
+    };
+
+    internal override (Plot Plot, int Width, int Height) Draw()
+    {
+        var plot = FigureStyle.NewPlot(Title, Axis.Title, Unit);
+        Curve[] shown = [.. Curves.Where(curve => curve.IsShown)];
+        foreach (var curve in shown) Add(plot, curve);
+        plot.Axes.Margins(0.03, 0.08);
+        plot.Axes.Bottom.TickGenerator = Axis.Marks(shown.SelectMany(curve => curve.X));
+        return WithLegend(plot, shown.Length);
+    }
+
+    private JsonObject Describe(Curve curve) => new()
+    {
+        ["label"] = curve.Name,
+        ["name"] = curve.FullName,
+        ["colour"] = curve.Style.Colour,
+        ["dash"] = curve.Style.Dash,
+        ["marker"] = curve.Style.Marker,
+        ["shown"] = curve.IsShown,
+        ["joined"] = curve.IsJoined && Axis.Categories is null,
+        ["x"] = Numbers(curve.X),
+        ["y"] = Numbers(curve.Mean),
+        ["deviation"] = curve.Deviation.Any(deviation => deviation > 0) ? Numbers(curve.Deviation) : null,
+    };
+
+    private void Add(Plot plot, Curve curve)
+    {
+        double[] places = [.. curve.X.Select(Axis.Place)];
+        var colour = FigureStyle.Colour(curve.Style.Colour);
+        var joins = curve.IsJoined && Axis.Categories is null;
         var spreads = curve.Deviation.Any(deviation => deviation > 0);
-        if (spreads && !curve.IsJoined) plot.Add.ErrorBar(places, curve.Mean, curve.Deviation).Color = colour;
-        if (spreads && curve.IsJoined)
+        if (spreads && !joins) plot.Add.ErrorBar(places, curve.Mean, curve.Deviation).Color = colour;
+        if (spreads && joins)
         {
             var band = plot.Add.FillY(
                 places, [.. curve.Mean.Zip(curve.Deviation, (mean, deviation) => mean - deviation)],
@@ -43,10 +89,20 @@ internal static class CurveFigure
 
         var line = plot.Add.Scatter(places, curve.Mean, colour);
         line.LegendText = curve.Name;
-        line.LineWidth = curve.IsJoined ? 2 : 0;
-        // Few points are seen as points.
-        line.MarkerSize = curve.X.Length > 12 && curve.IsJoined ? 0 : 5;
-        if (!marksPeak) return;
+        line.LineWidth = joins ? 2 : 0;
+        line.MarkerShape = Markers[curve.Style.Marker];
+        // Few points are seen as points; of many, some tell the lines apart.
+        line.MarkerSize = curve.X.Length > MostMarkers && joins ? 0 : 6;
+        if (line.MarkerSize == 0)
+        {
+            var step = (curve.X.Length + MostMarkers - 1) / MostMarkers;
+            int[] marked = [.. Enumerable.Range(0, curve.X.Length).Where(place => place % step == curve.Style.Colour % step)];
+            plot.Add.Markers(
+                marked.Select(place => places[place]).ToArray(), marked.Select(place => curve.Mean[place]).ToArray(),
+                Markers[curve.Style.Marker], 6, colour);
+        }
+
+        if (!MarksPeaks) return;
         var peak = Array.IndexOf(curve.Mean, curve.Mean.Max());
         plot.Add.Marker(places[peak], curve.Mean[peak], MarkerShape.FilledCircle, 9, colour);
     }

@@ -21,11 +21,11 @@ internal static class FigureStyle
     // first.
     private static readonly string[] Hues = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 
-    /// <summary>How many lines a figure can have: the colours do not go further, and Skia's SVG knows no dashes.</summary>
-    public static int MostLines => Hues.Length + 1;
+    /// <summary>How many lines a figure shows at once: more are a tangle, and the colours do not go further.</summary>
+    public static int MostLines => SeriesStyle.Colours;
 
-    /// <summary>The colour of a line: the first has that of the text.</summary>
-    public static Color Colour(int line) => line == 0 ? Foreground : Color.FromHex(Hues[line - 1]);
+    /// <summary>A colour by its place (<see cref="SeriesStyle.Colour"/>): the first is that of the text.</summary>
+    public static Color Colour(int place) => place == 0 ? Foreground : Color.FromHex(Hues[place - 1]);
 
     /// <summary>A plot without anything in it.</summary>
     public static Plot NewPlot(string title, string x, string y)

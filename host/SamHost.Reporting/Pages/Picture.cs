@@ -24,24 +24,21 @@ public static class Picture
 
     /// <summary>A list of examples with their pictures.</summary>
     /// <param name="data">The pictures. The labels of another run of the same data may be others.</param>
-    /// <param name="examples">Index, given and true label, null where they were not recorded, and what stands below the labels.</param>
-    /// <param name="truthIsKnown">Whether true labels are worth showing: whether any differs from the given one.</param>
-    public static Html Gallery(
-        IRecordedExamples data, IEnumerable<(int Index, int? Given, int? Truth, string Note)> examples, bool truthIsKnown) => Html.Of($"""
+    /// <param name="examples">The examples.</param>
+    public static Html Gallery(IRecordedExamples data, IEnumerable<ShownExample> examples) => Html.Of($"""
         <ul class="pictures">
-        {examples.Select(example => Item(data, example, truthIsKnown))}
+        {examples.Select(example => Item(data, example))}
         </ul>
         """);
 
-    private static Html Item(IRecordedExamples data, (int Index, int? Given, int? Truth, string Note) example, bool truthIsKnown)
+    private static Html Item(IRecordedExamples data, ShownExample example)
     {
-        var (index, given, truth) = (example.Index, Name(example.Given), Name(example.Truth));
-        var kind = !truthIsKnown ? "unknown" : given != truth ? "flipped" : "clean";
-        var words = truthIsKnown ? $"given {given}, true {truth}" : $"given {given}";
-        var picture = Html.Of($"<img src=\"{Of(data, index)}\" alt=\"Example {index}: {words}\">");
-        var truly = kind == "flipped" ? $", truly {truth}" : "";
-        return Html.Of($"<li class=\"{kind}\">{picture}<b>{given}</b>{truly}<br>{example.Note}</li>");
-
-        string Name(int? label) => label is { } known ? data.ClassNames[known] : "-";
+        var kind = example.Truth is null ? "unknown" : example.Given != example.Truth ? "flipped" : "clean";
+        var words = example.Truth is null ? $"given {example.Given}" : $"given {example.Given}, true {example.Truth}";
+        var picture = example.Place is { } place
+            ? Html.Of($"<img src=\"{Of(data, place)}\" alt=\"Example {example.Id}: {words}\">")
+            : new Html("");
+        var truly = kind == "flipped" ? $", truly {example.Truth}" : "";
+        return Html.Of($"<li class=\"{kind}\">{picture}<b>{example.Given}</b>{truly}<br>{example.Note}</li>");
     }
 }

@@ -8,11 +8,14 @@ internal static class CurveFigures
 {
     /// <summary>The figures for which the runs have values.</summary>
     public static IEnumerable<Figure> Draw(IReadOnlyList<ReportedGroup> groups) =>
-        new[] { TestAccuracy(groups), Clean(groups), Memorised(groups), Recovered(groups), CleanShare(groups), HiddenNorm(groups),
-            WeightNorm(groups) }.Concat(Metrics(groups)).OfType<Figure>();
+        new[] { TestAccuracy(groups), Train(groups), Clean(groups), Memorised(groups), Recovered(groups), CleanShare(groups),
+            HiddenNorm(groups), WeightNorm(groups) }.Concat(Metrics(groups)).OfType<Figure>();
 
     private static Figure? TestAccuracy(IReadOnlyList<ReportedGroup> groups) => Percents(
         groups, "test-accuracy", "Test accuracy", "test_accuracy", "Dots mark the peaks of the means.", marksPeaks: true);
+
+    private static Figure? Train(IReadOnlyList<ReportedGroup> groups) => Percents(
+        groups, "train", "Training accuracy, as labelled", "train_accuracy", "Against the given labels: which are wrong is unknown.");
 
     private static Figure? Clean(IReadOnlyList<ReportedGroup> groups) => Percents(
         groups, "train-clean", "Training accuracy, correctly labelled", "train_accuracy_clean",
@@ -30,7 +33,7 @@ internal static class CurveFigures
         "gradient-share",
         "Gradient weight held by clean examples",
         "share, %",
-        [.. groups.Select(group => Curve.Of(group.Group.Name, group.Style, group.Weights.Select(weights => weights.CleanShare), 100))],
+        [.. groups.Select(group => group.Curve(group.Weights.Select(weights => weights.CleanShare), 100))],
         "Of the sum of all examples' gradient norms at the perturbed weights, ‖g(w+ε)‖, the share of the correctly labelled ones.");
 
     private static Figure? HiddenNorm(IReadOnlyList<ReportedGroup> groups) => Draw(
@@ -63,10 +66,11 @@ internal static class CurveFigures
     {
         Curve[] drawn = [.. curves.Where(curve => curve.X.Length > 0)];
         if (drawn.Length == 0) return null;
-        var ends = drawn.Select(
+        var shown = drawn.Where(curve => curve.IsShown).ToList();
+        var ends = shown.Select(
             curve => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{curve.Name} from {Text(curve.Mean[0])} to {Text(curve.Mean[^1])}, highest {Text(curve.Mean.Max())} at epoch "
+                $"{curve.FullName} from {Text(curve.Mean[0])} to {Text(curve.Mean[^1])}, highest {Text(curve.Mean.Max())} at epoch "
                     + $"{curve.X[Array.IndexOf(curve.Mean, curve.Mean.Max())]}"));
         return CurveFigure.Draw(
             name, title, CurveAxis.Epochs, unit, drawn,

@@ -10,23 +10,43 @@ internal static class ProvenanceSection
 {
     private static readonly string[] OfEachDocument = ["Study:Name", "Study:Seeds", "Study:Optimizers"];
 
-    public static Html Draw(IReadOnlyList<RecordedRun> runs) => Html.Of($"""
+    /// <summary>The section.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="paths">Takes the paths of this machine out of it.</param>
+    public static Html Draw(IReadOnlyList<RecordedRun> runs, MachinePaths paths) => Html.Of($"""
         <h2>How to make these runs again</h2>
         <p>Save the settings as <code>study.json</code> and give it to the program: <code>samhost run study.json</code>. Every default is
-        written out; the same settings, machine and number of threads give the same numbers, bit for bit.</p>
-        {Documents(StudySettings.Of(runs))}
+        written out; the same settings, machine and number of threads give the same numbers, bit for bit. Of a path on the disk they were
+        made on, the end is left (…/name): give your own.</p>
+        {(UnlikeMachines.Sentences(runs.Select(run => UnlikeMachines.Of(run.Manifest["parts"] as JsonArray))) is { } unlike
+            ? Html.Of($"<p class=\"note warning\">{unlike}</p>")
+            : new Html(""))}
+        {Documents([.. StudySettings.Of(runs).Select(settings => paths.Without(settings)!.AsObject())])}
         <h3>Each run: configuration and manifest</h3>
         <p class="note">The manifest names commit, plugins and packages with their hashes, device and threads, every derived seed, the
         data's SHA-256 and the realised noise rate.</p>
         {runs.Select(run => Html.Of($"""
             <details><summary>{run.Id}: final {Percent.Of(run.FinalTestAccuracy)}, peak {Percent.Of(run.PeakTestAccuracy)}</summary>
             <h3>config.json</h3>
-            <pre>{JsonText.Of(run.Configuration)}</pre>
+            <pre>{JsonText.Of(paths.Without(run.Configuration)!)}</pre>
             <h3>manifest.json</h3>
-            <pre>{JsonText.Of(run.Manifest)}</pre>
+            <pre>{JsonText.Of(Public(run.Manifest, paths))}</pre>
             </details>
             """))}
         """);
+
+    // Which process of which machine it was is of use on that machine alone.
+    private static JsonObject Public(JsonObject manifest, MachinePaths paths)
+    {
+        var shown = paths.Without(manifest)!.AsObject();
+        shown.Remove("process");
+        foreach (var part in (shown["parts"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            foreach (var key in new[] { "host", "node", "job" }) part.Remove(key);
+        }
+
+        return shown;
+    }
 
     /// <summary>
     /// The settings; where one document cannot hold them, as of most sweeps, each says what it has otherwise than the others of its study.

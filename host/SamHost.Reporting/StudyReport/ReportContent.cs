@@ -7,42 +7,82 @@ namespace SamHost.Reporting.StudyReport;
 /// <summary>What a report is about.</summary>
 /// <param name="Runs">The runs.</param>
 /// <param name="Groups">The same, by configuration, each with what it is compared with.</param>
-/// <param name="Figured">The groups that figures show.</param>
+/// <param name="Comparable">The best of those that may be ranked among each other.</param>
+/// <param name="Drawn">Every group as figures draw it; those that are shown at first before the others.</param>
 /// <param name="Problems">What was left out, a sentence each.</param>
 internal sealed record ReportContent(
-    IReadOnlyList<RecordedRun> Runs, IReadOnlyList<ComparedGroup> Groups, IReadOnlyList<ReportedGroup> Figured,
-    IReadOnlyList<string> Problems)
+    IReadOnlyList<RecordedRun> Runs, IReadOnlyList<ComparedGroup> Groups, IReadOnlyList<ComparableGroups> Comparable,
+    IReadOnlyList<ReportedGroup> Drawn, IReadOnlyList<string> Problems)
 {
-    /// <summary>That figures do not show all groups, where they do not.</summary>
-    public Html LeftOutOfFigures => Figured.Count == Groups.Count
+    /// <summary>The groups that figures show at first.</summary>
+    public IReadOnlyList<ReportedGroup> Figured { get; } = [.. Drawn.Where(group => group.Number is not null)];
+
+    /// <summary>That figures do not show all groups at first, and a choice of the others; where they do not.</summary>
+    public Html LeftOutOfFigures => Figured.Count == Drawn.Count
         ? new Html("")
         : Html.Of($"""
-            <p class="note">Figures show {Figured.Count} of the {Groups.Count} rows: where the gain is largest, what is compared with and
-            the rows that end highest.</p>
+            <p class="note">Figures show {Figured.Count} of the {Drawn.Count} rows: the best point of each optimizer with what it is
+            compared with, where the gain is largest.</p>
+            <details class="chooser"><summary>Choose other rows</summary>
+            <fieldset><legend class="note">Rows in the figures over the epochs</legend>
+            {Drawn.Select(group => Html.Of($"""
+                <label><input type="checkbox" data-series="{group.Group.Name}"{Checked(group)}> {group.Group.Name}</label>
+                """))}
+            </fieldset></details>
             """);
 
     /// <summary>Reads what the figures need.</summary>
     public static ReportContent Of(RunSelection selection)
     {
         var groups = ComparedGroup.WithinStudies(RunGroups.Of(selection.Runs));
+        var comparable = ComparableGroups.Of(groups);
+        var settings = SweptSettings.Of(groups.Select(group => group.Group));
         var problems = selection.Problems.ToList();
-        // Task by task: a reference without those that are compared with it shows nothing.
-        var figured = groups.GroupBy(group => group.Reference).OrderByDescending(task => task.Max(group => group.Gain))
-            .SelectMany(
-                task => task.OrderByDescending(group => group.IsReference)
-                    .ThenByDescending(group => group.Group.Runs.Average(run => run.FinalTestAccuracy)))
-            .Take(FigureStyle.MostLines).ToHashSet();
+        var shown = Shown(groups, comparable);
+        var optimizers = groups.OrderByDescending(group => group.IsReference).Select(group => group.Group.NameWithoutSweep).Distinct()
+            .ToList();
+        // The first line has the colour of the text: it is what the others are compared with.
+        ComparedGroup[] drawn =
+            [.. groups.OrderByDescending(group => shown.Contains(group.Group)).ThenByDescending(group => group.IsReference)];
+        var names = SeriesNames.Short([.. drawn.Select(group => Named(group.Group))]);
+        var variants = new Dictionary<string, int>();
         return new ReportContent(
             [.. groups.SelectMany(group => group.Group.Runs)],
             groups,
-            // References first: the first line has the colour of the text.
-            [
-                .. groups.Where(figured.Contains).OrderByDescending(group => group.IsReference)
-                    .Select((group, style) =>
-                        new ReportedGroup(group.Group, style, [.. group.Group.Runs.Select(run => Weights(run, problems))])),
-            ],
+            comparable,
+            [.. drawn.Select((group, place) => Reported(group.Group, place))],
             problems);
+
+        string Named(RunGroup group) => settings.Describe(group, _ => true) is { Length: > 0 } point
+            ? $"{group.NameWithoutSweep}, {point}"
+            : group.Name;
+
+        ReportedGroup Reported(RunGroup group, int place)
+        {
+            var optimizer = optimizers.IndexOf(group.NameWithoutSweep);
+            var variant = variants[group.NameWithoutSweep] = variants.GetValueOrDefault(group.NameWithoutSweep, -1) + 1;
+            var style = new SeriesStyle(optimizer % SeriesStyle.Colours, optimizer / SeriesStyle.Colours + variant);
+            return shown.Contains(group)
+                ? new ReportedGroup(group, names[place], place, style, [.. group.Runs.Select(run => Weights(run, problems))])
+                : new ReportedGroup(group, names[place], null, style, []);
+        }
     }
+
+    /// <summary>
+    /// Task by task, since a reference without those that are compared with it shows nothing: the best of each optimizer, and where these
+    /// are few, the rows that end highest.
+    /// </summary>
+    private static HashSet<RunGroup> Shown(IReadOnlyList<ComparedGroup> groups, IReadOnlyList<ComparableGroups> comparable) =>
+    [
+        .. comparable.OrderByDescending(task => task.Best.Max(group => group.Gain))
+            .SelectMany(task => task.Best.OrderByDescending(group => group.IsReference).ThenByDescending(group => End(group.Group)))
+            .Select(group => group.Group)
+            .Concat(groups.Select(group => group.Group).OrderByDescending(End)).Distinct().Take(FigureStyle.MostLines),
+    ];
+
+    private static double End(RunGroup group) => group.Runs.Average(run => run.FinalTestAccuracy);
+
+    private static Html Checked(ReportedGroup group) => new(group.Number is null ? "" : " checked");
 
     private static WeightRecord Weights(RecordedRun run, List<string> problems)
     {

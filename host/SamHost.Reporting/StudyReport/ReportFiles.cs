@@ -16,12 +16,13 @@ public static class ReportFiles
     public static string Write(RunSelection selection, IRecordedData recordedData, string folder)
     {
         var content = ReportContent.Of(selection);
-        Figure[] sweeps = [.. SweepFigures.Draw(content.Groups)];
-        Figure[] curves = [.. CurveFigures.Draw(content.Figured)];
+        Figure[] sweeps = [.. SweepFigures.Draw(content)];
+        Figure[] curves = [.. CurveFigures.Draw(content.Drawn)];
         (ReportedGroup Group, IReadOnlyList<Figure> Figures)[] weights =
             [.. content.Figured.Where(group => group.Weights[0].Perturbs).Select(group => (group, WeightFigures.Draw(group)))
                 .Where(drawn => drawn.Item2.Count > 0)];
-        var page = ReportPage.Of(content, sweeps, curves, weights, DownWeightedSection.Draw(content.Figured, recordedData));
+        var page = ReportPage.Of(content, sweeps, curves, weights, DownWeightedSection.Draw(content.Figured, recordedData),
+            new MachinePaths(selection.Folders));
         try
         {
             PageFiles.Write(folder, PageFile, page, [.. sweeps, .. curves, .. weights.SelectMany(group => group.Figures)]);

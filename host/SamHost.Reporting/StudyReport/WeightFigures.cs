@@ -24,7 +24,7 @@ internal static class WeightFigures
             .. Enumerable.Range(0, epoch.Count)
                 .Where(i => double.IsFinite(epoch.Loss[i]) && double.IsFinite(epoch.Weight![i]) && double.IsFinite(epoch.LogitWeight[i]))];
         if (places.Length == 0) yield break;
-        bool[] flipped = [.. places.Select(i => epoch.IsFlipped[i])];
+        bool?[] flipped = [.. places.Select(i => epoch.IsFlipped?[i])];
         (string Name, double[] Values)[] kinds =
         [
             ("total", [.. places.Select(i => epoch.Weight![i])]),
@@ -42,12 +42,15 @@ internal static class WeightFigures
                 limit,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name} weight against loss under {group.Group.Name} in epoch {epoch.Epoch}: median {Median(values, flipped, false)} "
-                    + $"for clean examples, {Median(values, flipped, true)} for mislabelled ones."));
+                    $"{name} weight against loss under {group.Group.Name} in epoch {epoch.Epoch}: {Medians(values, flipped)}."));
         }
     }
 
-    private static string Median(double[] values, bool[] flipped, bool kind)
+    private static string Medians(double[] values, bool?[] flipped) => flipped[0] is null
+        ? $"median {Median(values, flipped, null)}"
+        : $"median {Median(values, flipped, false)} for clean examples, {Median(values, flipped, true)} for mislabelled ones";
+
+    private static string Median(double[] values, bool?[] flipped, bool? kind)
     {
         double[] own = [.. values.Where((_, i) => flipped[i] == kind)];
         return own.Length == 0 ? "none" : FormattableString.Invariant($"{Quantile(own, 0.5):0.00}");

@@ -4,8 +4,11 @@ namespace SamHost.Reporting.Suspects;
 
 /// <summary>The scores of every example of one run.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Examples">Index, given and true label (null where unknown), whether they differ; in the order of the scores.</param>
-/// <param name="Scores">By the score's name, those for which the run recorded something; none is NaN.</param>
+/// <param name="Examples">The examples, in the order of the scores.</param>
+/// <param name="Scores">
+/// By the score's name, those for which the run recorded something: the higher, the more suspicious; none is NaN.
+/// </param>
+/// <param name="Turned">The scores of which low is suspicious: here their sign is changed.</param>
 /// <param name="Power">
 /// By the score's name: its AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.
 /// </param>
@@ -13,8 +16,12 @@ public sealed record RunEvidence(
     RecordedRun Run,
     IReadOnlyList<Suspect> Examples,
     IReadOnlyDictionary<string, double[]> Scores,
+    IReadOnlySet<string> Turned,
     IReadOnlyDictionary<string, List<(int Epoch, double Value)>> Power)
 {
+    /// <summary>Whether the run recorded what a score needs.</summary>
+    public bool Has(SuspectScore score) => score == LabelJudgement.Score ? LabelJudgement.IsIn(Run) : Scores.ContainsKey(score.Name);
+
     /// <summary>Reads a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="scores">The scores.</param>
@@ -24,6 +31,7 @@ public sealed record RunEvidence(
     public static RunEvidence? Of(RecordedRun run, IEnumerable<SuspectScore> scores, int earlyEpochs)
     {
         Suspect[]? examples = null;
+        string[] turned = [];
         RunningScore[] running = [.. scores.Select(score => new RunningScore(score))];
         try
         {
@@ -31,10 +39,12 @@ public sealed record RunEvidence(
             {
                 examples ??= [
                     .. Enumerable.Range(0, epoch.Count)
-                        .Select(i => new Suspect(epoch.Index[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped[i]))];
+                        .Select(i => new Suspect(epoch.Id[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped?[i]))];
                 var shown = SuspectScore.Shown(epoch);
                 foreach (var score in running) score.Add(shown, epoch.IsFlipped, earlyEpochs);
             }
+
+            turned = [.. running.Where(score => score.IsTurned).Select(score => score.Name)];
         }
         finally
         {
@@ -45,6 +55,7 @@ public sealed record RunEvidence(
             ? null
             : new RunEvidence(
                 run, examples, running.Where(score => score.Scores is not null).ToDictionary(score => score.Name, score => score.Scores!),
+                turned.ToHashSet(),
                 running.ToDictionary(score => score.Name, score => score.Power));
     }
 }

@@ -10,7 +10,12 @@ internal sealed class RunningScore(SuspectScore score) : IDisposable
     /// <summary>The score's name.</summary>
     public string Name => score.Name;
 
-    /// <summary>The scores that rank; null where the run recorded nothing for them. None is NaN.</summary>
+    /// <summary>Whether <see cref="Scores"/> are the score's own with their sign changed.</summary>
+    public bool IsTurned => _score.LowIsSuspicious;
+
+    /// <summary>
+    /// The scores that rank, the higher the more suspicious; null where the run recorded nothing for them. None is NaN.
+    /// </summary>
     public double[]? Scores { get; private set; }
 
     /// <summary>The AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.</summary>
@@ -18,16 +23,17 @@ internal sealed class RunningScore(SuspectScore score) : IDisposable
 
     /// <summary>Takes in the next epoch.</summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="flipped">Which labels are wrong.</param>
+    /// <param name="flipped">Which labels are wrong; null where that is unknown.</param>
     /// <param name="earlyEpochs">The last early epoch.</param>
-    public void Add(RecordedEpoch epoch, bool[] flipped, int earlyEpochs)
+    public void Add(RecordedEpoch epoch, bool[]? flipped, int earlyEpochs)
     {
         if (_score.Add(epoch) is not { } scores) return;
         // What is not a number, as the loss of a run that diverged, is as suspicious as can be.
-        double[] present = [.. scores.Select(value => double.IsNaN(value) ? double.PositiveInfinity : value)];
+        var sign = _score.LowIsSuspicious ? -1 : 1;
+        double[] present = [.. scores.Select(value => double.IsNaN(value) ? double.PositiveInfinity : sign * value)];
         // A score of which no early epoch is recorded is that of its first one.
         if (!_score.IsEarly || epoch.Epoch <= earlyEpochs || Scores is null) Scores = present;
-        if (RankingQuality.Of(present, flipped) is { } quality) Power.Add((epoch.Epoch, quality.Auroc));
+        if (flipped is not null && RankingQuality.Of(present, flipped) is { } quality) Power.Add((epoch.Epoch, quality.Auroc));
     }
 
     public void Dispose() => (_score as IDisposable)?.Dispose();

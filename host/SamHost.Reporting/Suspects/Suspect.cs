@@ -1,8 +1,8 @@
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>A training example whose label is in question.</summary>
-/// <param name="Index">Its index in the training set.</param>
+/// <param name="Id">Its id, the same under every seed.</param>
 /// <param name="GivenLabel">The label it was trained with; null where the run did not record it.</param>
-/// <param name="TrueLabel">The label before the noise; null where the run did not record it.</param>
-/// <param name="IsFlipped">Whether they differ.</param>
-public sealed record Suspect(int Index, int? GivenLabel, int? TrueLabel, bool IsFlipped);
+/// <param name="TrueLabel">The label before the noise; null where it is unknown, or the run did not record it.</param>
+/// <param name="IsFlipped">Whether they differ; null where that is unknown.</param>
+public sealed record Suspect(string Id, int? GivenLabel, int? TrueLabel, bool? IsFlipped);

@@ -3,23 +3,46 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>
-/// A ranking of training examples, averaged over the seeds that have the same examples with the same labels. Where the seed draws data or
-/// noise, each seed has a ranking of its own.
+/// A ranking of training examples, averaged over the seeds that give the same examples the same labels, whatever their splits. Where the
+/// seed draws data or noise, each seed has a ranking of its own.
 /// </summary>
 /// <param name="Group">The group of runs that it comes from.</param>
 /// <param name="Runs">The runs that it is averaged over.</param>
 /// <param name="Examples">The examples, most suspicious first.</param>
-/// <param name="Scores">By the score's name, in the order of the examples.</param>
+/// <param name="SeedCounts">Under how many seeds a run trained on each example, in the order of the examples.</param>
+/// <param name="Scores">By the score's name, in the order of the examples, with the score's own sign.</param>
 /// <param name="Qualities">By the score's name; empty where no label is known to be wrong.</param>
+/// <param name="Judgement">What runs that did not train on an example say of its label; null outside of a cross-validation.</param>
 public sealed record SuspectRanking(
     RunGroup Group,
     IReadOnlyList<RecordedRun> Runs,
     IReadOnlyList<Suspect> Examples,
+    IReadOnlyList<int> SeedCounts,
     IReadOnlyDictionary<string, double[]> Scores,
-    IReadOnlyDictionary<string, RankingQuality> Qualities)
+    IReadOnlyDictionary<string, RankingQuality> Qualities,
+    LabelJudgement? Judgement)
 {
+    /// <summary>
+    /// How many of the first examples are taken for mislabelled: as many as are estimated to be; null without a judgement.
+    /// </summary>
+    public int? Cut => Judgement is { } judgement ? Math.Min(Examples.Count, (int)Math.Round(judgement.EstimatedWrong)) : null;
+
+    /// <summary>Precision, recall and F1 of the first examples up to the cut; null where there is none, or the truth is unknown.</summary>
+    public (double Precision, double Recall, double F1)? QualityAtCut
+    {
+        get
+        {
+            if (Cut is not > 0 || Examples.Any(example => example.IsFlipped is null)) return null;
+            var (hits, wrong) = (
+                Examples.Take(Cut.Value).Count(example => example.IsFlipped == true),
+                Examples.Count(example => example.IsFlipped == true));
+            if (wrong == 0) return null;
+            return ((double)hits / Cut.Value, (double)hits / wrong, 2.0 * hits / (Cut.Value + wrong));
+        }
+    }
+
     /// <summary>The seeds, as a file names them: <c>1</c>, or <c>1+2+3</c>.</summary>
-    public string Seeds => string.Join("+", Runs.Select(run => run.Seed));
+    public string Seeds => string.Join("+", Runs.Select(run => run.Seed).Distinct());
 
     /// <summary>Ranks the examples of a group.</summary>
     /// <param name="group">The group.</param>
@@ -29,43 +52,67 @@ public sealed record SuspectRanking(
     public static IReadOnlyList<SuspectRanking> Of(
         RunGroup group, IEnumerable<RunEvidence> evidence, IReadOnlyList<SuspectScore> scores, SuspectScore by)
     {
-        var sets = new List<List<RunEvidence>>();
-        foreach (var run in evidence.Where(run => run.Scores.ContainsKey(by.Name)))
+        var sets = new List<(List<RunEvidence> Runs, Dictionary<string, Suspect> Examples)>();
+        // Folds of a seed belong together: of two, neither has an example that the other trained on.
+        foreach (var runs in evidence.Where(run => run.Has(by)).GroupBy(run => run.Run.Fold is null ? (object)run : run.Run.Seed))
         {
-            if (sets.FirstOrDefault(set => AreSame(set[0], run)) is { } same) same.Add(run);
-            else sets.Add([run]);
+            var place = sets.FindIndex(set => runs.All(run => Agrees(set.Examples, run)) && runs.Any(run => Shares(set.Examples, run)));
+            if (place < 0)
+            {
+                place = sets.Count;
+                sets.Add(([], []));
+            }
+
+            sets[place].Runs.AddRange(runs);
+            foreach (var example in runs.SelectMany(run => run.Examples)) sets[place].Examples[example.Id] = example;
         }
 
-        return [.. sets.Select(set => Rank(group, set, scores, by))];
+        return [.. sets.Select(set => Rank(group, set.Runs, scores, by))];
     }
 
     private static SuspectRanking Rank(RunGroup group, List<RunEvidence> set, IReadOnlyList<SuspectScore> scores, SuspectScore by)
     {
+        var judgement = LabelJudgement.Of([.. set.Select(run => run.Run)]);
         var names = scores.Select(score => score.Name).Where(name => set.All(run => run.Scores.ContainsKey(name))).ToList();
         // Seeds may set different examples aside for validation: an example's score is the mean over the runs that trained on it.
         var averaged = set.SelectMany(
             run => run.Examples.Select(
-                (example, place) => (Example: example, Scores: names.Select(name => run.Scores[name][place]).ToArray())))
+                (example, place) => (Example: example, run.Run.Seed, Scores: names.Select(name => run.Scores[name][place]).ToArray())))
             .GroupBy(entry => entry.Example)
-            .Select(example => (Example: example.Key, Scores: names.Select((_, i) => example.Average(entry => entry.Scores[i])).ToArray()))
-            .OrderByDescending(entry => entry.Scores[names.IndexOf(by.Name)]).ThenBy(entry => entry.Example.Index)
+            .Select((example, place) => (
+                Example: example.Key, Place: place, Seeds: example.Select(entry => entry.Seed).Distinct().Count(),
+                Scores: (double[])[
+                    .. names.Select((_, i) => example.Average(entry => entry.Scores[i])),
+                    .. judgement is null ? [] : new[] { Suspicion(judgement.MarginOf(example.Key.Id)) },
+                ]))
             .ToList();
+        if (judgement is not null) names.Add(LabelJudgement.Score.Name);
+        averaged = [.. averaged.OrderByDescending(entry => entry.Scores[names.IndexOf(by.Name)]).ThenBy(entry => entry.Place)];
         var columns = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray()))
             .ToDictionary(score => score.name, score => score.Values);
-        bool[] flipped = [.. averaged.Select(entry => entry.Example.IsFlipped)];
+        bool[]? flipped = averaged.Any(entry => entry.Example.IsFlipped is null)
+            ? null
+            : [.. averaged.Select(entry => entry.Example.IsFlipped!.Value)];
+        HashSet<string> turned = [.. set[0].Turned, LabelJudgement.Score.Name];
         return new SuspectRanking(
             group,
             [.. set.Select(run => run.Run)],
             [.. averaged.Select(entry => entry.Example)],
-            columns,
-            columns.Select(score => (score.Key, Quality: RankingQuality.Of(score.Value, flipped))).Where(score => score.Quality is not null)
-                .ToDictionary(score => score.Key, score => score.Quality!));
+            [.. averaged.Select(entry => entry.Seeds)],
+            columns.ToDictionary(
+                score => score.Key, score => turned.Contains(score.Key) ? [.. score.Value.Select(value => -value)] : score.Value),
+            columns.Select(score => (score.Key, Quality: flipped is null ? null : RankingQuality.Of(score.Value, flipped)))
+                .Where(score => score.Quality is not null).ToDictionary(score => score.Key, score => score.Quality!),
+            judgement);
     }
 
-    private static bool AreSame(RunEvidence one, RunEvidence other)
-    {
-        if (one.Run.DataSha256 != other.Run.DataSha256) return false;
-        var labels = one.Examples.ToDictionary(example => example.Index);
-        return other.Examples.All(example => !labels.TryGetValue(example.Index, out var same) || same == example);
-    }
+    // What no run judged is as suspicious as can be.
+    private static double Suspicion(double margin) => double.IsNaN(margin) ? double.PositiveInfinity : -margin;
+
+    // Held against all runs of a set: what one of them set aside, another trained on.
+    private static bool Agrees(Dictionary<string, Suspect> known, RunEvidence run) =>
+        run.Examples.All(example => !known.TryGetValue(example.Id, out var same) || same == example);
+
+    private static bool Shares(Dictionary<string, Suspect> known, RunEvidence run) =>
+        run.Examples.Any(example => known.ContainsKey(example.Id));
 }

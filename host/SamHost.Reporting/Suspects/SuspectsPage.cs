@@ -136,21 +136,35 @@ public static class SuspectsPage
     {
         var shown = ranking.Examples.Take(top)
             .Select((example, place) => (Example: example, Score: Number(ranking.Scores[report.Score.Name][place]))).ToList();
+        var run = ranking.Runs[0];
+        // Of several seeds the data of the first are loaded; what it set aside has no place there.
+        var places = data is null ? new Dictionary<string, int>() : data.Ids.Index().ToDictionary(id => id.Item, id => id.Index);
+        var truthIsKnown = ranking.Qualities.Count > 0;
         return Html.Of($"""
             <h3>{ranking.Group.Name}, seed {ranking.Seeds}</h3>
             {(problem is null ? new Html("") : Html.Of($"<p class=\"note\">There are no pictures. {problem}</p>"))}
             {(data?.PictureShape is null ? AsTable() : AsPictures(data))}
             """);
 
-        Html AsTable() => Page.Table(
-            ["index", report.Score.Name, "given label"],
-            shown.Select(entry => Cells([$"{entry.Example.Index}", entry.Score, $"{entry.Example.GivenLabel}"])));
+        Html AsTable()
+        {
+            var cells = ExampleCells.Of(data, [.. shown.Select(entry => places.TryGetValue(entry.Example.Id, out var place) ? place : -1)]);
+            return Page.Table(
+                ["id", report.Score.Name, "given label", .. truthIsKnown ? ["true label"] : Array.Empty<string>(), .. cells.Names],
+                shown.Select((entry, row) => Cells(
+                    [
+                        entry.Example.Id, entry.Score, Class(entry.Example.GivenLabel),
+                        .. truthIsKnown ? [Class(entry.Example.TrueLabel)] : Array.Empty<string>(), .. cells.Rows[row],
+                    ])));
+        }
 
         Html AsPictures(IRecordedExamples data) => Picture.Gallery(
             data,
-            shown.Select(entry => entry.Example).Zip(shown, (example, entry) =>
-                (example.Index, example.GivenLabel, example.TrueLabel, $"{entry.Score}, no. {example.Index}")),
-            ranking.Qualities.Count > 0);
+            shown.Select(entry => new ShownExample(
+                places.TryGetValue(entry.Example.Id, out var place) ? place : null, entry.Example.Id, Class(entry.Example.GivenLabel),
+                truthIsKnown ? Class(entry.Example.TrueLabel) : null, $"{entry.Score}, {entry.Example.Id}")));
+
+        string Class(int? label) => label is { } known ? run.NameOfClass(known) : "-";
     }
 
     private static Figure Draw(SuspectsReport report, RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
@@ -159,7 +173,8 @@ public static class SuspectsPage
         var others = report.Scores.Where(score => score != report.Score).Take(FigureStyle.MostLines - 1).ToHashSet();
         Curve[] curves = [
             .. report.Scores.Where(score => score == report.Score || others.Contains(score))
-                .Select((score, style) => Curve.Of(score.Name, style, runs.Select(run => run.Power[score.Name])))
+                .Select((score, place) => Curve.Of(
+                    score.Name, SeriesStyle.Of(place), runs.Select(run => run.Power.GetValueOrDefault(score.Name) ?? [])))
                 .Where(curve => curve.X.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
         return CurveFigure.Draw(

@@ -18,10 +18,19 @@ public sealed record SuspectsReport(
     public bool TruthIsKnown => Rankings.Any(ranking => ranking.Qualities.Count > 0);
 
     /// <summary>Ranks.</summary>
+    /// <param name="selection">The runs.</param>
+    /// <param name="scores">The scores.</param>
+    /// <param name="score">The one that ranks.</param>
+    /// <param name="earlyEpochs">The last epoch that counts as early.</param>
+    /// <param name="isAsked">
+    /// Whether somebody asked for that score: otherwise what a cross-validation says goes before it, where the runs are one.
+    /// </param>
     /// <exception cref="UserErrorException">No run recorded what the score needs.</exception>
     public static SuspectsReport Of(
-        RunSelection selection, IReadOnlyList<SuspectScore> scores, SuspectScore score, int earlyEpochs)
+        RunSelection selection, IReadOnlyList<SuspectScore> scores, SuspectScore score, int earlyEpochs, bool isAsked = true)
     {
+        var isJudged = selection.Runs.Any(LabelJudgement.IsIn);
+        if (isJudged && !isAsked) score = LabelJudgement.Score;
         var problems = selection.Problems.ToList();
         var evidence = RunGroups.Of(selection.Runs)
             .ToDictionary(
@@ -33,12 +42,14 @@ public sealed record SuspectsReport(
             problems.AddRange(
                 runs.Where(run => !Has(run)).Select(run => $"{run.Run.Folder} did not record what the score '{score.Name}' needs."));
         SuspectRanking[] rankings = [.. evidence.SelectMany(group => SuspectRanking.Of(group.Key, group.Value, scores, score))];
-        if (rankings.Length > 0) return new SuspectsReport(scores, score, earlyEpochs, rankings, evidence, problems);
+        if (rankings.Length > 0)
+            return new SuspectsReport(
+                isJudged ? [LabelJudgement.Score, .. scores] : scores, score, earlyEpochs, rankings, evidence, problems);
         throw new UserErrorException([.. problems, evidence.Values.All(runs => runs.Count == 0)
             ? "No run recorded its examples (Study:RecordExamplesAt)."
             : $"No run recorded what the score '{score.Name}' needs; choose another by --score, such as one that needs losses alone."]);
 
-        bool Has(RunEvidence run) => run.Scores.ContainsKey(score.Name);
+        bool Has(RunEvidence run) => run.Has(score);
     }
 
     private static RunEvidence? Read(RecordedRun run, IReadOnlyList<SuspectScore> scores, int earlyEpochs, List<string> problems)

@@ -33,10 +33,10 @@ public sealed class ParquetTable(string path) : ITableFile
 
     private static Task Write(ParquetRowGroupWriter group, DataField field, Array values) => values switch
     {
-        string[] texts => group.WriteAsync(field, texts),
+        string?[] texts => group.WriteAsync(field, texts),
         int[] numbers => group.WriteAsync<int>(field, numbers),
         long[] numbers => group.WriteAsync<long>(field, numbers),
-        bool[] flags => group.WriteAsync<bool>(field, flags),
+        bool?[] flags => group.WriteAsync<bool>(field, flags),
         int?[] numbers => group.WriteAsync<int>(field, numbers),
         long?[] numbers => group.WriteAsync<long>(field, numbers),
         double?[] numbers => group.WriteAsync<double>(field, numbers),

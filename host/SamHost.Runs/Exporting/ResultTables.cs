@@ -37,9 +37,10 @@ public static class ResultTables
                     new ExportColumn("epoch", Repeated(epoch.Epoch, epoch.Count)),
                     new ExportColumn("step", Optional(epoch.Step, epoch.Count)),
                     new ExportColumn("index", epoch.Index),
-                    new ExportColumn("is_flipped", epoch.IsFlipped),
-                    new ExportColumn("given_label", Optional(epoch.GivenLabel, epoch.Count)),
-                    new ExportColumn("true_label", Optional(epoch.TrueLabel, epoch.Count)),
+                    new ExportColumn("id", epoch.Id),
+                    new ExportColumn("is_flipped", Optional(epoch.IsFlipped, epoch.Count)),
+                    new ExportColumn("given_label", ClassesOf(run, epoch.GivenLabel, epoch.Count)),
+                    new ExportColumn("true_label", ClassesOf(run, epoch.TrueLabel, epoch.Count)),
                     new ExportColumn("loss", Optional(epoch.Loss, epoch.Count)),
                     new ExportColumn("margin", Optional(epoch.Margin, epoch.Count)),
                     new ExportColumn("weight", Optional(epoch.Weight, epoch.Count)),
@@ -59,6 +60,9 @@ public static class ResultTables
         new("optimizer", Repeated(run.Label, count)),
         new("seed", Repeated(run.Seed, count)),
     ];
+
+    private static string?[] ClassesOf(RecordedRun run, int[]? labels, int count) =>
+        labels is null ? new string?[count] : [.. labels.Select(label => run.NameOfClass(label))];
 
     private static T[] Repeated<T>(T value, int count) => [.. Enumerable.Repeat(value, count)];
 

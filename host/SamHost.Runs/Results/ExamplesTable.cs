@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parquet;
 
 namespace SamHost.Runs.Results;
@@ -5,6 +6,9 @@ namespace SamHost.Runs.Results;
 /// <summary>The <c>examples.parquet</c> of a run, read an epoch at a time: of a large run all of it does not fit into memory.</summary>
 public sealed class ExamplesTable(string path)
 {
+    // The examples of a run are mostly the same in every epoch: their texts are held once.
+    private (int[] Index, string[] Id)? _ids;
+
     /// <summary>Whether any example was recorded.</summary>
     public bool Exists => File.Exists(path);
 
@@ -67,18 +71,20 @@ public sealed class ExamplesTable(string path)
         var count = (int)group.RowCount;
         var epochs = await Values<int>("epoch").ConfigureAwait(false);
         if (count == 0 || wanted?.Invoke(epochs![0]) == false) return null;
+        var indices = (await Values<int>("index").ConfigureAwait(false))!;
         return new ExampleEpoch(
             epochs![0],
             await Values<long>("step").ConfigureAwait(false),
-            (await Values<int>("index").ConfigureAwait(false))!,
-            (await Values<bool>("is_flipped").ConfigureAwait(false))!,
+            indices,
+            await Ids(indices).ConfigureAwait(false),
+            await Optional<bool>("is_flipped").ConfigureAwait(false),
             await Values<int>("given_label").ConfigureAwait(false),
-            await Values<int>("true_label").ConfigureAwait(false),
+            await Optional<int>("true_label").ConfigureAwait(false),
             (await Values<double>("loss").ConfigureAwait(false))!,
             await Values<double>("margin").ConfigureAwait(false),
             (await Values<double>("logit_weight").ConfigureAwait(false))!,
-            await Optional("weight").ConfigureAwait(false),
-            await Optional("gradient_norm").ConfigureAwait(false));
+            await Optional<double>("weight").ConfigureAwait(false),
+            await Optional<double>("gradient_norm").ConfigureAwait(false));
 
         async Task<T[]?> Values<T>(string name)
             where T : struct
@@ -90,12 +96,24 @@ public sealed class ExamplesTable(string path)
         }
 
         // An epoch has all of them, or none.
-        async Task<double[]?> Optional(string name)
+        async Task<T[]?> Optional<T>(string name)
+            where T : struct
         {
             if (fields.GetValueOrDefault(name) is not { } field) return null;
-            var values = new double?[count];
+            if (!field.IsNullable) return await Values<T>(name).ConfigureAwait(false);
+            var values = new T?[count];
             await group.ReadAsync(field, values.AsMemory()).ConfigureAwait(false);
             return values.Contains(null) ? null : [.. values.Select(value => value!.Value)];
+        }
+
+        async Task<string[]> Ids(int[] indices)
+        {
+            if (_ids is { } known && known.Index.AsSpan().SequenceEqual(indices)) return known.Id;
+            var texts = new string?[count];
+            if (fields.GetValueOrDefault("id") is { } field) await group.ReadAsync(field, texts.AsMemory()).ConfigureAwait(false);
+            string[] ids = [.. indices.Select((index, place) => texts[place] ?? index.ToString(CultureInfo.InvariantCulture))];
+            _ids = (indices, ids);
+            return ids;
         }
     }
 }

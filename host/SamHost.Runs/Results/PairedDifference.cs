@@ -11,11 +11,14 @@ namespace SamHost.Runs.Results;
 /// <param name="Pairs">The number of pairs.</param>
 public readonly record struct PairedDifference(double Mean, double? Margin, int Pairs)
 {
-    /// <summary>Group minus reference over the seeds that both have; null where they share none.</summary>
+    /// <summary>Group minus reference over the seeds (and folds) that both have; null where they share none.</summary>
     public static PairedDifference? Between(RunGroup group, RunGroup reference, Func<RecordedRun, double?> quantity)
     {
         double[] differences = [
-            .. group.Runs.Join(reference.Runs, run => run.Seed, run => run.Seed, (own, other) => quantity(own) - quantity(other))
+            .. group.Runs
+                .Join(
+                    reference.Runs, run => (run.Seed, run.Fold), run => (run.Seed, run.Fold),
+                    (own, other) => quantity(own) - quantity(other))
                 .OfType<double>()];
         return Of(differences);
     }

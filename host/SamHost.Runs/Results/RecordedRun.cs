@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace SamHost.Runs.Results;
@@ -52,6 +53,9 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     /// <summary>The root seed.</summary>
     public long Seed { get; } = (long)Configuration["Seed"]!;
 
+    /// <summary>The fold that it tests on, from 0; null outside of a cross-validation.</summary>
+    public int? Fold { get; } = (int?)Configuration["Fold"]?["Index"];
+
     public double PeakTestAccuracy { get; } = (double)Manifest["result"]!["peakTestAccuracy"]!;
 
     public int PeakEpoch { get; } = (int)Manifest["result"]!["peakEpoch"]!;
@@ -63,17 +67,33 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     /// <summary>The time of the run, evaluations included.</summary>
     public double Seconds { get; } = (double)Manifest["result"]!["seconds"]!;
 
+    /// <summary>
+    /// The median time of the steps of an epoch, in seconds: without evaluation, epochs whose examples are recorded, and the first, which
+    /// holds what starts up. Null where the run was too short to tell, and in runs of earlier versions.
+    /// </summary>
+    public double? SecondsAnEpoch { get; } = (double?)Manifest["time"]?["secondsAnEpoch"];
+
+    /// <summary>How many classes there are; null where the run did not record it.</summary>
+    public int? ClassCount { get; } = (int?)Manifest["dataset"]!["classes"];
+
     /// <summary>The SHA-256 of the clean data.</summary>
     public string DataSha256 { get; } = Manifest["dataset"]!["sha256"]!.GetValue<string>();
 
     /// <summary>What loads its data again.</summary>
     public RunData Data => new(Folder, Study, Configuration, DataSha256);
 
-    /// <summary>How many training labels are known to be wrong.</summary>
-    public int MislabelledCount { get; } = (int)Manifest["labelNoise"]!["mislabelled"]!;
+    /// <summary>How many training labels are wrong; null where that is unknown.</summary>
+    public int? MislabelledCount { get; } = (int?)Manifest["labelNoise"]!["mislabelled"];
 
-    /// <summary>The share of the training labels that is known to be wrong.</summary>
-    public double NoiseRate { get; } = (double)Manifest["labelNoise"]!["realisedRate"]!;
+    /// <summary>The share of the training labels that is wrong; null where that is unknown.</summary>
+    public double? NoiseRate { get; } = (double?)Manifest["labelNoise"]!["realisedRate"];
+
+    /// <summary>The names of the classes, in the order of the labels; null where the run did not record them.</summary>
+    public IReadOnlyList<string>? ClassNames { get; } =
+        (Manifest["dataset"]!["classNames"] as JsonArray)?.Select(name => name!.GetValue<string>()).ToList();
+
+    /// <summary>The name of a class; its index where the run did not record names.</summary>
+    public string NameOfClass(int label) => ClassNames?[label] ?? label.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The recorded examples; empty where none were recorded.</summary>
     public ExamplesTable Examples { get; } = new(Path.Combine(Folder, Runs.RunFolder.ExamplesFile));

@@ -7,22 +7,28 @@ public static class RunFinder
 {
     /// <summary>Finds the folder of a run or of a study.</summary>
     /// <param name="name">
-    /// A folder; or in <paramref name="resultsDirectory"/> the name of a study, or the beginning of the name of one run.
+    /// A folder; or in <paramref name="resultsDirectory"/> the name of a study, or the beginning of the name of one run, or the beginnings
+    /// of both with a slash between them.
     /// </param>
     /// <param name="resultsDirectory">The folder of all studies' results.</param>
     /// <exception cref="UserErrorException">There is none, or more than one.</exception>
     public static string Find(string name, string resultsDirectory)
     {
-        if (Directory.Exists(name)) return Path.GetFullPath(name);
+        // A folder of data may have the name of its study.
+        if (Directory.Exists(name) && (RunReader.IsRun(name) || RunsOf(name).Count > 0)) return Path.GetFullPath(name);
         string[] studies = Directory.Exists(resultsDirectory)
             ? [.. Directory.GetDirectories(resultsDirectory).Order(StringComparer.Ordinal)]
             : [];
         if (studies.FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } study) return Path.GetFullPath(study);
-        string[] runs =
-            [.. studies.SelectMany(RunsOf).Where(folder => Path.GetFileName(folder).StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+        var (studyName, runName) = name.Split('/') is [var first, var second] ? (first, second) : ("", name);
+        string[] named = studies.Any(folder => Path.GetFileName(folder) == studyName)
+            ? [.. studies.Where(folder => Path.GetFileName(folder) == studyName)]
+            : [.. studies.Where(folder => Begins(folder, studyName))];
+        string[] runs = [.. named.SelectMany(RunsOf).Where(folder => Begins(folder, runName))];
         return runs switch
         {
             [var run] => Path.GetFullPath(run),
+            [] when Directory.Exists(name) => Path.GetFullPath(name),
             [] when studies.Length == 0 =>
                 throw new UserErrorException(
                     $"There is no folder '{name}', and no study or run of that name in {resultsDirectory}; give the folder of a run or of "
@@ -39,4 +45,7 @@ public static class RunFinder
     /// </summary>
     public static IReadOnlyList<string> RunsOf(string study) =>
         [.. Directory.GetDirectories(study).Where(RunReader.IsRun).Where(run => !RunFolder.IsPrevious(run)).Order(StringComparer.Ordinal)];
+
+    private static bool Begins(string folder, string name) =>
+        Path.GetFileName(folder).StartsWith(name, StringComparison.OrdinalIgnoreCase);
 }

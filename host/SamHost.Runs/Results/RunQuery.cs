@@ -7,7 +7,7 @@ public sealed record RunQuery
 {
     private static readonly (string Name, Func<RunSummary, IComparable?> Key)[] Orders =
     [
-        ("started", run => run.Started),
+        ("started", run => run.HasBegun ? run.Started : null),
         ("study", run => run.Study),
         ("label", run => run.Label),
         ("seed", run => run.Seed),
@@ -22,8 +22,11 @@ public sealed record RunQuery
 
     public string? Study { get; init; }
 
-    /// <summary>One of <see cref="RunSummary.Statuses"/>.</summary>
+    /// <summary>One of <see cref="Statuses"/>.</summary>
     public string? Status { get; init; }
+
+    /// <summary>The statuses that runs may have.</summary>
+    public IReadOnlyCollection<string> Statuses { get; init; } = RunSummary.Statuses;
 
     /// <summary>An optimizer's name or label.</summary>
     public string? Optimizer { get; init; }
@@ -39,7 +42,7 @@ public sealed record RunQuery
     /// <exception cref="UserErrorException">There is no such status or order.</exception>
     public IReadOnlyList<RunSummary> Of(IEnumerable<RunSummary> runs)
     {
-        Require("--status", Status, RunSummary.Statuses, "statuses");
+        Require("--status", Status, Statuses, "statuses");
         Require("--sort", Order, OrderNames, "orders");
         var key = Orders.First(order => order.Name == Order).Key;
         var found = runs.Where(

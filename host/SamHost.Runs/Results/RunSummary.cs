@@ -40,10 +40,22 @@ public sealed record RunSummary
 
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>Whether it has a folder: one that waits for a scheduler has none, and did not start.</summary>
+    public bool HasBegun { get; init; } = true;
+
     public DateTimeOffset? Ended { get; init; }
 
     /// <summary>The process that made it; null for a run of a version that did not record it.</summary>
     public ProcessIdentity? Process { get; init; }
+
+    /// <summary>The job of a scheduler that made its last part; null for none.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>The machine that made its last part, as the scheduler has it; null for none.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>The processors and GPUs of its parts, each once.</summary>
+    public IReadOnlyList<string> Machines { get; init; } = [];
 
     public string? Device { get; init; }
 
@@ -101,6 +113,8 @@ public sealed record RunSummary
     {
         var run = manifest.GetProperty("run").GetString()!;
         var result = Optional(manifest, "result");
+        List<JsonElement> parts = Optional(manifest, "parts") is { } made ? [.. made.EnumerateArray()] : [];
+        var part = parts.Count > 0 ? parts[^1] : (JsonElement?)null;
         return new RunSummary
         {
             Folder = folder,
@@ -114,6 +128,9 @@ public sealed record RunSummary
             Started = manifest.GetProperty("started").GetDateTimeOffset(),
             Ended = Optional(manifest, "ended")?.GetDateTimeOffset(),
             Process = Optional(manifest, "process") is { } process ? ProcessIdentity.Read(JsonObject.Create(process)!) : null,
+            Job = Optional(part, "job")?.GetString(),
+            Node = Optional(part, "node")?.GetString(),
+            Machines = UnlikeMachines.Of(Optional(manifest, "parts") is { } all ? JsonArray.Create(all) : null),
             Device = Optional(manifest, "device")?.GetString(),
             Threads = Optional(manifest, "threads")?.GetInt32(),
             PeakTestAccuracy = Optional(result, "peakTestAccuracy")?.GetDouble(),

@@ -60,12 +60,19 @@ public static class StudySettings
     /// <summary>
     /// What is left of a run's configuration without optimizer, seed, and what is recorded: the task that optimizers are compared on.
     /// </summary>
-    public static JsonObject Task(JsonObject configuration) => Without(configuration, [.. OptimizerKeys, "Seed", .. OfRecording]);
+    public static JsonObject Task(JsonObject configuration) =>
+        WithoutFold(Without(configuration, [.. OptimizerKeys, "Seed", .. OfRecording]));
 
-    /// <summary>What makes a run what it is, but for its seed: what is recorded changes no step of it.</summary>
-    public static JsonObject OfGroup(JsonObject configuration) => Without(configuration, ["Seed", .. OfRecording]);
+    /// <summary>What makes a run what it is, but for its seed and its fold: what is recorded changes no step of it.</summary>
+    public static JsonObject OfGroup(JsonObject configuration) => WithoutFold(Without(configuration, ["Seed", .. OfRecording]));
 
     private static JsonObject Common(JsonObject configuration) => Without(configuration, [.. OptimizerKeys, "Seed"]);
+
+    private static JsonObject WithoutFold(JsonObject configuration)
+    {
+        (configuration["Fold"] as JsonObject)?.Remove("Index");
+        return configuration;
+    }
 
     private static JsonObject Without(JsonObject configuration, IEnumerable<string> keys)
     {

@@ -16,7 +16,8 @@ public static class EarlierRun
     public static RunOutcome? FindComplete(PlannedRun run, string outputDirectory) => Read(() =>
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
-        return HasConfiguration(run, folder) && Completed(run, folder) is { } manifest
+        // Of a study that is new no run has a folder, and an exception for each would take its time.
+        return Directory.Exists(folder) && HasConfiguration(run, folder) && Completed(run, folder) is { } manifest
             ? new RunOutcome(
                 run.Label, run.Seed, folder, RunResultJson.Read(manifest["result"]!.AsObject(), (string?)manifest["reason"]), null)
             : null;
@@ -37,14 +38,16 @@ public static class EarlierRun
     public static bool HasFailed(PlannedRun run, string outputDirectory)
     {
         var folder = RunFolder.PathOf(outputDirectory, run.Plan.Study.Name, run.Id);
-        return DiedIn(folder) is not null || Read(() => (string?)Manifest(folder)["status"]) == "failed";
+        return DiedIn(folder, folder) is not null || Read(() => (string?)Manifest(folder)["status"]) == "failed";
     }
 
     /// <summary>
-    /// The plugin call during which the run's process died without a reported reason; null where there is none.
+    /// The plugin call during which the run's process died on this machine without a reported reason; null where there is none.
     /// </summary>
-    public static string? DiedIn(string folder) =>
-        Read(() => (string?)Manifest(folder)["status"] == "running" ? LastCall.Read(folder) : null);
+    /// <param name="folder">Where its files are now.</param>
+    /// <param name="madeIn">Where they were then.</param>
+    public static string? DiedIn(string folder, string madeIn) =>
+        Read(() => (string?)Manifest(folder)["status"] == "running" ? LastCall.Read(madeIn) : null);
 
     /// <summary>Another number of threads, with which the same run is complete; null where there is none.</summary>
     public static int? OtherThreads(PlannedRun run, string outputDirectory)

@@ -1,3 +1,5 @@
+using SamHost.Runs.Ownership;
+
 namespace SamHost.Studies.Execution;
 
 /// <summary>How runs are made.</summary>
@@ -7,4 +9,6 @@ namespace SamHost.Studies.Execution;
 /// <param name="IsWorker">
 /// Whether this process is a worker, which is told of one run after another: what it makes was rehearsed, and data are kept for the next.
 /// </param>
-public sealed record ExecutionOptions(bool Restart, int? Processes = null, bool CollectorIsGone = false, bool IsWorker = false);
+/// <param name="Job">The attempt of a scheduler's job that makes them, which was rehearsed where it was submitted; null for none.</param>
+public sealed record ExecutionOptions(
+    bool Restart, int? Processes = null, bool CollectorIsGone = false, bool IsWorker = false, JobAttempt? Job = null);

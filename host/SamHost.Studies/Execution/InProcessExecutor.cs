@@ -71,7 +71,13 @@ internal sealed class InProcessExecutor(
         if (cancellation.IsCancellationRequested) return false;
         var seeds = new SeedSequence(runs[0].Seed);
         if (Load(runs, seeds, ended) is not { } data) return true;
-        if (_isFirst) rehearsal.Rehearse(runs[0].Plan, seeds, data);
+        if (_isFirst)
+        {
+            // What is found in other seeds' data is the same, but for the split.
+            rehearsal.Tell(runs[0].Plan, seeds, data, display.Note);
+            rehearsal.Rehearse(runs[0].Plan, seeds, data);
+        }
+
         _isFirst = false;
         foreach (var run in runs)
         {

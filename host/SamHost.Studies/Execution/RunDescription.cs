@@ -14,9 +14,14 @@ namespace SamHost.Studies.Execution;
 /// <summary>What a run is made with, as <c>manifest.json</c> holds it from the run's start.</summary>
 internal static class RunDescription
 {
+    /// <summary>The SHA-256 of labels.</summary>
+    public static string HashOf(IReadOnlyList<long> labels) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<long>(labels.ToArray())));
+
     /// <summary>Collects it.</summary>
     public static JsonObject Of(
-        RunConfiguration configuration, StudyPlan plan, OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, Device device) =>
+        RunConfiguration configuration, StudyPlan plan, OptimizerPlan optimizer, SeedSequence seeds, TrainingData data, Device device,
+        string? weights) =>
             new()
     {
         ["run"] = configuration.Id,
@@ -51,20 +56,23 @@ internal static class RunDescription
             ["validation"] = data.ValidationIndices.shape[0],
             ["test"] = data.TestLabels.shape[0],
             ["classes"] = data.Shape.ClassCount,
+            ["classNames"] = new JsonArray([.. data.ClassNames.Select(name => JsonValue.Create(name))]),
         },
+        ["files"] = data.FilesStamp,
+        ["initialWeights"] = weights is null ? null : new JsonObject { ["sha256"] = weights },
         ["labelNoise"] = new JsonObject
         {
             ["mislabelled"] = data.Labels.FlippedCount,
             ["realisedRate"] = data.Labels.NoiseRate,
-            ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<long>(data.Labels.GivenLabels.ToArray()))),
+            ["sha256"] = HashOf(data.Labels.GivenLabels),
         },
     };
 
     /// <summary>The plugins that a run is made with.</summary>
     public static JsonArray PluginsOf(StudyPlan plan, OptimizerPlan optimizer) =>
-        
         [
             .. new[] { plan.Dataset, plan.Noise, plan.Model }.Concat(optimizer.Components).Concat(plan.Metrics).Concat(plan.Observers)
+                .Concat(plan.GradientRules)
                 .Select(component => component.Descriptor.Plugin).Distinct().Select(Describe),
         ];
 

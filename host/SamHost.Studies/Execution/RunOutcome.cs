@@ -12,4 +12,7 @@ public sealed record RunOutcome(string Label, long Seed, string Folder, RunCompl
 {
     /// <summary>Whether what happened may have left the process in a state that other runs should not meet.</summary>
     public bool MayHaveHarmedProcess { get; init; }
+
+    /// <summary>Whether another process makes the run: what its folder says from now on is that one's.</summary>
+    public bool IsOwnedElsewhere { get; init; }
 }

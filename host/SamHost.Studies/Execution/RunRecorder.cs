@@ -4,6 +4,7 @@ using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.Calls;
 using SamHost.Runs;
+using SamHost.Runs.Ownership;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Progress;
 using SamHost.Studies.Scenes;
@@ -35,22 +36,37 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
         var study = run.Plan.Study.Name;
         var isInterrupted = !options.Restart && InterruptedRun.Exists(run, outputDirectory);
         // A bad output folder fails every new run, so it ends the study. A run that cannot be resumed fails alone.
-        using var begun = isInterrupted ? null : RunFolder.Create(outputDirectory, study, run.Id);
+        using var begun = isInterrupted ? null : RunFolder.Create(outputDirectory, study, run.Id, options.Job, display.Note);
         if (begun?.Previous is { } previous) display.Note($"{run.Id} ran before; its earlier results are now in {Shown(previous)}.");
         var outcome = new RunOutcome(run.Label, run.Seed, RunFolder.PathOf(outputDirectory, study, run.Id), null, null);
+        RunOwnership? owner = null;
         try
         {
-            if (EarlierRun.DiedIn(begun?.Previous ?? outcome.Folder) is { } call)
+            if (EarlierRun.DiedIn(begun?.Previous ?? outcome.Folder, outcome.Folder) is { } call)
                 display.Note($"{run.Id} did not come to its end the last time, and was in {call}.");
-            using var reopened = isInterrupted ? RunFolder.Reopen(outputDirectory, study, run.Id) : null;
+            using var reopened = isInterrupted ? RunFolder.Reopen(outputDirectory, study, run.Id, options.Job, display.Note) : null;
             using var interrupted = isInterrupted ? InterruptedRun.Open(outcome.Folder, display.Note) : null;
             var folder = begun ?? reopened!;
+            owner = folder.Owner;
             if (interrupted is null) DurableFile.Write(folder.File(RunFolder.ConfigurationFile), RunFolder.Text(run.Configuration.Json));
             else display.Note($"{run.Id} goes on after {interrupted.Name}.");
             File.Delete(folder.File(RunFolder.ErrorFile));
             using var record = LastCall.Open(folder.Path);
             using var scene = Assemble(run, scenes, seeds, data, folder, interrupted);
-            return outcome with { Result = new Trainer(scene).Train(cancellation) };
+            // Who is no longer the owner ends in its next write that counts, or here, where there is none to come.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, folder.Owner.Lost);
+            return outcome with { Result = new Trainer(scene).Train(ending.Token) };
+        }
+        catch (Exception) when (owner?.Loss is not null)
+        {
+            // Whatever ended this attempt, what the folder says is another's now.
+            display.Note($"{run.Id}: {owner.Loss}");
+            return outcome with { Error = owner.Loss, IsOwnedElsewhere = true };
+        }
+        catch (UserErrorException e) when (e.ExitCode == ExitCode.OwnedElsewhere)
+        {
+            display.Note(e.Message);
+            return outcome with { Error = e.Message, IsOwnedElsewhere = true };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -91,7 +107,9 @@ internal sealed class RunRecorder(RunObservers observers, ExecutionOptions optio
         _inProgress = new RunInProgress(run.Id, manifest);
         try
         {
-            return scenes.Build(run.Optimizer, run.Configuration, seeds, data, folder.Path, all, interrupted?.State);
+            var scene = scenes.Build(run.Optimizer, run.Configuration, seeds, data, folder.Path, all, interrupted?.State);
+            foreach (var record in all.OfType<LayerWaysRecord>()) record.Gradients = scene.Gradients;
+            return scene;
         }
         catch (Exception e)
         {

@@ -13,13 +13,21 @@ internal sealed class StudyOutcomes
     /// <param name="runs">The study.</param>
     /// <param name="outputDirectory">Where results are.</param>
     /// <param name="again">Whether runs that are complete are made again.</param>
-    public StudyOutcomes(StudyRuns runs, string outputDirectory, bool again)
+    /// <param name="changed">Which of those that are complete have other data now.</param>
+    public StudyOutcomes(StudyRuns runs, string outputDirectory, bool again, ChangedData changed)
     {
         _runs = runs;
-        _outcomes = again ? [] : runs.All.Select(run => (run.Id, Outcome: EarlierRun.FindComplete(run, outputDirectory)))
-            .Where(run => run.Outcome is not null).ToDictionary(run => run.Id, run => run.Outcome!);
+        var complete = again
+            ? []
+            : runs.All.Select(run => (Run: run, Outcome: EarlierRun.FindComplete(run, outputDirectory)!))
+                .Where(run => run.Outcome is not null).ToList();
+        _outcomes = complete.Where(run => !changed.IsOf(run.Run, run.Outcome.Folder)).ToDictionary(run => run.Run.Id, run => run.Outcome);
+        ChangedCount = complete.Count - _outcomes.Count;
         _alreadyComplete = _outcomes.Count;
     }
+
+    /// <summary>How many complete runs were made from other data than there are now, and so are made again.</summary>
+    public int ChangedCount { get; }
 
     /// <summary>The runs that have not ended, in their order.</summary>
     public IReadOnlyList<PlannedRun> Missing => [.. _runs.All.Where(run => !_outcomes.ContainsKey(run.Id))];

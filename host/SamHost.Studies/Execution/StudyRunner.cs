@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Studies.Plans;
+using SamHost.Studies.Progress;
 
 namespace SamHost.Studies.Execution;
 
@@ -9,7 +10,10 @@ namespace SamHost.Studies.Execution;
 /// <param name="executor">Makes runs.</param>
 /// <param name="output">Where results are.</param>
 /// <param name="environment">Relative paths start at its content root.</param>
-public sealed class StudyRunner(IRunExecutor executor, IOptions<OutputOptions> output, IHostEnvironment environment)
+/// <param name="changed">Knows which complete runs have other data now.</param>
+/// <param name="display">Shows progress.</param>
+public sealed class StudyRunner(IRunExecutor executor, IOptions<OutputOptions> output, IHostEnvironment environment,
+    ChangedData changed, IProgressDisplay display)
 {
     /// <summary>Makes them until all have ended, or until cancelled: then what the runs in progress have is written.</summary>
     /// <param name="runs">The study.</param>
@@ -20,7 +24,11 @@ public sealed class StudyRunner(IRunExecutor executor, IOptions<OutputOptions> o
     /// </exception>
     public StudyResult Run(StudyRuns runs, bool again, CancellationToken cancellation)
     {
-        var outcomes = new StudyOutcomes(runs, Path.GetFullPath(output.Value.Directory, environment.ContentRootPath), again);
+        var outcomes = new StudyOutcomes(runs, Path.GetFullPath(output.Value.Directory, environment.ContentRootPath), again, changed);
+        if (outcomes.ChangedCount > 0)
+            display.Note(
+                $"The data have changed since {outcomes.ChangedCount} runs were made: these are made again, and what they left is kept as "
+                    + "RUN.previous.");
         if (outcomes.Missing.Count > 0) executor.Execute(outcomes.Missing, outcomes.Add, cancellation);
         return outcomes.Close(cancellation.IsCancellationRequested && outcomes.Missing.Count > 0);
     }

@@ -15,6 +15,9 @@ public sealed record OptimizerPlan(
     string Label, BoundComponent Optimizer, BoundComponent Loss, IReadOnlyList<BoundComponent> Augmentations, BoundComponent BaseRule,
     BoundComponent Schedule)
 {
+    /// <summary>The name of the gradient rule.</summary>
+    public string RuleName => Optimizer.Descriptor.Name;
+
     /// <summary>The values of the sweep that the optimizer runs with, by their paths; none without a sweep.</summary>
     public JsonObject Point { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SamHost.Configuration;
 using SamHost.Plugins.Components;
 
 namespace SamHost.Studies.Plans;
@@ -26,6 +27,7 @@ public sealed record PlannedRun(StudyPlan Plan, OptimizerPlan Optimizer, long Se
         ["seed"] = Seed,
         ["dataset"] = Plan.Dataset.ToJson(),
         ["noise"] = Plan.Noise.ToJson(),
+        ["fold"] = Plan.Study.Fold is null ? null : OptionsText.ToJson(Plan.Study.Fold),
         ["validation"] = Plan.Study.EarlyStopping?.ValidationFraction,
     }.ToJsonString();
 }

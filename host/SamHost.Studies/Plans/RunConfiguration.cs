@@ -49,6 +49,8 @@ public sealed partial class RunConfiguration
             json["EarlyStopping"] = study.EarlyStopping is null ? null : OptionsText.ToJson(study.EarlyStopping);
             // Left out where it is the default, so that a run has the id that it had before there was a choice.
             if (study.OnDivergence != DivergencePolicy.Stop) json["OnDivergence"] = study.OnDivergence.ToString();
+            if (study.Fold is not null) json["Fold"] = OptionsText.ToJson(study.Fold);
+            if (study.InitialWeights is not null) json["InitialWeights"] = OptionsText.ToJson(study.InitialWeights);
             if (_plan.Metrics.Count > 0) json["Metrics"] = new JsonArray([.. _plan.Metrics.Select(metric => metric.ToJson())]);
             json["Observers"] = new JsonArray([.. _plan.Observers.Select(observer => observer.ToJson())]);
             json["Gradients"] = OptionsText.ToJson(_plan.Gradients);

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using SamHost.Configuration;
 using SamHost.Plugins.Components;
+using SamHost.Studies.Folds;
 using SamHost.Training;
 
 namespace SamHost.Studies.Plans;
@@ -61,6 +62,9 @@ public sealed class StudyOptions
     [Required]
     public ComponentOptions? Model { get; set; }
 
+    [Description("Weights that the model begins with, from a file; null for random ones.")]
+    public InitialWeightsOptions? InitialWeights { get; set; }
+
     [Description("The optimizers under study.")]
     [Required, MinLength(1)]
     public OptimizerOptions[] Optimizers { get; set; } = [];
@@ -86,6 +90,9 @@ public sealed class StudyOptions
     [Description("Early stopping; null for none.")]
     public EarlyStoppingOptions? EarlyStopping { get; set; }
 
+    [Description("Cross-validation: the fold that runs test on, while they train on the others; null for none.")]
+    public FoldOptions? Fold { get; set; }
+
     [Description(
         "Settings that vary from run to run: for each path a list of values, or a range such as { \"From\": 0.01, \"To\": 1, \"Scale\": "
         + "\"Log\" }. "
@@ -104,4 +111,12 @@ public sealed class StudyOptions
 
     [Description("Observers that follow every run, in the order of their calls.")]
     public ComponentOptions[] Observers { get; set; } = [];
+
+    /// <summary>The same study on one fold.</summary>
+    internal StudyOptions On(FoldOptions fold)
+    {
+        var study = (StudyOptions)MemberwiseClone();
+        study.Fold = fold;
+        return study;
+    }
 }

@@ -25,6 +25,9 @@ public sealed record StudyPlan(
     IReadOnlyList<BoundComponent> Metrics,
     IReadOnlyList<BoundComponent> Observers)
 {
+    /// <summary>The gradient rules of all plugins: which layers they are for, they know themselves.</summary>
+    public IReadOnlyList<BoundComponent> GradientRules { get; init; } = [];
+
     /// <summary>Whether the study records the examples of an epoch.</summary>
     /// <remarks>By default the early epochs too, in which wrong labels show most: see <c>samhost suspects</c>.</remarks>
     public bool RecordsExamplesAt(int epoch) => Study.RecordExamplesAt?.Contains(epoch) ?? (epoch <= 10 || IsFifthOrLast(epoch));

@@ -34,7 +34,14 @@ internal sealed class StudyPlanner(PluginCatalog catalog, SettingsNode settings,
             throw new UserErrorException(problems.Lines, _components.NeedsRefusedPlugin ? ExitCode.PluginRefused : ExitCode.Configuration);
         return new StudyPlan(
             study, gradients, torch, dataset!, noise!, model!, [.. optimizers.Select(optimizer => optimizer!)],
-            [.. metrics.Select(metric => metric!)], [.. observers.Select(observer => observer!)]);
+            [.. metrics.Select(metric => metric!)], [.. observers.Select(observer => observer!)])
+        {
+            GradientRules =
+            [
+                .. catalog.Names(ComponentKind.GradientRule).Select(name => catalog.Find(ComponentKind.GradientRule, name)!)
+                    .Select(rule => new BoundComponent(rule, Activator.CreateInstance(rule.OptionsType)!, "Plugins", "")),
+            ],
+        };
     }
 
     private List<OptimizerPlan?> PlanOptimizers(StudyOptions study)

@@ -35,9 +35,12 @@ public sealed class ChildProcess : IDisposable
 
     private ChildProcess(Process process, Action<RunMessage> received)
     {
-        (_process, _received) = (process, received);
+        (_process, _received, Id) = (process, received, process.Id);
         Ended = WaitAsync();
     }
+
+    /// <summary>The number of the process.</summary>
+    public int Id { get; }
 
     /// <summary>
     /// Its exit code, once it has ended and all that it wrote was received. What the callback threw is thrown here.
@@ -50,6 +53,20 @@ public sealed class ChildProcess : IDisposable
         get
         {
             lock (_errors) return _errors.ToString();
+        }
+    }
+
+    /// <summary>
+    /// What starts this program: as 'dotnet samhost.dll' where it was started so; else its own program, which lies beside its assembly.
+    /// </summary>
+    public static IReadOnlyList<string> Program
+    {
+        get
+        {
+            var assembly = Path.Combine(AppContext.BaseDirectory, "samhost.dll");
+            return Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? [Environment.ProcessPath!, assembly]
+                : [Path.ChangeExtension(assembly, null)];
         }
     }
 
@@ -178,18 +195,11 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    private static ProcessStartInfo StartInfo(string workingDirectory, string verb)
+    private static ProcessStartInfo StartInfo(string workingDirectory, string verb) => new(Program[0], [.. Program.Skip(1), verb])
     {
-        // Started as 'dotnet samhost.dll', it is started so again; else by its own program, which lies beside its assembly.
-        var isDotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        var assembly = Path.Combine(AppContext.BaseDirectory, "samhost.dll");
-        return new ProcessStartInfo(
-            isDotnet ? Environment.ProcessPath! : Path.ChangeExtension(assembly, null), isDotnet ? [assembly, verb] : [verb])
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-    }
+        WorkingDirectory = workingDirectory,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 }

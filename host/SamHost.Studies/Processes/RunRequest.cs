@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
@@ -15,10 +16,13 @@ namespace SamHost.Studies.Processes;
 /// <param name="IsRehearsal">Whether the run is only rehearsed (<see cref="Scenes.StudyRehearsal"/>).</param>
 public sealed record RunRequest(string Id, JsonObject Point, SettingsNode Sections, bool IsRehearsal)
 {
+    // Of a study of a thousand seeds, to write each run's would be to write a million.
+    private static readonly ConditionalWeakTable<StudyOptions, JsonObject> Studies = [];
+
     /// <summary>The request to make a run, as one line.</summary>
     public static string Of(PlannedRun run)
     {
-        var study = OptionsText.ToJson(run.Plan.Study);
+        var study = StudyOf(run);
         var index = run.Plan.Optimizers.Index().First(other => ReferenceEquals(other.Item, run.Optimizer)).Index;
         var optimizer = study["Optimizers"]![index]!.DeepClone();
         optimizer["Label"] = run.Label;
@@ -27,7 +31,7 @@ public sealed record RunRequest(string Id, JsonObject Point, SettingsNode Sectio
     }
 
     /// <summary>The request to rehearse a run, as one line.</summary>
-    public static string OfRehearsal(PlannedRun run) => ToLine(run, OptionsText.ToJson(run.Plan.Study), isRehearsal: true);
+    public static string OfRehearsal(PlannedRun run) => ToLine(run, StudyOf(run), isRehearsal: true);
 
     /// <summary>Reads a request back.</summary>
     public static RunRequest Parse(string line)
@@ -40,10 +44,19 @@ public sealed record RunRequest(string Id, JsonObject Point, SettingsNode Sectio
             (bool)request["isRehearsal"]!);
     }
 
+    private static JsonObject StudyOf(PlannedRun run) => Studies.GetValue(run.Plan.Study, WithoutSeeds).DeepClone().AsObject();
+
+    private static JsonObject WithoutSeeds(StudyOptions options)
+    {
+        var study = OptionsText.ToJson(options);
+        study["Seeds"] = null;
+        study["Sweep"] = null;
+        return study;
+    }
+
     private static string ToLine(PlannedRun run, JsonObject study, bool isRehearsal)
     {
         study["Seeds"] = new JsonArray(run.Seed);
-        study["Sweep"] = null;
         return new JsonObject
         {
             ["id"] = run.Id,

@@ -41,6 +41,9 @@ internal sealed class Worker : IDisposable
     /// <summary>What became of its telemetry; null where it has not said.</summary>
     public TelemetryCounts? Telemetry { get; private set; }
 
+    /// <summary>The number of the process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Its exit code, once it has ended.</summary>
     public Task<int> Ended => _process.Ended;
 

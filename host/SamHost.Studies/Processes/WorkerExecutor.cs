@@ -78,11 +78,12 @@ internal sealed class WorkerExecutor(
     /// </summary>
     private async Task RehearseAsync(Worker?[] workers, PlannedRun run, CancellationToken cancellation)
     {
+        if (options.Job is not null) return;
         var worker = workers[0]!;
         await using var _ = cancellation.Register(() => worker.Stop(TimeSpan.Zero)).ConfigureAwait(false);
         var end = await worker.RehearseAsync(RunRequest.OfRehearsal(run)).ConfigureAwait(false);
         if (cancellation.IsCancellationRequested || end is { Code: ExitCode.Success, MayHaveHarmed: false }) return;
-        if (end is { Code: ExitCode.Configuration }) rehearsal.Rehearse(run);
+        if (end is { Code: ExitCode.Configuration }) rehearsal.Rehearse(run, _ => { });
         if (end is null && worker.Errors.Length > 0) Note(worker.Errors.TrimEnd());
         // The runs fail by the name of what has failed here.
         await CloseAsync(worker).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
         }
 
         var outcome = end is null
-            ? OfProcess(await worker.Ended.ConfigureAwait(false), worker.Errors, cancellation.IsCancellationRequested)
+            ? OfProcess(worker.ProcessId, await worker.Ended.ConfigureAwait(false), worker.Errors, cancellation.IsCancellationRequested)
             : Of(end, cancellation.IsCancellationRequested);
         if (outcome?.Result is null) display.Fail();
         else display.Complete();
@@ -53,11 +53,12 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
         if (end.Code == ExitCode.Success) return EarlierRun.FindComplete(run, outputDirectory) ?? Failed("Its results cannot be read.");
         if (isCancelled) return null;
         // The worker has said why itself.
+        if (end.Code == ExitCode.OwnedElsewhere) return Failed(end.Reason ?? "It is made elsewhere.") with { IsOwnedElsewhere = true };
         if (end.Code == ExitCode.RunFailed) return Failed(end.Reason ?? "It failed.") with { MayHaveHarmedProcess = end.MayHaveHarmed };
         return Note(Failed(end.Code == ExitCode.Cancelled ? "It was cancelled by a signal to its process." : end.Reason ?? "It failed."));
     }
 
-    private RunOutcome? OfProcess(int exitCode, string errors, bool isCancelled)
+    private RunOutcome? OfProcess(int process, int exitCode, string errors, bool isCancelled)
     {
         var finished = Status == "completed" ? EarlierRun.FindComplete(run, outputDirectory) : null;
         if (isCancelled) return finished;
@@ -77,7 +78,7 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
 
         if (reason is null) return Failed("It failed.") with { MayHaveHarmedProcess = true };
         var failed = Note(Failed(reason));
-        if (Status == "running") KeepReason(reason, errors);
+        if (Status == "running") KeepReason(process, reason, errors);
         return failed with { MayHaveHarmedProcess = true };
     }
 
@@ -97,11 +98,11 @@ internal sealed class WorkerRun(PlannedRun run, string outputDirectory, Action<s
         return failed;
     }
 
-    private void KeepReason(string reason, string errors)
+    private void KeepReason(int process, string reason, string errors)
     {
         try
         {
-            RunManifest.MarkFailed(Path.Combine(Folder, RunFolder.ManifestFile), reason);
+            RunManifest.MarkFailed(Path.Combine(Folder, RunFolder.ManifestFile), process, reason);
             if (errors.Length > 0) File.WriteAllText(Path.Combine(Folder, RunFolder.ErrorFile), errors);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SamHost.Configuration;
+using SamHost.Runs.Ownership;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 
@@ -28,6 +29,7 @@ public sealed record WorkerSetup(SettingsNode Settings, ExecutionOptions Options
             ["settings"] = json,
             ["restart"] = options.Restart,
             ["collectorIsGone"] = options.CollectorIsGone,
+            ["job"] = options.Job?.ToJson(),
         }.ToJsonString();
     }
 
@@ -40,7 +42,9 @@ public sealed record WorkerSetup(SettingsNode Settings, ExecutionOptions Options
             var setup = JsonNode.Parse(line ?? "")!;
             return new WorkerSetup(
                 SettingsJson.Parse(Encoding.UTF8.GetBytes(setup["settings"]!.ToJsonString()), "", new SettingsProblems()),
-                new ExecutionOptions((bool)setup["restart"]!, CollectorIsGone: (bool)setup["collectorIsGone"]!, IsWorker: true));
+                new ExecutionOptions(
+                    (bool)setup["restart"]!, CollectorIsGone: (bool)setup["collectorIsGone"]!, IsWorker: true,
+                    Job: JobAttempt.Read(setup["job"])));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
         {

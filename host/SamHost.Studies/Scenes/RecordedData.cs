@@ -1,14 +1,10 @@
-using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins;
 using SamHost.Plugins.Calls;
-using SamHost.Runs;
 using SamHost.Runs.Results;
-using SamHost.Studies.Plans;
-using SamHost.Studies.Sweeps;
 using SamHost.Torch;
 using SamHost.Training;
 using static TorchSharp.torch;
@@ -16,15 +12,13 @@ using static TorchSharp.torch;
 namespace SamHost.Studies.Scenes;
 
 /// <summary>Loads the data of recorded runs again, through the plugin that their configuration names.</summary>
-/// <param name="settings">The settings, whose sections a run's own take the place of.</param>
-/// <param name="plugins">The plugins.</param>
+/// <param name="plans">Plans recorded runs.</param>
 /// <param name="options">How long a call of a plugin may take.</param>
 /// <param name="torch">libtorch.</param>
 /// <param name="environment">Relative paths of components start at its content root.</param>
 /// <param name="services">What components may ask for.</param>
 internal sealed class RecordedData(
-    Settings settings, InstalledPlugins plugins, IOptions<PluginsOptions> options, TorchRuntime torch, IHostEnvironment environment,
-    IServiceProvider services)
+    RecordedPlans plans, IOptions<PluginsOptions> options, TorchRuntime torch, IHostEnvironment environment, IServiceProvider services)
     : IRecordedData
 {
     public IRecordedExamples? Load(RunData run, out string? problem)
@@ -33,7 +27,7 @@ internal sealed class RecordedData(
         {
             torch.Load();
             using var watch = CallWatch.Start(options.Value.CallLimit, Console.Error.WriteLine);
-            var data = new SceneBuilder(Plan(run), CPU, environment.ContentRootPath, services).LoadData(new SeedSequence(run.Seed));
+            var data = new SceneBuilder(plans.Of(run), CPU, environment.ContentRootPath, services).LoadData(new SeedSequence(run.Seed));
             var isKept = false;
             try
             {
@@ -51,15 +45,5 @@ internal sealed class RecordedData(
             problem = $"The data of {run.Run} cannot be loaded here: {e.Message.Split('\n')[0].TrimEnd()}";
             return null;
         }
-    }
-
-    private StudyPlan Plan(RunData run)
-    {
-        var json = StudySettings.OfRun(run.Study, run.Configuration).ToJsonString();
-        var problems = new SettingsProblems();
-        var node = SettingsJson.Parse(Encoding.UTF8.GetBytes(json), Path.Combine(run.Folder, RunFolder.ConfigurationFile), problems);
-        var own = settings.With(node);
-        problems.Add(own.Check());
-        return StudyPoints.Plan(plugins.Load(), own, problems)[0];
     }
 }

@@ -1,3 +1,4 @@
+using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
 using SamHost.Training;
 using static TorchSharp.torch;
@@ -9,7 +10,11 @@ internal sealed class RecordedExamples(TrainingData data) : IRecordedExamples
 {
     public IReadOnlyList<string> ClassNames => data.ClassNames;
 
+    public IReadOnlyList<string> Ids => data.Labels.Ids;
+
     public IReadOnlyList<long>? PictureShape => data.PictureShape;
+
+    public IExampleCells? Cells => data.Cells;
 
     public double[] ValuesOf(int index)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
@@ -31,13 +32,49 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     public TrainingData LoadData(SeedSequence seeds) => new SeedData(plan, device, workingDirectory, services).Load(seeds);
 
     /// <summary>Builds the model with the seed's initial weights, on the device; the caller disposes it.</summary>
-    public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds)
+    public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds) => BuildModel(data, seeds, out _);
+
+    /// <summary>What a person should know of the weights that come from a file; nothing where none do.</summary>
+    public IReadOnlyList<string> DescribeInitialWeights(TrainingData data, SeedSequence seeds)
+    {
+        if (plan.Study.InitialWeights is null) return [];
+        BuildModel(data, seeds, out var notes).Dispose();
+        return notes;
+    }
+
+    /// <summary>Builds the model of inputs that are not there; the caller disposes it.</summary>
+    public nn.Module<Tensor, Tensor> BuildModel(DataShape shape, SeedSequence seeds) =>
+        BuildModel(shape, () => zeros([1, .. shape.InputShape]), seeds);
+
+    private nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds, out IReadOnlyList<string> notes)
+    {
+        var model = BuildModel(data.Shape, () => data.InputOf(0), seeds);
+        notes = [];
+        if (plan.Study.InitialWeights is not { } options) return model;
+        try
+        {
+            var names = plan.Model.Create<IModelBuilder>(services) as IWeightNames;
+            var weights = new InitialWeights(
+                options, Path.GetFullPath(options.Path, workingDirectory),
+                name => names is null ? null : plan.Model.Call(nameof(names.NameOf), () => names.NameOf(name)));
+            using var example = data.InputOf(0);
+            notes = weights.GiveTo(model, example);
+            return model;
+        }
+        catch (Exception)
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private nn.Module<Tensor, Tensor> BuildModel(DataShape shape, Func<Tensor> example, SeedSequence seeds)
     {
         random.manual_seed(seeds.Weights).Dispose();
         var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(
             services,
             nameof(IModelBuilder.Build),
-            builder => Checked(builder.Build(data.Shape), data),
+            builder => Checked(builder.Build(shape), shape, example),
             made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
         model.to(device);
         // A module that its builder has put into evaluation mode, as frozen BatchNorm is, stays in it.
@@ -66,6 +103,26 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         using var model = BuildModel(data, seeds);
         RehearseMetrics(model, data);
         return model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
+    }
+
+    /// <summary>By what each part of the model has its per-example gradients, as a few examples show it: a line for each way.</summary>
+    public IReadOnlyList<string> DescribeGradients(TrainingData data, SeedSequence seeds)
+    {
+        using var scope = NewDisposeScope();
+        using var model = BuildModel(data, seeds);
+        List<IGradientRule> rules = [.. plan.GradientRules.Select(rule => rule.Create<IGradientRule>(services))];
+        using var gradients = new PerExampleGradients(model, new NoLoss(), plan.Gradients, seeds.Model, NullLogger.Instance, rules);
+        var indices = data.TrainingIndices.narrow(0, 0, Math.Min(RehearsedExamples, data.TrainingIndices.shape[0]));
+        using var feed = data.Inputs.Feed(indices, RehearsedExamples);
+        var batch = new Batch(feed.Next(), data.GivenLabels.index_select(0, indices.to(device)), indices);
+        plan.Model.Call("forward", () => gradients.Examine(batch));
+        List<string> lines = [.. LayerWaysText.Describe(gradients.Ways)];
+        foreach (var (rule, component) in rules.Zip(plan.GradientRules))
+        {
+            if (rule is IDisposable disposable) PluginCall.Release(component.Title, disposable, NullLogger.Instance);
+        }
+
+        return lines;
     }
 
     /// <summary>Assembles a run; the caller disposes it.</summary>
@@ -123,7 +180,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             {
                 Id = configuration.Id,
                 Study = study.Name,
-                Optimizer = optimizer.Optimizer.Descriptor.Name,
+                Optimizer = optimizer.RuleName,
                 Label = optimizer.Label,
                 Seed = seeds.Root,
                 Epochs = study.Epochs,
@@ -146,7 +203,9 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Augmentations = augmentations,
             Metrics = metrics,
             Parameters = parameters,
-            Gradients = new PerExampleGradients(model, loss, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>()),
+            Gradients = new PerExampleGradients(
+                model, loss, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>(),
+                [.. plan.GradientRules.Select(Named<IGradientRule>)]),
             Observers = [.. followers.Concat(observers).OrderBy(StageOf)],
             Names = names,
             OnDivergence = study.OnDivergence,
@@ -171,6 +230,12 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             names[created] = component.Title;
             return created;
         }
+    }
+
+    /// <summary>Stands where no loss is asked for.</summary>
+    private sealed class NoLoss : ILoss
+    {
+        public Tensor Losses(LossBatch batch) => batch.Logits.sum([1L]);
     }
 
     /// <summary>
@@ -215,14 +280,13 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     }
 
     /// <summary>Tries the model on one example, so that a wrong one is found before training.</summary>
-    private static nn.Module<Tensor, Tensor> Checked(nn.Module<Tensor, Tensor> model, TrainingData data)
+    private static nn.Module<Tensor, Tensor> Checked(nn.Module<Tensor, Tensor> model, DataShape data, Func<Tensor> example)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var mode = new EvaluationMode(model);
-        using var example = data.InputOf(0).cpu();
-        var shape = model.call(example).shape;
-        var classes = data.Shape.ClassCount;
+        var shape = model.call(example().cpu()).shape;
+        var classes = data.ClassCount;
         return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))
             ? model
             : throw new ComponentException(

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
 using SamHost.Plugins.Calls;
+using SamHost.Studies.Execution;
+using SamHost.Studies.Folds;
 using SamHost.Studies.Plans;
 using SamHost.Training;
 using static SamHost.Training.TensorCheck;
@@ -19,6 +21,8 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
     /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
     public TrainingData Load(SeedSequence seeds)
     {
+        // Before they are read: whoever writes to them from now on makes them others than these.
+        var stamp = NamedFiles.Stamp(plan, workingDirectory);
         var dataset = plan.Dataset.Use<IDatasetLoader, Dataset>(
             services,
             nameof(IDatasetLoader.Load),
@@ -30,12 +34,17 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
         TrainingData data;
         try
         {
+            var (labels, areCorrections) = DrawNoise(dataset, seeds);
+            if (plan.Study.Fold is { } fold) (dataset, labels) = FoldedData.Of(dataset, labels, areCorrections, fold, seeds);
             var validation = plan.Study.EarlyStopping?.ValidationFraction;
             if (validation * dataset.Train.Count < 1)
                 throw new UserErrorException(
                     $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
                         + "give a larger share.");
-            data = new TrainingData(dataset, DrawNoise(dataset, seeds), validation ?? 0, seeds, device, plan.Dataset.Title, logger);
+            data = new TrainingData(dataset, labels, areCorrections, validation ?? 0, seeds, device, plan.Dataset.Title, logger)
+            {
+                FilesStamp = stamp,
+            };
         }
         catch (Exception)
         {
@@ -56,21 +65,23 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
         }
     }
 
-    private long[] DrawNoise(Dataset dataset, SeedSequence seeds)
+    private (long[] Labels, bool AreCorrections) DrawNoise(Dataset dataset, SeedSequence seeds)
     {
         using var generator = new Generator((ulong)seeds.Noise, CPU);
         var request = new NoiseRequest
         {
-            Labels = dataset.Train.Labels.data<long>().ToArray(),
+            Labels = (dataset.Train.GivenLabels ?? dataset.Train.Labels).data<long>().ToArray(),
             Examples = dataset.Train,
             ClassNames = dataset.ClassNames,
             Generator = generator,
             BaseDirectory = workingDirectory,
         };
-        return plan.Noise.Use<ILabelNoise, long[]>(
+        return plan.Noise.Use<ILabelNoise, (long[] Labels, bool AreCorrections)>(
             services, nameof(ILabelNoise.Corrupt),
-            noise => noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), labels =>
+            noise => (noise.Corrupt(request) ?? throw new InvalidOperationException("it returned no labels."), noise.AreCorrections),
+            drawn =>
         {
+            var labels = drawn.Labels;
             Require(Tensors(dataset).All(IsThere), "it disposed the inputs, which are not its own.");
             Require(labels.Length == dataset.Train.Count, $"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
             Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count),
@@ -82,5 +93,5 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
         [.. new[] { dataset.Train, dataset.Test }.SelectMany(Tensors)];
 
     private static Tensor[] Tensors(Examples examples) =>
-        examples.Reader is null ? [examples.Inputs, examples.Labels] : [examples.Labels];
+        [.. new[] { examples.Reader is null ? examples.Inputs : null, examples.Labels, examples.GivenLabels }.OfType<Tensor>()];
 }

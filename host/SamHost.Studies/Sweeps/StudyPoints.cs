@@ -1,6 +1,7 @@
 using SamHost.Configuration;
 using SamHost.Gradients;
 using SamHost.Plugins.Loading;
+using SamHost.Studies.Folds;
 using SamHost.Studies.Plans;
 using SamHost.Torch;
 
@@ -21,7 +22,7 @@ internal static class StudyPoints
         var study = settings.Bound<StudyOptions>();
         var sweep = (study.Sweep ?? []).Select(axis => SweepAxis.Read(axis.Key, axis.Value, study, catalog, problems)).ToList();
         var plan = PlanOne(catalog, settings, problems);
-        if (sweep.Count == 0) return [plan];
+        if (sweep.Count == 0) return OnFolds([plan]);
 
         var points = Points([.. sweep.OfType<SweepAxis>()], study);
         var unswept = settings.With(settings.Tree.Without("Study", "Sweep"));
@@ -41,8 +42,17 @@ internal static class StudyPoints
         }
 
         // What is wrong at one point is mostly wrong at others too.
-        return found.Count == 0 ? plans : throw new UserErrorException([.. found.Distinct()]);
+        return found.Count == 0 ? OnFolds(plans) : throw new UserErrorException([.. found.Distinct()]);
     }
+
+    // A cross-validation that names no fold has a run on each.
+    private static IReadOnlyList<StudyPlan> OnFolds(IReadOnlyList<StudyPlan> plans) =>
+    [
+        .. plans.SelectMany(plan => plan.Study.Fold is { Index: null, Count: var count }
+            ? Enumerable.Range(0, count).Select(
+                index => plan with { Study = plan.Study.On(new FoldOptions { Count = count, Index = index }) })
+            : [plan]),
+    ];
 
     private static StudyPlan PlanPoint(
         PluginCatalog catalog, SweepPoint point, Settings settings, int optimizers, SettingsProblems problems)

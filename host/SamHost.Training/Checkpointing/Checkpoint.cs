@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Contracts.Training;
 using SamHost.Runs;
+using SamHost.Runs.Ownership;
 using static TorchSharp.torch;
 
 namespace SamHost.Training.Checkpointing;
@@ -19,6 +20,9 @@ internal static class Checkpoint
     /// <summary>The version of the layout.</summary>
     public const int Format = 1;
 
+    /// <summary>Stands between the name of a checkpoint that is being written and the mark of who writes it.</summary>
+    public const string UnfinishedMark = ".unfinished-";
+
     private const string SumsFile = "SHA256SUMS";
     private const string ModelFile = "model.safetensors";
     private const string BaseRuleFile = "base-rule.safetensors";
@@ -30,13 +34,37 @@ internal static class Checkpoint
     private static readonly string[] Parts = [ModelFile, BaseRuleFile, StateFile, DocumentFile];
 
     /// <summary>Whether a folder holds a checkpoint that was written to its end.</summary>
-    public static bool IsComplete(string folder) => File.Exists(Path.Combine(folder, SumsFile));
+    public static bool IsComplete(string folder) =>
+        !Path.GetFileName(folder).Contains(UnfinishedMark, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, SumsFile));
 
-    /// <summary>Writes a checkpoint.</summary>
+    /// <summary>Writes a checkpoint: into a folder of the owner's own, which then takes the name.</summary>
     /// <param name="folder">The folder; it is not there, or holds none that is complete.</param>
     /// <param name="state">The state. Borrowed.</param>
+    /// <param name="owner">That this process makes the run; null where nobody else can.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(string folder, RunState state)
+    /// <exception cref="OwnershipLostException">Another process makes the run now; what was written is deleted.</exception>
+    public static void Write(string folder, RunState state, RunOwnership? owner)
+    {
+        var unfinished = folder + UnfinishedMark + owner?.Mark;
+        if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+        try
+        {
+            WriteParts(unfinished, state);
+            owner?.Require();
+        }
+        catch (Exception)
+        {
+            Discard(unfinished);
+            throw;
+        }
+
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        Directory.Move(unfinished, folder);
+        // The checkpoint's own name.
+        DurableFile.FlushFolder(Path.GetDirectoryName(folder)!);
+    }
+
+    private static void WriteParts(string folder, RunState state)
     {
         var all = Path.GetDirectoryName(folder)!;
         if (!Directory.Exists(all))
@@ -52,8 +80,6 @@ internal static class Checkpoint
         Part(StateFile, stream => Safetensors.Write(stream, TensorsOf(state)));
         Part(DocumentFile, stream => stream.Write(Encoding.UTF8.GetBytes(JsonText.Of(Document(state)) + "\n")));
         DurableFile.Write(Path.Combine(folder, SumsFile), Sums(sums));
-        // The checkpoint's own name.
-        DurableFile.FlushFolder(all);
 
         void Part(string name, Action<Stream> write) => DurableFile.Write(Path.Combine(folder, name), file =>
         {
@@ -152,6 +178,19 @@ internal static class Checkpoint
         throw new CheckpointException(changed is null
             ? $"{Path.Combine(folder, SumsFile)} is not what was written."
             : $"{Path.Combine(folder, changed)} does not have the SHA-256 that {SumsFile} says.");
+    }
+
+    private static void Discard(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is no checkpoint by its name, and deleted with the next one.
+            return;
+        }
     }
 
     // As sha256sum prints it, and checks it.

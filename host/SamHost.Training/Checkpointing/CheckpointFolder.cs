@@ -1,5 +1,8 @@
 using System.Globalization;
+using SamHost.Configuration;
 using SamHost.Contracts.Training;
+using SamHost.Runs.Ownership;
+using static TorchSharp.torch;
 
 namespace SamHost.Training.Checkpointing;
 
@@ -7,7 +10,8 @@ namespace SamHost.Training.Checkpointing;
 /// The checkpoints of a run, in <c>checkpoints/</c> of its folder: one folder each, named so that a later one comes later in the alphabet.
 /// </summary>
 /// <param name="runFolder">The run's folder.</param>
-public sealed class CheckpointFolder(string runFolder)
+/// <param name="owner">That this process makes the run; null for one that reads, or where nobody else can make it.</param>
+public sealed class CheckpointFolder(string runFolder, RunOwnership? owner = null)
 {
     /// <summary>The name of the folder.</summary>
     public const string Name = "checkpoints";
@@ -26,6 +30,7 @@ public sealed class CheckpointFolder(string runFolder)
     /// <param name="keep">How many of the last ones are kept, and besides these the best one.</param>
     /// <returns>Its folder.</returns>
     /// <exception cref="IOException">It cannot be written; those before it are as they were.</exception>
+    /// <exception cref="OwnershipLostException">Another process makes the run now.</exception>
     public string Write(RunState state, int keep)
     {
         var folder = Path.Combine(_path, NameOf(state));
@@ -33,10 +38,11 @@ public sealed class CheckpointFolder(string runFolder)
         {
             // A resumed run writes the same checkpoint again: the old file stays unless it is damaged.
             if (IsGood(folder)) return folder;
+            owner?.Require();
             Checkpoint.Delete(folder);
         }
 
-        Checkpoint.Write(folder, state);
+        Checkpoint.Write(folder, state, owner);
         Prune(keep);
         return folder;
     }
@@ -63,6 +69,45 @@ public sealed class CheckpointFolder(string runFolder)
         return null;
     }
 
+    /// <summary>Gives a model weights that a run has kept.</summary>
+    /// <param name="weights">Which.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="UserErrorException">There are none, or they are damaged, or those of another model.</exception>
+    public void Load(KeptWeights weights, nn.Module<Tensor, Tensor> model)
+    {
+        var all = All;
+        if (all.Count == 0) throw new UserErrorException($"{_path} has no checkpoint, and so no weights.");
+        var folder = weights == KeptWeights.Last ? all[0] : Best(all) ?? throw new UserErrorException(
+            $"No checkpoint of {_path} says how accurate its weights are; take the last ones.");
+        try
+        {
+            using var state = Checkpoint.Read(folder);
+            Load(state.Model, model);
+        }
+        catch (Exception e) when (e is CheckpointException or InvalidOperationException)
+        {
+            throw new UserErrorException($"{folder}: {e.Message}");
+        }
+    }
+
+    /// <summary>Gives a model the weights of a checkpoint.</summary>
+    /// <exception cref="InvalidOperationException">They are those of another model.</exception>
+    internal static void Load(IReadOnlyDictionary<string, Tensor> weights, nn.Module<Tensor, Tensor> model)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var own = model.state_dict();
+        if (!own.Keys.ToHashSet().SetEquals(weights.Keys)
+            || own.Any(
+                item => !item.Value.shape.SequenceEqual(weights[item.Key].shape) || item.Value.dtype != weights[item.Key].dtype))
+            throw new InvalidOperationException("the model has other parameters now than those of the checkpoint.");
+        foreach (var (name, tensor) in own) tensor.copy_(weights[name]);
+    }
+
+    private static string? Best(IReadOnlyList<string> folders) =>
+        folders.Select(folder => (Folder: folder, Score: Checkpoint.Score(folder))).Where(item => item.Score is not null)
+            .OrderByDescending(item => item.Score).FirstOrDefault().Folder;
+
     /// <summary>A checkpoint at the end of an epoch comes after one of the same step, before the evaluation.</summary>
     private static string NameOf(RunState state) =>
         string.Create(
@@ -87,12 +132,22 @@ public sealed class CheckpointFolder(string runFolder)
     private void Prune(int keep)
     {
         var all = All;
-        var best = all.Select(folder => (Folder: folder, Score: Checkpoint.Score(folder))).Where(item => item.Score is not null)
-            .OrderByDescending(item => item.Score).FirstOrDefault().Folder;
+        var best = Best(all);
         var between = all.FirstOrDefault(IsBetweenEpochs);
         foreach (var folder in all.Skip(keep).Where(folder => folder != best && folder != between)) Checkpoint.Delete(folder);
-        // What was interrupted while it was written.
-        foreach (var folder in Directory.GetDirectories(_path).Where(folder => !Checkpoint.IsComplete(folder)))
-            Directory.Delete(folder, recursive: true);
+        foreach (var folder in Directory.GetDirectories(_path).Where(IsLeft)) Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>
+    /// What was interrupted while it was written, by this process or one that cannot go on with it any more: who is not heard of for so
+    /// long has lost the run.
+    /// </summary>
+    private bool IsLeft(string folder)
+    {
+        if (Checkpoint.IsComplete(folder)) return false;
+        var name = Path.GetFileName(folder);
+        return owner is null || !name.Contains(Checkpoint.UnfinishedMark, StringComparison.Ordinal)
+            || name.EndsWith(owner.Mark, StringComparison.Ordinal)
+            || Directory.GetLastWriteTimeUtc(_path) - Directory.GetLastWriteTimeUtc(folder) > owner.LostAfter;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SamHost.Contracts.Training;
+using SamHost.Runs.Ownership;
 using static TorchSharp.torch;
 
 namespace SamHost.Training.Checkpointing;
@@ -11,8 +12,10 @@ namespace SamHost.Training.Checkpointing;
 /// <param name="betweenEpochs">
 /// Whether one is written before the first step and at the end of each epoch, whatever the options say: to go back to.
 /// </param>
+/// <param name="owner">That this process makes the run.</param>
 /// <param name="written">Called for each checkpoint with the time when it began.</param>
-public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, Action<DateTime>? written = null) : IRunStateObserver
+public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, RunOwnership owner, Action<DateTime>? written = null)
+    : IRunStateObserver
 {
     private readonly Stopwatch _sinceLast = new();
     private CheckpointFolder? _folder;
@@ -27,7 +30,7 @@ public sealed class Checkpointer(CheckpointOptions options, bool betweenEpochs, 
     public void RunStarting(TrainingRun run)
     {
         _startStep = run.StartStep;
-        _folder = new CheckpointFolder(run.Folder);
+        _folder = new CheckpointFolder(run.Folder, owner);
         _sinceLast.Start();
     }
 

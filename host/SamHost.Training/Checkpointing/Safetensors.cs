@@ -7,7 +7,7 @@ namespace SamHost.Training.Checkpointing;
 /// Tensors in a file of the format safetensors (https://huggingface.co/docs/safetensors), which PyTorch's users read with
 /// <c>safetensors.torch.load_file</c>: a header (<see cref="SafetensorsHeader"/>), then the numbers.
 /// </summary>
-internal static class Safetensors
+public static class Safetensors
 {
     // A tensor may have more bytes than a span can address.
     private const long ChunkBytes = 1 << 26;

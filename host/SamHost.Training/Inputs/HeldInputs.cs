@@ -17,7 +17,7 @@ internal sealed class HeldInputs(Tensor inputs) : IExampleInputs
 
         public Tensor Next()
         {
-            using var batch = _places.narrow(0, _next, Math.Min(batchSize, _places.shape[0] - _next));
+            using var batch = _places.narrow(0, _next, Math.Min(batchSize, _places.size(0) - _next));
             _next += batchSize;
             return inputs.index_select(0, batch);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
+using SamHost.Contracts.Training;
 using SamHost.Display;
 using SamHost.Plugins;
 using SamHost.Plugins.Calls;
@@ -53,13 +54,21 @@ internal sealed class CheckCommand(
             $"Data: {data.TrainingIndices.shape[0]} training, {data.ValidationIndices.shape[0]} validation and {data.TestLabels.shape[0]} "
             + "test examples "
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; "
-            + $"{data.Labels.FlippedCount} mislabelled ({Percent.Of(data.Labels.NoiseRate)}) with seed {seeds.Root}.");
+            + $"{Mislabelled(data.Labels)} with seed {seeds.Root}.");
+        foreach (var note in data.Notes) console.WriteLine($"  {note}");
+        if (LabelConflicts.Describe(data) is { } conflicts) console.WriteLine($"  {conflicts}");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
+        foreach (var note in scenes.DescribeInitialWeights(data, seeds)) console.WriteLine($"  {note}");
+        foreach (var line in scenes.DescribeGradients(data, seeds)) console.WriteLine(line);
         foreach (var line in TelemetryText.Describe(telemetry)) console.WriteLine(line);
         if (arguments.GetValue(Collector) && !Ask()) return ExitCode.RunFailed;
         console.WriteLine("Nothing is wrong.");
         return ExitCode.Success;
     }
+
+    private static string Mislabelled(TrainingExamples labels) => labels.NoiseRate is { } rate
+        ? $"{labels.FlippedCount} mislabelled ({Percent.Of(rate)})"
+        : "which are mislabelled is unknown,";
 
     private bool Ask()
     {

@@ -10,6 +10,8 @@ internal sealed class CheckedScore(ISuspectScore score, string title) : ISuspect
 {
     public bool IsEarly => PluginCall.Make(title, nameof(IsEarly), () => score.IsEarly);
 
+    public bool LowIsSuspicious => PluginCall.Make(title, nameof(LowIsSuspicious), () => score.LowIsSuspicious);
+
     public double[]? Add(RecordedEpoch epoch) => PluginCall.Make(title, nameof(Add), () =>
     {
         var scores = score.Add(epoch);

@@ -81,11 +81,16 @@ internal sealed class CommandLine(IAnsiConsole console, TextWriter errors)
         Add<StudiesCommand>(root);
         Add<DataFetchCommand>(Add<DataCommand>(root));
         Add<WorkCommand>(root);
+        Add<RunOneCommand>(root);
+        Add<CancelCommand>(root);
         Add<RunsCommand>(root);
         Add<ReportCommand>(root);
         Add<CompareCommand>(root);
         Add<ExportCommand>(root);
         Add<SuspectsCommand>(root);
+        Add<CleanCommand>(root);
+        Add<PredictCommand>(root);
+        Add<NewCommand>(root);
         Add<PluginsPinCommand>(Add<PluginsCommand>(root));
         Add<CheckCommand>(root);
         Add<SchemaCommand>(root);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Display;
-using SamHost.Reporting.StudyReport;
 using SamHost.Runs.Results;
 using SamHost.Studies.Plans;
 using Spectre.Console;
@@ -40,10 +39,7 @@ internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptio
         }
 
         foreach (var problem in selections.SelectMany(selection => selection.Problems)) console.WriteLine($"Left out: {problem}");
-        console.WriteLine();
-        TextTable.Write(console, ComparisonTable.Titles(compared), ComparisonTable.TextColumns(compared), ComparisonTable.Rows(compared));
-        console.WriteLine();
-        console.WriteLine(ComparisonTable.Explanation(compared));
+        ComparisonText.Write(console, compared);
         if (groups.Count > 1)
             console.WriteLine(
                 "The reference is the same optimizer in the first study, or else the first optimizer there that perturbs nothing; where "
@@ -69,7 +65,7 @@ internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptio
         ["finalTestAccuracy"] = Describe(compared, run => run.FinalTestAccuracy),
         ["memorised"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled")),
         ["recovered"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled_true")),
-        ["secondsAnEpoch"] = Describe(compared, run => run.Seconds / run.Epochs),
+        ["secondsAnEpoch"] = Describe(compared, run => run.SecondsAnEpoch),
     };
 
     private static JsonObject? Describe(ComparedGroup compared, Func<RecordedRun, double?> quantity)

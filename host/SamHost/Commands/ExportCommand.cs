@@ -31,14 +31,14 @@ internal sealed class ExportCommand(ParseResult arguments, IOptions<OutputOption
         var (metrics, examples) = (arguments.GetValue(Metrics), arguments.GetValue(Examples));
         if (metrics is null && examples is null)
             throw new UserErrorException("Nothing to export: give --metrics FILE, --examples FILE or both; files end in .parquet or .csv.");
-        foreach (var file in new[] { metrics, examples }.OfType<string>()) RequireFormat(file);
+        foreach (var file in new[] { metrics, examples }.OfType<string>()) TableFiles.RequireForm(file);
         if (metrics is not null && examples is not null && Path.GetFullPath(metrics) == Path.GetFullPath(examples))
             throw new UserErrorException($"--metrics and --examples name the same file, {metrics}; give each its own.");
         var selection = RecordedRuns.Find(arguments, output.Value.Directory);
         foreach (var problem in selection.Problems) console.WriteLine($"Left out: {problem}");
         if (metrics is not null)
         {
-            Write(metrics, table => ResultTables.WriteMetrics(selection.Runs, table));
+            TableFiles.Write(metrics, table => ResultTables.WriteMetrics(selection.Runs, table));
             console.WriteLine(
                 $"{selection.Runs.Sum(run => run.Metrics.Epochs.Count)} rows of {selection.Runs.Count} runs are in {metrics}.");
         }
@@ -49,7 +49,7 @@ internal sealed class ExportCommand(ParseResult arguments, IOptions<OutputOption
         var whole = selection.Runs.Where(run => run.Examples.Exists && IsWhole(run)).ToList();
         if (whole.Count == 0) throw new UserErrorException("No run has recorded examples that can be read.");
         var rows = 0L;
-        Write(examples, table => rows = ResultTables.WriteExamples(whole, table));
+        TableFiles.Write(examples, table => rows = ResultTables.WriteExamples(whole, table));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {whole.Count} runs are in {examples}."));
         return ExitCode.Success;
     }
@@ -67,36 +67,5 @@ internal sealed class ExportCommand(ParseResult arguments, IOptions<OutputOption
             console.WriteLine($"Left out: {e.Message}");
             return false;
         }
-    }
-
-    // A file appears when it is whole.
-    private static void Write(string file, Action<ITableFile> write)
-    {
-        var part = file + ".part";
-        try
-        {
-            using (ITableFile table = IsCsv(file) ? new CsvTable(part) : new ParquetTable(part)) write(table);
-            File.Move(part, file, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{file} cannot be written: {e.Message.TrimEnd('.')}.");
-        }
-        catch (DamagedRunException e)
-        {
-            throw new UserErrorException(e.Message);
-        }
-        finally
-        {
-            if (File.Exists(part)) File.Delete(part);
-        }
-    }
-
-    private static bool IsCsv(string file) => file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-
-    private static void RequireFormat(string file)
-    {
-        if (!IsCsv(file) && !file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
-            throw new UserErrorException($"{file} ends in neither .parquet nor .csv, which says what is written.");
     }
 }

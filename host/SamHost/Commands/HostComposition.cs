@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamHost.Display;
 using SamHost.Plugins;
+using SamHost.Slurm;
 using SamHost.Studies;
 using SamHost.Telemetry;
 using SamHost.Torch;
@@ -36,7 +37,8 @@ internal static class HostComposition
             .AddSamHostPlugins()
             .AddSamHostTorch()
             .AddSamHostTraining()
-            .AddSamHostTelemetry();
+            .AddSamHostTelemetry()
+            .AddSamHostSlurm();
         return builder;
     }
 }

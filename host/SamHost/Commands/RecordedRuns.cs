@@ -9,7 +9,8 @@ internal static class RecordedRuns
 {
     private static readonly Argument<string[]> Named = new("RUN|STUDY")
     {
-        Description = "Folders of runs or of studies; or names of studies, or beginnings of names of runs, in the folder of results.",
+        Description = "Folders of runs or of studies; or in the folder of results names of studies, beginnings of names of runs, or both "
+            + "as STUDY/RUN.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -15,9 +15,9 @@ internal sealed class ReplayedEpochs
     {
         _run = run;
         _metrics = [.. run.MetricUnits.Keys];
-        var (count, steps) = Sizes(run);
+        var (ids, steps) = Read(run);
         Run = new TracedRun(
-            run.Id, run.Study, run.Optimizer, run.Label, run.Seed, run.Epochs, steps, count, run.NoiseRate, run.PerturbationRadius,
+            run.Id, run.Study, run.Optimizer, run.Label, run.Seed, run.Epochs, steps, ids, run.NoiseRate, run.PerturbationRadius,
             _metrics);
     }
 
@@ -32,7 +32,7 @@ internal sealed class ReplayedEpochs
 
     /// <summary>Its epochs, each with its steps; without any where its examples were not recorded.</summary>
     /// <param name="duration">The time of an epoch.</param>
-    public IEnumerable<(EpochCompleted Epoch, IReadOnlyList<(TracedStep Step, bool[] IsFlipped)> Steps)> In(TimeSpan duration)
+    public IEnumerable<(EpochCompleted Epoch, IReadOnlyList<(TracedStep Step, bool[]? IsFlipped)> Steps)> In(TimeSpan duration)
     {
         using var recorded = _run.Examples.Epochs().GetEnumerator();
         var examples = recorded.MoveNext() ? recorded.Current : null;
@@ -45,13 +45,17 @@ internal sealed class ReplayedEpochs
         }
     }
 
-    private static (int Count, int Steps) Sizes(RecordedRun run)
+    private static (string[] Ids, int Steps) Read(RecordedRun run)
     {
-        var epoch = run.Examples.Epochs().FirstOrDefault();
-        return epoch is null ? (0, 0) : (epoch.Index.Max() + 1, epoch.Step?.Distinct().Count() ?? 0);
+        if (run.Examples.Epochs().FirstOrDefault() is not { } epoch) return ([], 0);
+        // Those that were set aside for validation are in no epoch.
+        var ids = new string[epoch.Index.Max() + 1];
+        Array.Fill(ids, "");
+        foreach (var (place, index) in epoch.Index.Index()) ids[index] = epoch.Id[place];
+        return (ids, epoch.Step?.Distinct().Count() ?? 0);
     }
 
-    private static List<(TracedStep Step, bool[] IsFlipped)> Steps(ExampleEpoch epoch, double learningRate, TimeSpan duration)
+    private static List<(TracedStep Step, bool[]? IsFlipped)> Steps(ExampleEpoch epoch, double learningRate, TimeSpan duration)
     {
         var steps = Enumerable.Range(0, epoch.Count).GroupBy(place => epoch.Step![place]).OrderBy(step => step.Key).ToList();
         return
@@ -69,7 +73,9 @@ internal sealed class ReplayedEpochs
                     Weight = epoch.Weight is { } weights ? Of(weights) : null,
                     GradientNorm = epoch.GradientNorm is { } norms ? Of(norms) : null,
                 };
-                return (new TracedStep(step.Key, learningRate, duration / steps.Count, values), Of(epoch.IsFlipped));
+                return (
+                    new TracedStep(step.Key, learningRate, duration / steps.Count, values),
+                    epoch.IsFlipped is { } flipped ? Of(flipped) : null);
             }),
         ];
     }
@@ -78,11 +84,12 @@ internal sealed class ReplayedEpochs
     {
         TestLoss = At("test_loss", row) ?? double.NaN,
         TestAccuracy = accuracy,
+        TrainAccuracy = At("train_accuracy", row),
         TrainAccuracyClean = At("train_accuracy_clean", row),
         TrainAccuracyMislabelled = At("train_accuracy_mislabelled", row),
         TrainAccuracyMislabelledTrue = At("train_accuracy_mislabelled_true", row),
         Metrics = [.. _metrics.Select(name => At(name, row))],
     };
 
-    private double? At(string column, int row) => _run.Metrics.Column(column)[row];
+    private double? At(string column, int row) => _run.Metrics.Names.Contains(column) ? _run.Metrics.Column(column)[row] : null;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,7 +35,7 @@ internal sealed class ResumeCommand(
     {
         var problems = new SettingsProblems();
         var here = SettingsSource.Merge(problems);
-        var folder = RunFinder.Find(arguments.GetValue(Named)!, ResultsDirectory(here, problems));
+        var folder = RunFinder.Find(arguments.GetValue(Named)!, SettingsSource.ResultsDirectory(here, problems));
         if (!RunReader.IsRun(folder))
             throw new UserErrorException($"{folder} is not the folder of a run; a whole study goes on where it was with 'samhost run'.");
         if (RunFolder.IsPrevious(folder))
@@ -66,13 +65,6 @@ internal sealed class ResumeCommand(
         return study.Run(arguments.GetValue(Quiet), cancellation);
     }
 
-    private static string ResultsDirectory(SettingsNode settings, SettingsProblems problems)
-    {
-        var output = OptionsBinder.Bind<OutputOptions>(settings["Output"], "Output", problems);
-        problems.ThrowIfAny();
-        return output.Directory;
-    }
-
     /// <summary>
     /// The run's own configuration takes the place of the study in the settings, of those of the engine, and of device and threads.
     /// </summary>
@@ -91,10 +83,7 @@ internal sealed class ResumeCommand(
             throw new UserErrorException($"{path} is not the configuration of a run; something in it is missing or of another type.");
         }
 
-        run["Study"]!["Sweep"] = null;
-        run["Output"] = new JsonObject { ["Directory"] = Path.GetDirectoryName(Path.GetDirectoryName(folder)!), ["Report"] = false };
-        var own = SettingsJson.Parse(Encoding.UTF8.GetBytes(run.ToJsonString()), path, problems);
-        return SettingsMerge.Over(here.Without("Study").Without("Gradients"), own, "", problems);
+        return SettingsSource.OfRecorded(run, here, Path.GetDirectoryName(Path.GetDirectoryName(folder)!)!, path, problems);
     }
 
     /// <summary>The run to resume.</summary>

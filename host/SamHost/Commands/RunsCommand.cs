@@ -5,6 +5,7 @@ using SamHost.Configuration;
 using SamHost.Display;
 using SamHost.Runs;
 using SamHost.Runs.Results;
+using SamHost.Slurm;
 using SamHost.Studies.Plans;
 using Spectre.Console;
 
@@ -15,7 +16,12 @@ internal sealed class RunsCommand(ParseResult arguments, IOptions<OutputOptions>
 {
     private static readonly Option<string?> Study = new("--study") { Description = "Only the runs of a study.", HelpName = "NAME" };
     private static readonly Option<string?> Status =
-        new("--status") { Description = $"Only runs of a status: {string.Join(", ", RunSummary.Statuses)}.", HelpName = "STATUS" };
+        new("--status")
+        {
+            Description = $"Only runs of a status: {string.Join(", ", RunSummary.Statuses)}; of a study on a cluster also "
+                + $"{string.Join(", ", ClusterText.States.Except(RunSummary.Statuses))}.",
+            HelpName = "STATUS",
+        };
     private static readonly Option<string?> Optimizer =
         new("--optimizer") { Description = "Only the runs of an optimizer, by its name or label.", HelpName = "NAME" };
     private static readonly Option<string> Sort = new("--sort")
@@ -53,7 +59,10 @@ internal sealed class RunsCommand(ParseResult arguments, IOptions<OutputOptions>
             Limit = arguments.GetValue(Limit),
         };
         var all = RunList.Read(directory);
-        var runs = query.Of(all.Runs.Where(run => arguments.GetValue(Previous) || !RunFolder.IsPrevious(run.Folder)));
+        var kept = all.Runs.Where(run => arguments.GetValue(Previous) || !RunFolder.IsPrevious(run.Folder));
+        var study = query.Study is { } name ? Path.Combine(directory, name) : null;
+        if (study is not null && ClusterRuns.Any(study)) return ShowCluster(new ClusterRuns(study), query, kept);
+        var runs = query.Of(kept);
         if (arguments.GetValue(Json))
         {
             Console.Out.WriteLine(JsonText.Of(new JsonArray([.. runs.Select(RunsText.ToJson)])));
@@ -64,6 +73,23 @@ internal sealed class RunsCommand(ParseResult arguments, IOptions<OutputOptions>
         foreach (var problem in all.Problems) console.WriteLine($"Left out: {problem}");
         if (runs.Count > 0) RunsText.Write(console, runs);
         else console.WriteLine(all.Runs.Count == 0 ? $"There are no runs in {directory}." : "No run is like that.");
+        return ExitCode.Success;
+    }
+
+    private ExitCode ShowCluster(ClusterRuns cluster, RunQuery query, IEnumerable<RunSummary> begun)
+    {
+        var runs = ListedRun.Of(query, begun, cluster.Read());
+        if (arguments.GetValue(Json))
+        {
+            Console.Out.WriteLine(JsonText.Of(new JsonArray([.. runs.Select(run => run.ToJson())])));
+            return ExitCode.Success;
+        }
+
+        List<RunSummary> shown = [.. runs.Select(run => run.Begun).OfType<RunSummary>()];
+        if (shown.Count > 0) RunsText.Write(console, shown);
+        ClusterText.Write(console, [.. runs.Select(run => run.Cluster).OfType<ClusterRun>()], cluster.Problem);
+        if (runs.Count == 0) console.WriteLine("No run is like that.");
+        if (UnlikeMachines.Sentences(shown.Select(run => run.Machines)) is { } note) console.WriteLine(note);
         return ExitCode.Success;
     }
 }

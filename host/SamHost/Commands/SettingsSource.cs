@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
+using System.Text.Json.Nodes;
 using SamHost.Configuration;
 using SamHost.Studies.Plans;
 
@@ -58,6 +60,32 @@ internal static class SettingsSource
     /// <summary>Merges appsettings.json and the environment alone.</summary>
     /// <exception cref="UserErrorException">The file cannot be read.</exception>
     public static SettingsNode Merge(SettingsProblems problems) => Merge(null, [], [], problems);
+
+    /// <summary>The folder of results that settings name.</summary>
+    /// <exception cref="UserErrorException">Something is wrong with their section <c>Output</c>, or was before.</exception>
+    public static string ResultsDirectory(SettingsNode settings, SettingsProblems problems)
+    {
+        var output = OptionsBinder.Bind<OutputOptions>(settings["Output"], "Output", problems);
+        problems.ThrowIfAny();
+        return output.Directory;
+    }
+
+    /// <summary>
+    /// A recorded study in the place of that of these settings, without a sweep and a report, and so its section of the engine.
+    /// </summary>
+    /// <param name="recorded">The settings of the recorded one; changed.</param>
+    /// <param name="here">The settings of this place.</param>
+    /// <param name="directory">The folder of results.</param>
+    /// <param name="origin">Where messages say that the recorded ones stand.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public static SettingsNode OfRecorded(
+        JsonObject recorded, SettingsNode here, string directory, string origin, SettingsProblems problems)
+    {
+        recorded["Study"]!["Sweep"] = null;
+        recorded["Output"] = new JsonObject { ["Directory"] = directory, ["Report"] = false };
+        var own = SettingsJson.Parse(Encoding.UTF8.GetBytes(recorded.ToJsonString()), origin, problems);
+        return SettingsMerge.Over(here.Without("Study").Without("Gradients"), own, "", problems);
+    }
 
     private static SettingsNode Merge(string? study, string[] files, string[] assignments, SettingsProblems problems)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SamHost.Configuration;
 using SamHost.Contracts.Suspects;
@@ -23,15 +25,43 @@ internal sealed class SuspectsCommand(
         "--score") { Description = "The score that ranks; 'samhost plugins' lists them. The setting Suspects:Score.", HelpName = "NAME" };
     private static readonly Option<int> Epochs = PositiveOption.Create("--epochs", "Up to which epoch training counts as early.", 10);
     private static readonly Option<int> Top = PositiveOption.Create("--top", "How many examples of each ranking the page shows.", 40);
-    private static readonly Option<string?> Out = new(
-        "--out") { Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study.", HelpName = "DIR" };
+    private static readonly Option<int?> Folds = FoldsOption();
+    private static readonly Option<string?> Optimizer = new("--optimizer")
+    {
+        Description = "With --folds, the label of the optimizer that trains; that with the highest final test accuracy if left out.",
+        HelpName = "LABEL",
+    };
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study; or, with --folds, a file "
+            + "that ends in .csv, for the labels with the suspects mended.",
+        HelpName = "DIR|FILE",
+    };
 
     public static Command Define()
     {
         var command = new Command("suspects", "Ranks training examples by the evidence that their label is wrong.");
         RecordedRuns.AddTo(command);
-        foreach (var option in new Option[] { Score, Epochs, Top, Out }) command.Options.Add(option);
+        foreach (var option in new Option[] { Score, Epochs, Top, Folds, Optimizer, RunCommand.Parallel, RunCommand.Again, Out })
+            command.Options.Add(option);
         return command;
+    }
+
+    public static void Configure(IHostApplicationBuilder builder, ParseResult arguments)
+    {
+        var problems = new SettingsProblems();
+        var here = SettingsSource.Merge(problems);
+        if (arguments.GetValue(Folds) is { } folds)
+        {
+            var directory = SettingsSource.ResultsDirectory(here, problems);
+            var selection = RecordedRuns.Find(arguments, directory);
+            (here, var folded) = DerivedStudy.OnFolds(
+                selection, folds, arguments.GetValue(Optimizer), Path.GetFullPath(directory), here, problems);
+            builder.Services.AddSingleton(folded);
+            RunCommand.Configure(builder.Services, RunCommand.ExecutionOf(arguments), isQuiet: false);
+        }
+
+        builder.Services.AddSamHostSettings(here, problems);
     }
 
     public ExitCode Run(CancellationToken cancellation)
@@ -40,9 +70,26 @@ internal sealed class SuspectsCommand(
         var (components, ranking) = scoring.Scores(arguments.GetValue(Score));
         SuspectScore[] scores = [.. components.Select(ScoreOf)];
         var score = scores.Single(score => score.Name == ranking.Descriptor.Name);
-        var selection = RecordedRuns.Find(arguments, output.Value.Directory);
-        var folder = RecordedRuns.OutputFolder(selection, arguments.GetValue(Out));
-        var report = SuspectsReport.Of(selection, scores, score, arguments.GetValue(Epochs));
+        if (services.GetService<DerivedStudy>() is { } folded)
+        {
+            var code = services.GetRequiredService<StudyRun>().Run(isQuiet: false, cancellation, folded.Remember);
+            if (code != ExitCode.Success) return code;
+            console.WriteLine();
+        }
+        else
+        {
+            folded = null;
+        }
+
+        var selection = folded?.Runs ?? RecordedRuns.Find(arguments, output.Value.Directory);
+        var cleaned = arguments.GetValue(Out) is { } file && file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? file : null;
+        if (cleaned is not null && folded is null)
+            throw new UserErrorException(
+                $"--out: {cleaned} is a file for mended labels, which are proposed with --folds alone; give a folder.");
+        var asked = cleaned is null ? arguments.GetValue(Out) : null;
+        var folder = RecordedRuns.OutputFolder(selection, asked ?? folded?.Folder);
+        var report = SuspectsReport.Of(
+            selection, scores, score, arguments.GetValue(Epochs), isAsked: arguments.GetValue(Score) is not null);
         foreach (var problem in report.Problems) console.WriteLine($"Left out: {problem}");
         Write(report, folder, arguments.GetValue(Top));
 
@@ -54,9 +101,67 @@ internal sealed class SuspectsCommand(
         }
 
         console.WriteLine(SuspectsPage.Lead(report));
+        foreach (var judged in report.Rankings.Where(judged => judged.Judgement is not null))
+        {
+            foreach (var line in JudgementText.Describe(judged)) console.WriteLine(line);
+            console.Write(JudgementText.DrawPairs(judged.Judgement!, console.IsPlain()));
+        }
+
+        if (folded is not null) Clean(report, cleaned ?? Path.Combine(folder, CleanedLabels.Name), isAsked: cleaned is not null);
         console.WriteLine(
-            $"The ranking by {score.Name} is in {Shown(folder, SuspectsFile.Name)}, the page in {Shown(folder, SuspectsPage.Name)}.");
+            $"The ranking by {report.Score.Name} is in {Shown(folder, SuspectsFile.Name)}, "
+                + $"the page in {Shown(folder, SuspectsPage.Name)}.");
         return ExitCode.Success;
+    }
+
+    private void Clean(SuspectsReport report, string file, bool isAsked)
+    {
+        if (report.Rankings is not [var ranking])
+        {
+            // What an earlier judgement left is not to be taken for this one's.
+            if (isAsked)
+                throw new UserErrorException(
+                    $"--out: there are {report.Rankings.Count} rankings, one for each set of labels, and {file} holds one; give a study "
+                        + "whose seeds have the same labels, or one seed.");
+            File.Delete(file);
+            File.Delete(ProbabilitiesOf(file));
+            console.WriteLine(
+                $"No mended labels are written: there are {report.Rankings.Count} rankings, one for each set of labels, as where each seed "
+                    + "draws its noise.");
+            return;
+        }
+
+        try
+        {
+            var changed = CleanedLabels.Write(ranking, file);
+            ProbabilitiesFile.Write(ranking.Judgement!, CleanedLabels.IdsOf(ranking), ProbabilitiesOf(file));
+            console.WriteLine(
+                $"{changed} of {ranking.Examples.Count} labels are mended in {Path.GetRelativePath(Environment.CurrentDirectory, file)}; "
+                    + $"{ProbabilitiesFile.Name} beside it has the probabilities, in the order of its rows.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{file} cannot be written: {e.Message.TrimEnd('.')}.");
+        }
+    }
+
+    private static string ProbabilitiesOf(string file) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ProbabilitiesFile.Name);
+
+    private static Option<int?> FoldsOption()
+    {
+        var option = new Option<int?>("--folds")
+        {
+            Description = "Trains K runs a seed that each leave out a K-th of the examples, so that every label is judged by models "
+                + "that did not see it.",
+            HelpName = "K",
+        };
+        option.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int?>() is not (null or (>= 2 and <= 100)))
+                result.AddError("--folds: give a number of folds from 2 to 100.");
+        });
+        return option;
     }
 
     private void Write(SuspectsReport report, string folder, int top)

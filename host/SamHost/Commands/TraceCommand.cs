@@ -19,7 +19,7 @@ internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions
         new("--epoch") { Description = "The recorded epoch; the last one if left out.", HelpName = "E" };
     private static readonly Option<long?> StepNumber =
         new("--step") { Description = "The step within the run, from 0; the epoch's first if left out.", HelpName = "S" };
-    private static readonly Option<int?> Example =
+    private static readonly Option<string?> Example =
         new("--example") { Description = "Shows the life of one example over the epochs instead of a step.", HelpName = "ID" };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
@@ -100,28 +100,28 @@ internal sealed class TraceCommand(ParseResult arguments, IOptions<OutputOptions
                 + $"{string.Join(", ", recorded.Select(part => $"epoch {part.Epoch} (steps {part.First} to {part.Last})"))}.");
     }
 
-    private static List<RecordedExample> Life(ExamplesTable examples, string file, int example)
+    private static List<RecordedExample> Life(ExamplesTable examples, string file, string example)
     {
         List<RecordedExample> life = [];
-        var largest = -1;
+        string[] ids = [];
         foreach (var read in examples.Epochs())
         {
-            if (Array.IndexOf(read.Index, example) is >= 0 and var place) life.Add(read.At(place));
-            largest = Math.Max(largest, read.Index.Max());
+            if (Array.IndexOf(read.Id, example) is >= 0 and var place) life.Add(read.At(place));
+            ids = read.Id;
         }
 
         return life.Count > 0
             ? life
             : throw new UserErrorException(
-                $"There is no training example {example} in {file}; they go from 0 to "
-                    + $"{largest}{(example <= largest ? ", without those set aside for validation" : "")}.");
+                $"There is no training example '{example}' in {file}, which has {ids.Length}, such as '{ids[0]}' and '{ids[^1]}'"
+                    + $"{NearestName.Hint(example, ids)}. Those set aside for testing and validation are not among them.");
     }
 
     private static JsonObject Describe(RecordedExample row) => new()
     {
         ["epoch"] = row.Epoch,
         ["step"] = row.Step,
-        ["index"] = row.Index,
+        ["id"] = row.Id,
         ["is_flipped"] = row.IsFlipped,
         ["loss"] = Finite(row.Loss),
         ["weight"] = Finite(row.Weight),

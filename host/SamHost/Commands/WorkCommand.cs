@@ -23,7 +23,7 @@ namespace SamHost.Commands;
 /// </summary>
 internal sealed class WorkCommand(
     InstalledPlugins installed,
-    StudyPlanning planning,
+    RequestedRuns requested,
     TorchRuntime torch,
     StudyRehearsal rehearsal,
     IRunExecutor executor,
@@ -41,6 +41,7 @@ internal sealed class WorkCommand(
         builder.Services
             .AddSamHostSettings(setup.Settings, new SettingsProblems())
             .AddStudyExecution(setup.Options)
+            .AddSingleton<RequestedRuns>()
             .AddSingleton(display)
             .AddSingleton<IProgressDisplay>(display);
     }
@@ -71,33 +72,23 @@ internal sealed class WorkCommand(
         RunEnd end;
         try
         {
-            var run = Plan(request);
+            var run = requested.Plan(request);
             end = request.IsRehearsal ? Rehearse(run) : Make(run, cancellation);
         }
         catch (Exception e) when (e is UserErrorException or ComponentException)
         {
-            end = new RunEnd(ExitCode.Configuration, e.Message);
+            var code = e is UserErrorException { ExitCode: ExitCode.OwnedElsewhere } ? ExitCode.OwnedElsewhere : ExitCode.Configuration;
+            if (code == ExitCode.OwnedElsewhere) display.Note(e.Message);
+            end = new RunEnd(code, e.Message);
         }
 
         display.End(end);
     }
 
-    private PlannedRun Plan(RunRequest request)
-    {
-        var plan = planning.PlanOne(request.Sections);
-        if (!request.IsRehearsal)
-            plan = plan with { Optimizers = [.. plan.Optimizers.Select(optimizer => optimizer with { Point = request.Point })] };
-        var run = new StudyRuns([plan]).All[0];
-        return request.IsRehearsal || run.Id == request.Id
-            ? run
-            : throw new UserErrorException(
-                $"The settings lead to {run.Id} here: a plugin has changed since the study began; start it again.");
-    }
-
     private RunEnd Rehearse(PlannedRun run)
     {
         using var calls = CallWatch.Start(plugins.Value.CallLimit, display.Note);
-        return new RunEnd(ExitCode.Success, MayHaveHarmed: !rehearsal.Rehearse(run));
+        return new RunEnd(ExitCode.Success, MayHaveHarmed: !rehearsal.Rehearse(run, display.Note));
     }
 
     private RunEnd Make(PlannedRun run, CancellationToken cancellation)
@@ -107,6 +98,7 @@ internal sealed class WorkCommand(
         return outcome switch
         {
             null => new RunEnd(ExitCode.Cancelled),
+            { IsOwnedElsewhere: true } => new RunEnd(ExitCode.OwnedElsewhere, outcome.Error),
             { Error: { } error } => new RunEnd(ExitCode.RunFailed, error, outcome.MayHaveHarmedProcess),
             _ => new RunEnd(ExitCode.Success),
         };

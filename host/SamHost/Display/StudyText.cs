@@ -30,17 +30,28 @@ internal static class StudyText
     /// </param>
     public static string Describe(StudyRuns runs, Device device, int? processes = null)
     {
+        var side = processes is { } count
+            ? $"; {Count(count, "process", "processes")} at a time, {Count(runs.Plan.Torch.Threads!.Value, "thread")} each"
+            : $" with {Count(get_num_threads(), "thread")}";
+        return $"{Describe(runs)}, on {device}{side}.";
+    }
+
+    /// <summary>What is about to happen elsewhere.</summary>
+    /// <param name="runs">The study.</param>
+    /// <param name="device">Where it trains.</param>
+    public static string DescribeOnCluster(StudyRuns runs, string device) =>
+        $"{Describe(runs)}; each run on a node's {device} with {Count(runs.Plan.Torch.Threads!.Value, "thread")}.";
+
+    private static string Describe(StudyRuns runs)
+    {
         var (plan, study) = (runs.Plan, runs.Plan.Study);
         var points = runs.Points.Count == 1 ? "" : $" x {Count(runs.Points.Count, "point")} of a sweep";
         var shared = runs.Points.Count * plan.Optimizers.Count * study.Seeds.Length > runs.All.Count
             ? " (points that differ in nothing share theirs)"
             : "";
-        var side = processes is { } count
-            ? $"; {Count(count, "process", "processes")} at a time, {Count(plan.Torch.Threads!.Value, "thread")} each"
-            : $" with {Count(get_num_threads(), "thread")}";
         return $"Study '{study.Name}': {Count(plan.Optimizers.Count, "optimizer")} x {Count(study.Seeds.Length, "seed")}{points} = "
             + $"{Count(runs.All.Count, "run")}{shared} of {Count(study.Epochs, "epoch")}; "
-            + $"{plan.Dataset.Descriptor.Name}, noise {plan.Noise.Descriptor.Name}, model {plan.Model.Descriptor.Name}, on {device}{side}.";
+            + $"{plan.Dataset.Descriptor.Name}, noise {plan.Noise.Descriptor.Name}, model {plan.Model.Descriptor.Name}";
     }
 
     /// <summary>That runs are complete with another number of threads, and how to have them; null where none is.</summary>
@@ -86,8 +97,11 @@ internal static class StudyText
             : $"{result.AlreadyComplete} of {Count(runs.All.Count, "run")} {(result.AlreadyComplete == 1 ? "was" : "were")} complete "
                 + "already (--again makes them again). ";
         var failures = failed == 0 ? "" : $"{Count(failed, "run")} failed: each folder's manifest.json says why. ";
-        return $"{complete}{ended}{failures}Mean ± standard deviation over {Count(plan.Study.Seeds.Length, "seed")}. Memorised: "
-            + "mislabelled training examples predicted as their wrong label; recovered: as their true one. "
+        var isTruthKnown = !result.Outcomes.Any(outcome => outcome.Result?.Final.TrainAccuracy is not null);
+        return $"{complete}{ended}{failures}Mean ± standard deviation over {Count(plan.Study.Seeds.Length, "seed")}. "
+            + (isTruthKnown
+                ? "Memorised: mislabelled training examples predicted as their wrong label; recovered: as their true one. "
+                : "Which labels are wrong is unknown: train is the accuracy against the given ones. ")
             + $"Files are in {Path.Combine(outputDirectory, plan.Study.Name)}.";
     }
 

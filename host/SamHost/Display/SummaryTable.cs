@@ -18,13 +18,12 @@ internal static class SummaryTable
     public static Table Draw(IReadOnlyList<string> labels, IReadOnlyList<RunOutcome> outcomes, bool plain)
     {
         var table = new Table { Border = plain ? TableBorder.Markdown : TableBorder.Rounded };
-        foreach (var (title, isNumber) in new[]
+        var train = Train([.. outcomes.Select(outcome => outcome.Result).OfType<RunCompleted>()]).ToList();
+        foreach (var title in new[] { "optimizer", "peak test %", "at epoch", "final test %" }
+            .Concat(train.Select(column => column.Title)).Append("time a run"))
         {
-            ("optimizer", false), ("peak test %", true), ("at epoch", true), ("final test %", true),
-            ("train, clean %", true), ("memorised %", true), ("recovered %", true), ("time a run", true),
-        })
-        {
-            table.AddColumn(new TableColumn(title) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = plain });
+            table.AddColumn(
+                new TableColumn(title) { Alignment = title == "optimizer" ? Justify.Left : Justify.Right, NoWrap = plain });
         }
 
         foreach (var label in labels)
@@ -32,18 +31,29 @@ internal static class SummaryTable
             RunCompleted[] results =
                 [.. outcomes.Where(outcome => outcome.Label == label).Select(outcome => outcome.Result).OfType<RunCompleted>()];
             table.AddRow(
+            [
                 Markup.Escape(label),
                 Percent.MeanAndDeviation([.. results.Select(result => result.PeakTestAccuracy)]),
                 results.Length == 0 ? "-" : results.Average(result => result.PeakEpoch).ToString("0.#", CultureInfo.InvariantCulture),
                 Percent.MeanAndDeviation([.. results.Select(result => result.Final.TestAccuracy)]),
-                Percent.MeanAndDeviation([.. results.Select(result => result.Final.TrainAccuracyClean).OfType<double>()]),
-                Percent.MeanAndDeviation([.. results.Select(result => result.Final.TrainAccuracyMislabelled).OfType<double>()]),
-                Percent.MeanAndDeviation([.. results.Select(result => result.Final.TrainAccuracyMislabelledTrue).OfType<double>()]),
+                .. train.Select(
+                    column => Percent.MeanAndDeviation([.. results.Select(result => column.Value(result.Final)).OfType<double>()])),
                 results.Length == 0
                     ? "-"
-                    : Duration.Of(results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Duration) / results.Length));
+                    : Duration.Of(results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Duration) / results.Length),
+            ]);
         }
 
         return table;
+    }
+
+    /// <summary>What is known of the training labels decides what there is to say.</summary>
+    private static IEnumerable<(string Title, Func<Evaluation, double?> Value)> Train(RunCompleted[] results)
+    {
+        if (results.Any(result => result.Final.TrainAccuracy is not null)) yield return ("train %", final => final.TrainAccuracy);
+        if (results.Length > 0 && results.All(result => result.Final.TrainAccuracy is not null)) yield break;
+        yield return ("train, clean %", final => final.TrainAccuracyClean);
+        yield return ("memorised %", final => final.TrainAccuracyMislabelled);
+        yield return ("recovered %", final => final.TrainAccuracyMislabelledTrue);
     }
 }

@@ -13,7 +13,10 @@ internal static class TraceText
     public static string DescribeStep(string run, IReadOnlyList<RecordedExample> step)
     {
         var weighs = step.Any(example => example.Weight is not null) ? "weight" : "logit weight";
-        var flipped = step.Count(example => example.IsFlipped);
+        if (step.Any(example => example.IsFlipped is null))
+            return $"{run}, epoch {step[0].Epoch}, step {step[0].Step}: {step.Count} examples; which are mislabelled is unknown. Median "
+                + $"{weighs}: {Number(Median([.. step.Select(Weight).OfType<double>()]))}.";
+        var flipped = step.Count(example => example.IsFlipped == true);
         var halves = string.Join(", ", new[] { ("clean", false), ("mislabelled", true) }.Select(half =>
             $"{half.Item1} {Number(Median([.. step.Where(example => example.IsFlipped == half.Item2).Select(Weight).OfType<double>()]))}"));
         return $"{run}, epoch {step[0].Epoch}, step {step[0].Step}: {step.Count} examples, {flipped} mislabelled. Median {weighs}: "
@@ -29,8 +32,8 @@ internal static class TraceText
         foreach (var example in step.OrderByDescending(Weight).ThenBy(example => example.Index))
         {
             table.AddRow(
-                example.Index.ToString(CultureInfo.InvariantCulture),
-                example.IsFlipped ? "[red]mislabelled[/]" : "clean",
+                Markup.Escape(example.Id),
+                example.IsFlipped switch { true => "[red]mislabelled[/]", false => "clean", null => "-" },
                 Number(example.Loss),
                 Number(example.Weight),
                 Number(example.LogitWeight),
@@ -45,7 +48,7 @@ internal static class TraceText
     /// <param name="life">The example, in each recorded epoch.</param>
     public static IEnumerable<string> DescribeLife(string run, IReadOnlyList<RecordedExample> life)
     {
-        yield return $"{run}, example {life[0].Index}, {(life[0].IsFlipped ? "mislabelled" : "clean")}: {life.Count} recorded "
+        yield return $"{run}, example {life[0].Id}{Kind(life[0].IsFlipped)}: {life.Count} recorded "
             + $"{(life.Count == 1 ? "epoch" : "epochs")}, {life[0].Epoch} to {life[^1].Epoch}.";
         foreach (var (name, values) in new (string, double?[])[]
         {
@@ -77,6 +80,8 @@ internal static class TraceText
 
         return table;
     }
+
+    private static string Kind(bool? isFlipped) => isFlipped switch { true => ", mislabelled", false => ", clean", null => "" };
 
     // Where no total weight was measured, the logit weight tells most of it.
     private static double? Weight(RecordedExample example) => example.Weight ?? example.LogitWeight;

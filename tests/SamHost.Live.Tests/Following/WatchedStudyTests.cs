@@ -73,7 +73,12 @@ public sealed class WatchedStudyTests(ToyStudy toy) : IClassFixture<ToyStudy>, I
         foreach (var (place, told) in whole.Where(told => told.Type == "metrics").Select(told => JsonNode.Parse(told.Json)!).Index())
         {
             foreach (var (name, values) in told["columns"]!.AsObject())
-                Assert.Equal(MetricsRows.Column(toy.Runs[place], name), values!.AsArray().Select(value => (double?)value));
+            {
+                var shown = values!.AsArray().Select(value => (double?)value);
+                // The files of known truth have no such column.
+                if (name == "train_accuracy") Assert.All(shown, value => Assert.Null(value));
+                else Assert.Equal(MetricsRows.Column(toy.Runs[place], name), shown);
+            }
         }
     }
 

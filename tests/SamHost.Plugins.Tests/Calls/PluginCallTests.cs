@@ -31,7 +31,7 @@ public sealed class PluginCallTests
     }
 
     [Fact]
-    public void The_call_in_progress_can_be_read_from_the_folder_while_it_lasts()
+    public void The_call_in_progress_can_be_read_by_the_folder_while_it_lasts_and_no_file_is_there()
     {
         var folder = Directory.CreateTempSubdirectory("samhost-call-").FullName;
         try
@@ -48,6 +48,7 @@ public sealed class PluginCallTests
                     () => Assert.StartsWith("x of the observer 'üüü", LastCall.Read(folder), StringComparison.Ordinal));
             }
 
+            Assert.False(File.Exists(LastCall.PathOf(folder)));
             Assert.Empty(Directory.GetFiles(folder));
         }
         finally

@@ -21,7 +21,7 @@ public class PluginIsolationTests
         Assert.Equal(
             [
                 "AsksForServices", "DiskPictures", "LateSam", "LeavesATrace", "LikesGreen", "LikesRed", "Misbehaving", "NeedsAnOption",
-                "OwnParameter",
+                "OwnParameter", "Survey",
             ],
             catalog.Plugins.Where(plugin => plugin.Status == PluginStatus.Active).Select(plugin => plugin.Plugin.Name));
         // Every status but those that a setting asks for.

@@ -26,22 +26,29 @@ public class SweepFiguresTests
     }
 
     [Fact]
-    public void Of_two_settings_each_has_its_figures_which_are_means_over_the_other()
+    public void Of_two_settings_each_has_its_figures_at_the_values_of_the_other_and_both_have_a_heat_map()
     {
         var figures = Draw(
             """{ "Study:Optimizers:*:Options:Rho": [0.1, 0.2], "Study:Noise:Options:Rate": [0.1, 0.3] }""",
             (label, _) => label.Contains("Rate=0.1", StringComparison.Ordinal) ? 0.9 : 0.5);
 
-        Assert.Equal(["sweep-1-final", "sweep-1-peak", "sweep-2-final", "sweep-2-peak"], figures.Select(figure => figure.Name));
-        Assert.Contains("; 1-sam from 70.0 at 0.1 to 70.0 at 0.2, highest", figures[0].AltText, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "sweep-1-final-1", "sweep-1-final-2", "sweep-2-final-1", "sweep-2-final-2", "sweep-together-1-1", "sweep-together-1-2",
+            ],
+            figures.Select(figure => figure.Name));
+        Assert.Equal(
+            "Final test accuracy (%) over Rho at Rate 0.3: sgd from 50.0 at 0.1 to 50.0 at 0.2, highest 50.0 at 0.1; 1-sam from 50.0 at "
+                + "0.1 to 50.0 at 0.2, highest 50.0 at 0.1; mine from 50.0 at 0.1 to 50.0 at 0.2, highest 50.0 at 0.1.",
+            figures[1].AltText);
+        Assert.Equal("At each value of Study:Optimizers:*:Options:Rho. Without that setting, and so flat: sgd.", figures[1].Caption);
         Assert.StartsWith(
-            "At each value of Study:Optimizers:*:Options:Rho; the mean over the values of Study:Noise:Options:Rate. Without",
-            figures[0].Caption, StringComparison.Ordinal);
-        Assert.Contains(
-            "over Rate: sgd from 90.0 at 0.1 to 50.0 at 0.3, highest 90.0 at 0.1; 1-sam from 90.0 at 0.1 to", figures[2].AltText,
+            "Final test accuracy (%) over Rate at Rho 0.1: sgd from 90.0 at 0.1 to 50.0 at 0.3", figures[2].AltText,
             StringComparison.Ordinal);
         Assert.Equal(
-            "At each value of Study:Noise:Options:Rate; the mean over the values of Study:Optimizers:*:Options:Rho.", figures[2].Caption);
+            "Final test accuracy (%) of 1-sam over Rho and Rate: highest 90.0 at Rho 0.1 and Rate 0.1, lowest 50.0 at Rho 0.1 and "
+                + "Rate 0.3.",
+            figures[4].AltText);
     }
 
     [Fact]
@@ -64,19 +71,26 @@ public class SweepFiguresTests
         Assert.StartsWith(
             "At each value of Study:BatchSize; the mean over the values of Study:BaseRule:Options:LearningRate and",
             figures.Single(figure => figure.Name == "sweep-3-final").Caption, StringComparison.Ordinal);
-        Assert.Equal([0f, 0f, 0f], Widths("sweep-1-final"));
+        Assert.Equal([false, false, false], Joined("sweep-1-final"));
         // SGD has no rho: its line is the mean over all, and flat.
-        Assert.Equal([2f, 0f, 0f], Widths("sweep-2-final").OrderDescending());
-        Assert.Equal([2f, 2f, 2f], Widths("sweep-3-final"));
+        Assert.Equal([true, false, false], Joined("sweep-2-final"));
+        Assert.Equal([true, true, true], Joined("sweep-3-final"));
 
-        IEnumerable<float> Widths(string name) =>
-            figures.Single(figure => figure.Name == name).Plot.GetPlottables<ScottPlot.Plottables.Scatter>().Select(line => line.LineWidth);
+        IEnumerable<bool> Joined(string name) =>
+            ((CurveFigure)figures.Single(figure => figure.Name == name)).Curves.Select(curve => curve.IsJoined);
     }
 
-    [Theory]
-    [InlineData("""{ "Study:Model": [{ "Name": "linear" }, { "Name": "mlp" }] }""")]
-    [InlineData("""{ "Study:BatchSize": [16] }""")]
-    public void What_is_no_number_or_does_not_vary_has_no_axis(string sweep) => Assert.Empty(Draw(sweep, (_, _) => 0.5));
+    [Fact]
+    public void What_is_no_number_has_an_axis_of_categories()
+    {
+        var figure = (CurveFigure)Draw("""{ "Study:Model": [{ "Name": "linear" }, { "Name": "mlp" }] }""", (_, _) => 0.5)[0];
+
+        Assert.Equal(["linear", "mlp"], figure.Axis.Categories!);
+        Assert.Equal([0, 1], figure.Curves[0].X);
+    }
+
+    [Fact]
+    public void What_does_not_vary_has_no_axis() => Assert.Empty(Draw("""{ "Study:BatchSize": [16] }""", (_, _) => 0.5));
 
     [Theory]
     [InlineData(true, 0.01, 0.03, 0.1, 0.3, 1.0)]
@@ -105,6 +119,6 @@ public class SweepFiguresTests
             File.WriteAllText(path, manifest.ToJsonString());
         }
 
-        return [.. SweepFigures.Draw(ReportContent.Of(RunSelection.Of([.. outcomes.Select(outcome => outcome.Folder)], "runs")).Groups)];
+        return [.. SweepFigures.Draw(ReportContent.Of(RunSelection.Of([.. outcomes.Select(outcome => outcome.Folder)], "runs")))];
     }
 }

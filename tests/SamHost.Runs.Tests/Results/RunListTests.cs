@@ -63,7 +63,10 @@ public sealed class RunListTests : IDisposable
 
         Assert.Equal(ExitCode.Success, _run.Invoke("run", "--again").Exit);
 
-        Assert.Contains(earlier with { Folder = earlier.Folder + ".previous" }, ListAsInFolders(_run.File("runs"), expected: 2));
+        var previous = Assert.Single(
+            ListAsInFolders(_run.File("runs"), expected: 2), run => run.Folder == earlier.Folder + ".previous");
+        Assert.Equal(earlier.Machines, previous.Machines);
+        Assert.Equal(earlier with { Folder = previous.Folder, Machines = previous.Machines }, previous);
     }
 
     private static IReadOnlyList<RunSummary> ListAsInFolders(string directory, int expected)

@@ -40,8 +40,8 @@ public sealed class RunSelectionTests : IDisposable
         Assert.Equal(outcome.Result.Final.LastHiddenNorm, run.Metrics.Last("last_hidden_norm"));
         var rows = await ExampleRows.Read(outcome.Folder);
         var read = run.Examples.Epochs().SelectMany(epoch => Enumerable.Range(0, epoch.Count).Select(i => new ExampleRow(
-            epoch.Epoch, epoch.Step![i], epoch.Index[i], epoch.IsFlipped[i], epoch.GivenLabel![i], epoch.TrueLabel![i], epoch.Loss[i],
-            epoch.Margin![i], epoch.Weight?[i], epoch.LogitWeight[i], epoch.GradientNorm?[i])));
+            epoch.Epoch, epoch.Step![i], epoch.Index[i], epoch.Id[i], epoch.IsFlipped![i], epoch.GivenLabel![i], epoch.TrueLabel![i],
+            epoch.Loss[i], epoch.Margin![i], epoch.Weight?[i], epoch.LogitWeight[i], epoch.GradientNorm?[i])));
         Assert.Equal(rows, read);
         Assert.Equal([3], run.Examples.Epochs(epoch => epoch == 3).Select(epoch => epoch.Epoch));
     }

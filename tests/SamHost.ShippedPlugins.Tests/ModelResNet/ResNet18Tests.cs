@@ -36,6 +36,30 @@ public class ResNet18Tests
     }
 
     [Fact]
+    public void With_the_stem_for_ImageNet_it_has_the_parameters_of_torchvision_s_and_knows_their_names()
+    {
+        var builder = new ResNet18Builder(new() { Normalization = ResNetNormalization.BatchNorm, Stem = ResNetStem.ImageNet });
+        using var model = builder.Build(new DataShape([3, 64, 64], 1000));
+        using var _ = no_grad();
+
+        // https://pytorch.org/vision/stable/models/generated/torchvision.models.resnet18.html: num_params.
+        Assert.Equal(11_689_512, model.ParameterCount());
+        Assert.Equal([2, 1000], model.call(zeros(2, 3, 64, 64)).shape);
+        string[] parts = ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"];
+        IEnumerable<string> Norm(string name) => parts.Select(part => $"{name}.{part}");
+        List<string> theirs = ["conv1.weight", .. Norm("bn1"), "fc.weight", "fc.bias"];
+        foreach (var block in from stage in new[] { 1, 2, 3, 4 } from place in new[] { 0, 1 } select $"layer{stage}.{place}")
+        {
+            theirs.AddRange([$"{block}.conv1.weight", .. Norm($"{block}.bn1"), $"{block}.conv2.weight", .. Norm($"{block}.bn2")]);
+            if (block[^1] == '0' && block[5] != '1') theirs.AddRange([$"{block}.downsample.0.weight", .. Norm($"{block}.downsample.1")]);
+        }
+
+        Assert.Equal(model.state_dict().Keys.Order(), theirs.Select(name => builder.NameOf(name)!).Order());
+        Assert.Equal("blocks.2.shortcut.convolution.weight", builder.NameOf("layer2.0.downsample.0.weight"));
+        Assert.Null(builder.NameOf("layer5.0.conv1.weight"));
+    }
+
+    [Fact]
     public void The_stages_halve_the_image_three_times_and_the_stem_not_at_all()
     {
         using var scope = NewDisposeScope();

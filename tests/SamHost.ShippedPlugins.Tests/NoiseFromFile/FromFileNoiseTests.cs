@@ -73,10 +73,50 @@ public sealed class FromFileNoiseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2\n0\n", "2 labels, and there are 3 training examples: one line is needed for each.")]
-    [InlineData("2\n0\n1\n1\n", "4 labels, and there are 3 training examples: one line is needed for each.")]
-    [InlineData("", "0 labels, and there are 3 training examples: one line is needed for each.")]
+    [InlineData(
+        "2\n0\n",
+        "2 labels, and the source of the data has 3 rows: one line is needed for each, also for those that test; "
+            + "or a CSV file with the columns id and label.")]
+    [InlineData(
+        "2\n0\n1\n1\n",
+        "4 labels, and the source of the data has 3 rows: one line is needed for each, also for those that test; "
+            + "or a CSV file with the columns id and label.")]
+    [InlineData(
+        "",
+        "0 labels, and the source of the data has 3 rows: one line is needed for each, also for those that test; "
+            + "or a CSV file with the columns id and label.")]
     public void A_file_of_another_length_is_refused(string text, string problem) => AssertRefused(text, null, problem);
+
+    [Fact]
+    public void Lines_belong_to_the_rows_of_the_source_and_not_to_the_order_of_a_split()
+    {
+        File.WriteAllText(LabelFile, "0\n1\n2\n0\n1\n2\n");
+
+        Assert.Equal([1, 2, 2], Draw(new ExampleSource([4, 2, 5], 6)));
+    }
+
+    [Theory]
+    [InlineData("id,label\nc,horse\na,cat\nx,cat\nb,dog\n")]
+    [InlineData("label, id\n2,c\n0,a\n0,x\n1,\"b\"\n")]
+    public void Labels_of_ids_may_stand_in_any_order_with_others_among_them(string text)
+    {
+        File.WriteAllText(LabelFile, text);
+
+        Assert.Equal([1, 0, 2], Draw(new ExampleSource([0, 1, 2], 3, ["b", "a", "c"])));
+    }
+
+    [Theory]
+    [InlineData("id,label\na,cat\n", "2 training examples have no label, such as 'b', 'c'")]
+    [InlineData("id,label\na,cat\nb,cat\nc,cat\na,dog\n", "the id 'a' is there twice")]
+    [InlineData("id,kind\na,cat\n", "expected the column 'label' beside 'id', and found id, kind")]
+    [InlineData("id,label\na,cat\nb,zebra\nc,cat\n", "line 3: 'zebra' is neither a class name")]
+    public void Ids_without_a_label_are_named(string text, string problem)
+    {
+        File.WriteAllText(LabelFile, text);
+
+        Assert.Contains(
+            problem, Assert.Throws<DataFileException>(() => Draw(new ExampleSource([0, 1, 2], 3, ["b", "a", "c"]))).Message);
+    }
 
     [Fact]
     public void A_missing_file_is_named()
@@ -120,4 +160,6 @@ public sealed class FromFileNoiseTests : IDisposable
         Assert.Equal(location is null ? $"{LabelFile}: {problem}" : $"{LabelFile}, {location}: {problem}", exception.Message);
         Assert.Equal(location, exception.Location);
     }
+
+    private long[] Draw(ExampleSource source) => new FromFileNoise(new() { Path = LabelFile }).Draw([0, 0, 0], Animals, source: source);
 }

@@ -11,9 +11,9 @@ public class ScoreTests
     private static readonly Dictionary<string, (Func<ISuspectScore> Create, Func<RecordedEpoch, double[]?> Evidence)> Means = new()
     {
         ["mean-loss"] = (() => new MeanLoss(), epoch => epoch.Loss),
-        ["area-under-margin"] = (() => new AreaUnderMargin(), epoch => Negative(epoch.Margin)),
-        ["logit-weight"] = (() => new LogitWeight(), epoch => Negative(epoch.LogitWeight)),
-        ["sam-weight"] = (() => new SamWeight(), epoch => Negative(epoch.Weight)),
+        ["area-under-margin"] = (() => new AreaUnderMargin(), epoch => epoch.Margin),
+        ["logit-weight"] = (() => new LogitWeight(), epoch => epoch.LogitWeight),
+        ["sam-weight"] = (() => new SamWeight(), epoch => epoch.Weight),
     };
 
     public static TheoryData<string> Names => [.. Means.Keys];
@@ -27,6 +27,7 @@ public class ScoreTests
         RecordedEpoch[] epochs = [.. Enumerable.Range(1, 6).Select(Draw)];
 
         Assert.True(score.IsEarly);
+        Assert.Equal(name != "mean-loss", score.LowIsSuspicious);
         foreach (var epoch in epochs)
         {
             var scores = score.Add(epoch);
@@ -43,7 +44,7 @@ public class ScoreTests
     {
         ISuspectScore score = new LastLoss();
 
-        Assert.False(score.IsEarly);
+        Assert.False(score.IsEarly || score.LowIsSuspicious);
         foreach (var epoch in Enumerable.Range(1, 3).Select(Draw)) Assert.Equal(epoch.Loss, score.Add(epoch));
     }
 
@@ -54,9 +55,9 @@ public class ScoreTests
         foreach (var score in new ISuspectScore[] { new LogitWeight(), new SamWeight() })
         {
             Assert.Null(score.Add(Weighted(1, ones)));
-            Assert.Equal([-1, -0.5, -2], score.Add(Weighted(2, some))!);
+            Assert.Equal([1, 0.5, 2], score.Add(Weighted(2, some))!);
             Assert.Null(score.Add(Weighted(3, ones)));
-            Assert.Equal([-1, -0.5, -2], score.Add(Weighted(4, some))!);
+            Assert.Equal([1, 0.5, 2], score.Add(Weighted(4, some))!);
         }
     }
 
@@ -66,8 +67,6 @@ public class ScoreTests
         foreach (var score in new ISuspectScore[] { new AreaUnderMargin(), new SamWeight() })
             Assert.Null(score.Add(new RecordedEpoch { Epoch = 1, Indices = [4], Loss = [1], LogitWeight = [0.5] }));
     }
-
-    private static double[]? Negative(double[]? values) => values?.Select(value => -value).ToArray();
 
     private static RecordedEpoch Weighted(int number, double[] weights) =>
         new() { Epoch = number, Indices = [4, 2, 7], Loss = [1, 2, 3], LogitWeight = weights, Weight = weights };

@@ -53,6 +53,8 @@ public sealed class CrashedRunTests : IDisposable
         while (!Directory.Exists(_run.File("runs")) || !Manifests()
             .Any(file => File.ReadAllText(file).Contains("\"completed\"", StringComparison.Ordinal)))
             await Task.Delay(30, TestContext.Current.CancellationToken);
+        // It says that the run has ended once its files are there.
+        await Task.Delay(2_000, TestContext.Current.CancellationToken);
         SamHostProcess.Crash(Assert.Single(process.Children));
 
         var result = await process.EndAsync();

@@ -40,6 +40,18 @@ public partial class LayoutTests
     }
 
     [Fact]
+    public void No_file_has_the_licence_of_somebody_else()
+    {
+        var tracked = Repository.TrackedFiles();
+        Assert.SkipWhen(tracked is null, "There is no git repository here.");
+        // What others wrote comes from packages at the build.
+        var texts = tracked!.Where(path => path != "LICENSE" && Path.GetExtension(path) is not ".png")
+            .Where(path => File.Exists(Repository.Full(path)));
+
+        Assert.DoesNotContain(texts, path => LicenceHeader().IsMatch(Repository.Read(path)));
+    }
+
+    [Fact]
     public void Every_project_is_in_the_solution()
     {
         // Not the test plugins: several are one assembly in different versions, which a build of the solution would mix up.
@@ -107,6 +119,10 @@ public partial class LayoutTests
 
     [GeneratedRegex(@"^Directory\.\w+\.(props|targets)$")]
     private static partial Regex BuildFile();
+
+    // In brackets, so that this file has none.
+    [GeneratedRegex(@"[L]icensed under the|[C]opyright (?!\(c\) 2026 The SamHost)|[S]PDX-License")]
+    private static partial Regex LicenceHeader();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();

@@ -30,11 +30,17 @@ public class ProjectGraphTests(ITestOutputHelper output)
             "SamHost.Torch",
             "SamHost.Training",
         ],
+        ["SamHost.Slurm"] =
+        [
+            "SamHost.Configuration", "SamHost.Contracts", "SamHost.Gradients", "SamHost.Runs", "SamHost.Studies", "SamHost.Telemetry",
+            "SamHost.Torch", "SamHost.Training",
+        ],
         ["SamHost.Reporting"] = ["SamHost.Configuration", "SamHost.Contracts", "SamHost.Runs"],
         ["SamHost.Live"] = ["SamHost.Configuration", "SamHost.Reporting", "SamHost.Runs"],
         ["SamHost"] =
         [
             "SamHost.Configuration", "SamHost.Contracts", "SamHost.Live", "SamHost.Plugins", "SamHost.Reporting", "SamHost.Runs",
+            "SamHost.Slurm",
             "SamHost.Studies",
             "SamHost.Telemetry",
             "SamHost.Torch", "SamHost.Training",

@@ -23,12 +23,26 @@ public class CheckCommandTests
                 + "gaussian-toy, noise pair-flip, model linear, on cpu with 1 thread.",
                 "Data: 12 training, 4 validation and 8 test examples [4], 2 classes; 16 mislabelled (100.0 %) with seed 1.",
                 "Model: 5 trainable parameters.",
+                "Per-example gradients by rules, about as fast as naive SAM: 1 layer.",
                 "Telemetry: none; it needs a collector (Telemetry:Endpoint or OTEL_EXPORTER_OTLP_ENDPOINT) or a port for a scraper "
                     + "(Telemetry:Prometheus:Port).",
                 "Nothing is wrong.",
             ],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["appsettings.json"], Directory.GetFileSystemEntries(run.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_wrong_setting_is_named_once()
+    {
+        using var run = new CommandRun();
+
+        var result = run.Invoke("check", "--set", "Telemetry:Endpoint=nowhere");
+
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        Assert.Equal(
+            "--set Telemetry:Endpoint=nowhere: Telemetry:Endpoint: must be an address such as http://localhost:4317.",
+            result.Errors.TrimEnd());
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace SamHost.Tests.Commands;
 /// <summary><c>samhost compare</c> and <c>samhost export</c>.</summary>
 public sealed class CompareAndExportTests : IDisposable
 {
+    // Of the toy.
+    private static readonly string[] Classes = ["-1", "+1"];
+
     private readonly CommandRun _run = new();
 
     public CompareAndExportTests()
@@ -65,13 +68,13 @@ public sealed class CompareAndExportTests : IDisposable
             metrics.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
         var examples = File.ReadAllLines(_run.File("e.csv"));
         Assert.Equal(
-            "study,run,optimizer,seed,epoch,step,index,is_flipped,given_label,true_label,loss,margin,weight,logit_weight,gradient_norm",
+            "study,run,optimizer,seed,epoch,step,index,id,is_flipped,given_label,true_label,loss,margin,weight,logit_weight,gradient_norm",
             examples[0]);
         Assert.Equal(1 + (2 * 6 * 2 * 16), examples.Length);
         var expected = (await ExampleRows.Read(folder)).Select(row => string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Epoch},{row.Step},{row.Index},{(row.IsFlipped ? "true" : "false")},{row.GivenLabel},{row.TrueLabel},{row.Loss:R},"
-            + $"{row.Margin:R},{row.Weight:R},{row.LogitWeight:R},{row.GradientNorm:R}"));
+            $"{row.Epoch},{row.Step},{row.Index},{row.Id},{(row.IsFlipped ? "true" : "false")},{Classes[row.GivenLabel]},"
+            + $"{Classes[row.TrueLabel]},{row.Loss:R},{row.Margin:R},{row.Weight:R},{row.LogitWeight:R},{row.GradientNorm:R}"));
         Assert.Equal(
             expected, examples.Where(line => line.StartsWith(origin, StringComparison.Ordinal)).Select(line => line[origin.Length..]));
     }

@@ -42,7 +42,7 @@ public class HelpTests
 
         var options = run.Invoke("--help").Output.Split('\n').Where(line => line.StartsWith("  -", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(11, options.Count);
+        Assert.Equal(13, options.Count);
         Assert.All(options, line => Assert.Matches(@"^  (-\S,? ?)*--[a-z]+( <\S+>)?  +[A-Z]", line));
     }
 }

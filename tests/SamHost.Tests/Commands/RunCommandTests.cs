@@ -25,7 +25,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("sgd, seed 1: epoch 1/1, loss ", result.Output, StringComparison.Ordinal);
         Assert.Contains("| sgd ", result.Output, StringComparison.Ordinal);
         Assert.Equal(
-            ["config.json", "examples.parquet", "manifest.json", "metrics.csv"],
+            ["config.json", "examples.parquet", "manifest.json", "metrics.csv", "run.lock"],
             Directory.GetFiles(OnlyRun()).Select(Path.GetFileName).Order());
     }
 

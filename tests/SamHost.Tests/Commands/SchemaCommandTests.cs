@@ -17,6 +17,17 @@ public class SchemaCommandTests
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "Study": { "Epochs": 3 } }""")]
+    [InlineData("""{ "Study": { "Noise": { "Options": { "Rate": 0.2 } } } }""")]
+    public async Task A_file_that_is_laid_over_others_has_to_hold_nothing(string layer)
+    {
+        var schema = await JsonSchema.FromJsonAsync(Print(), TestContext.Current.CancellationToken);
+
+        Assert.Empty(schema.Validate(layer));
+    }
+
+    [Theory]
     [InlineData("Study:Epoch", "5")]
     [InlineData("Study:Epochs", "0")]
     [InlineData("Study:Epochs", "\"ten\"")]
@@ -47,7 +58,7 @@ public class SchemaCommandTests
     [InlineData("Noise", "symmetric", """{"Rate":0.4,"Over":"AllClasses"}""", true)]
     [InlineData("Noise", "symmetric", """{"Over":"Everything"}""", false)]
     [InlineData("Dataset", "csv", """{"Path":"x.csv"}""", true)]
-    [InlineData("Dataset", "csv", """{}""", false)]
+    [InlineData("Dataset", "csv", """{}""", true)] // Another file may hold its path.
     [InlineData("BaseRule", "adamw", """{"Beta1":0.5}""", true)]
     [InlineData("BaseRule", "adamw", """{"Momentum":0.5}""", false)]
     [InlineData("Schedule", "cosine", """{"FinalFactor":2}""", false)]

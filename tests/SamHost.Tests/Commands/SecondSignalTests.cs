@@ -1,4 +1,5 @@
 using SamHost.Configuration;
+using SamHost.Plugins.Calls;
 using SamHost.TestSupport;
 
 namespace SamHost.Tests.Commands;
@@ -67,10 +68,9 @@ public sealed class SecondSignalTests : IDisposable
 
     private async Task HangingAsync()
     {
-        while (!Directory.Exists(_run.File("runs", "small")) || LastCalls().All(call => !call.Contains("Step", StringComparison.Ordinal)))
+        while (Runs().All(run => LastCall.Read(run)?.Contains("Step", StringComparison.Ordinal) != true))
             await Task.Delay(30, TestContext.Current.CancellationToken);
 
-        IEnumerable<string> LastCalls() =>
-            Directory.GetFiles(_run.File("runs"), "last-call.txt", SearchOption.AllDirectories).Select(File.ReadAllText);
+        string[] Runs() => Directory.Exists(_run.File("runs", "small")) ? Directory.GetDirectories(_run.File("runs", "small")) : [];
     }
 }

@@ -38,15 +38,20 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         var lines = File.ReadAllLines(_run.File("runs", "small", "suspects.csv"));
         Assert.Equal(
-            "optimizer,seeds,rank,index,given_label,true_label,is_flipped,mean_loss,area_under_margin,last_loss,logit_weight,sam_weight",
+            "optimizer,seeds,rank,id,given_label,true_label,is_flipped,seed_count,proposed_label,proposed_confidence,is_suspect,"
+                + "mean_loss,area_under_margin,last_loss,logit_weight,"
+                + "sam_weight",
             lines[0]);
         Assert.Equal(298, lines.Length);
         Assert.All(lines.Skip(1), line => Assert.StartsWith("\"one, \"\"quoted\"\"\",1,", line, StringComparison.Ordinal));
         // The label has a comma of its own.
         var rows = lines.Skip(1).Select(line => line.Split(',')[1..]).ToList();
         Assert.Equal(Enumerable.Range(1, 297), rows.Select(row => int.Parse(row[2], CultureInfo.InvariantCulture)));
-        Assert.Equal(Enumerable.Range(0, 297), rows.Select(row => int.Parse(row[3], CultureInfo.InvariantCulture)).Order());
-        double[] scores = [.. rows.Select(row => double.Parse(row[7], CultureInfo.InvariantCulture))];
+        // The rows of the data set of which 1,500 were set aside for testing.
+        Assert.Equal(297, rows.Select(row => row[3]).Distinct().Count());
+        Assert.All(rows, row => Assert.InRange(int.Parse(row[3], CultureInfo.InvariantCulture), 0, 1796));
+        Assert.All(rows, row => Assert.Equal("1", row[7]));
+        double[] scores = [.. rows.Select(Score)];
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.All(rows, row => Assert.Equal(row[4] != row[5], row[6] == "true"));
         // By definition, from the file: the share of pairs in the right order.
@@ -56,7 +61,7 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.Contains(FormattableString.Invariant($"AUROC of {auroc:0.000} under one"), result.Output, StringComparison.Ordinal);
         Assert.Contains("precision at k", result.Output, StringComparison.Ordinal);
 
-        static double Score(string[] row) => double.Parse(row[7], CultureInfo.InvariantCulture);
+        static double Score(string[] row) => double.Parse(row[11], CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -76,7 +81,7 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, _run.Invoke("suspects", "small").Exit);
         var both = Rows();
         Assert.Equal(40, both.Count);
-        Assert.All(both.Values, row => Assert.Equal("1+2", row[1]));
+        Assert.All(both.Values, row => Assert.Equal(("1+2", "2"), (row[1], row[7])));
         var means = new[] { 1, 2 }.Select(seed =>
         {
             _run.Invoke(
@@ -88,8 +93,8 @@ public sealed class SuspectsCommandTests : IDisposable
         Assert.All(
             both, row =>
                 Assert.Equal(
-                    means.Average(seed => double.Parse(seed[row.Key][7], CultureInfo.InvariantCulture)),
-                    double.Parse(row.Value[7], CultureInfo.InvariantCulture), 1e-9));
+                    means.Average(seed => double.Parse(seed[row.Key][11], CultureInfo.InvariantCulture)),
+                    double.Parse(row.Value[11], CultureInfo.InvariantCulture), 1e-9));
 
         Dictionary<string, string[]> Rows() =>
             File.ReadAllLines(_run.File("runs", "small", "suspects.csv")).Skip(1).Select(line => line.Split(','))

@@ -33,7 +33,7 @@ public sealed class TraceCommandTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(
             rows.Select(
-                row => $"{row.Index}|{(row.IsFlipped ? "mislabelled" : "clean")}|{Text(row.Loss)}|"
+                row => $"{row.Id}|{(row.IsFlipped ? "mislabelled" : "clean")}|{Text(row.Loss)}|"
                     + $"{Text(row.Weight)}|{Text(row.LogitWeight)}|{Text(row.GradientNorm)}"),
             Cells(result.Output));
     }
@@ -43,7 +43,7 @@ public sealed class TraceCommandTests : IDisposable
     {
         var rows = (await ExampleRows.Read(Folder)).Where(row => row.Index == 7).ToList();
 
-        var result = _run.Invoke("trace", "1-sam-s1", "--example", "7");
+        var result = _run.Invoke("trace", "1-sam-s1", "--example", rows[0].Id);
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         Assert.Equal([2, 4], rows.Select(row => row.Epoch));
@@ -64,15 +64,15 @@ public sealed class TraceCommandTests : IDisposable
         var rows = JsonNode.Parse(_run.Invoke("trace", Folder, "--json").Output)!.AsArray();
 
         Assert.Equal(
-            expected.Select(row => (row.Index, row.Loss, row.Weight!.Value)),
-            rows.Select(row => ((int)row!["index"]!, (double)row["loss"]!, (double)row["weight"]!)));
+            expected.Select(row => (row.Id, row.Loss, row.Weight!.Value)),
+            rows.Select(row => ((string)row!["id"]!, (double)row["loss"]!, (double)row["weight"]!)));
     }
 
     [Theory]
     [InlineData("There is no folder 'nowhere', and no study or run of that name in runs; valid studies are small.", "nowhere")]
     [InlineData("Epoch 3 is not recorded in ", "1-sam-s1", "--epoch", "3")]
     [InlineData("it has epoch 2 (steps 4 to 7), epoch 4 (steps 12 to 15).", "1-sam-s1", "--step", "8")]
-    [InlineData("There is no training example 16 in ", "1-sam-s1", "--example", "16")]
+    [InlineData("There is no training example '16' in ", "1-sam-s1", "--example", "16")]
     [InlineData("examples.parquet is not there: the folder is not that of a run.", ".")]
     [InlineData("examples.parquet is not there: the folder is not that of a run.", "small")]
     public void What_is_not_there_is_one_line(string says, params string[] arguments)
@@ -84,12 +84,13 @@ public sealed class TraceCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_run_is_found_where_the_settings_say_that_results_are()
+    public async Task A_run_is_found_where_the_settings_say_that_results_are()
     {
+        var id = (await ExampleRows.Read(Folder))[0].Id;
         Directory.Move(_run.File("runs"), _run.File("elsewhere"));
         _run.Write("appsettings.json", """{ "Output": { "Directory": "elsewhere" } }""");
 
-        var result = _run.Invoke("trace", "1-sam-s1", "--example", "7");
+        var result = _run.Invoke("trace", "1-sam-s1", "--example", id);
 
         Assert.Equal((ExitCode.Success, ""), (result.Exit, result.Errors));
         Assert.Equal(ExitCode.Success, _run.Invoke("compare", "1-sam-s1").Exit);

@@ -13,7 +13,7 @@ public partial class CommandsTests
     private static readonly string[] Verbs =
     [
         "run", "resume", "studies", "report", "compare", "export", "suspects", "plugins", "check", "schema", "data", "trace", "runs",
-        "look", "dashboard", "replay",
+        "look", "dashboard", "replay", "clean", "predict", "new", "run-one", "cancel",
     ];
 
     [Fact]
@@ -39,11 +39,12 @@ public partial class CommandsTests
     }
 
     // The author's session is typed by a test of its own (AuthorSessionTests), with the plugins that its study needs; what needs a
-    // collector by others (ReplayTests).
+    // collector by others (ReplayTests), and what trains more than it says (OwnDataTests).
     public static TheoryData<string> HostCommands =>
         [.. Page.All.SelectMany(page => page.Commands()).Where(command => HostCommand().IsMatch(command)).Distinct()
             .Where(command => !command.Contains("afternoon.json", StringComparison.Ordinal))
-            .Where(command => !NeedsCollector().IsMatch(command))];
+            .Where(command => !NeedsCollector().IsMatch(command) && !TrainsFolds().IsMatch(command)
+                && !NeedsCluster().IsMatch(command))];
 
     [Theory]
     [MemberData(nameof(HostCommands))]
@@ -68,8 +69,8 @@ public partial class CommandsTests
         else if (words is not ["plugins" or "schema" or "check" or "studies" or "data" or "trace" or "runs", ..])
         {
             words.Remove("run");
-            words.RemoveAll(word => word is "-q" or "--quiet" or "--live" or "--dashboard");
-            foreach (var option in new[] { "--out", "--parallel", "--port" })
+            words.RemoveAll(word => word is "-q" or "--quiet" or "--live" or "--dashboard" or "--follow");
+            foreach (var option in new[] { "--out", "--parallel", "--port", "--on" })
             {
                 if (words.IndexOf(option) is >= 0 and var at) words.RemoveRange(at, 2);
             }
@@ -130,13 +131,19 @@ public partial class CommandsTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();
 
+    [GeneratedRegex("samhost (cancel|run-one|run site.json)")]
+    private static partial Regex NeedsCluster();
+
+    [GeneratedRegex(@"samhost (new|clean|predict)|--folds|trees\.json")]
+    private static partial Regex TrainsFolds();
+
     [GeneratedRegex("samhost replay|--collector")]
     private static partial Regex NeedsCollector();
 
     [GeneratedRegex(@"(?<=^  (-\S, )*)--?[a-z?]+(?=,| )", RegexOptions.Multiline)]
     private static partial Regex HelpOption();
 
-    [GeneratedRegex(@"(?<=^Commands:\n(?:  .*\n)*)  ([a-z]+)(?= )", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^Commands:\n(?:  .*\n)*)  ([a-z-]+)(?= )", RegexOptions.Multiline)]
     private static partial Regex HelpVerb();
 
     [GeneratedRegex("^(?<tool>samhost|dotnet run --project host/SamHost( --)?)(?= |$)(?<arguments>.*)$")]
@@ -145,6 +152,6 @@ public partial class CommandsTests
     [GeneratedRegex(@"('[^']*'|[^\s'])+")]
     private static partial Regex Word();
 
-    [GeneratedRegex("(?<![A-Za-z])(Study|Plugins|Torch|Gradients|Telemetry|Output)(:[A-Za-z0-9]+)+")]
+    [GeneratedRegex("(?<![A-Za-z])(Study|Plugins|Torch|Gradients|Telemetry|Output|Slurm|Checkpoints)(:[A-Za-z0-9]+)+")]
     private static partial Regex SettingPath();
 }

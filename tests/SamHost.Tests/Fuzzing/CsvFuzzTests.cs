@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SamHost.Contracts.Data;
-using SamHost.Plugins.DatasetCsv;
+using SamHost.Plugins.DatasetTable;
 using SamHost.TestSupport;
 
 namespace SamHost.Tests.Fuzzing;

@@ -1,5 +1,6 @@
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Models;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,6 +23,11 @@ public sealed class ScaledBuilder : IModelBuilder
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => linear.call(input.flatten(1)) * scale;
+        public override Tensor forward(Tensor input)
+        {
+            var logits = linear.call(input.flatten(1));
+            // What decides by an example's numbers takes one example at a time.
+            return logits.isnan().any().ToBoolean() ? logits : logits * scale;
+        }
     }
 }

@@ -11,14 +11,19 @@ public sealed class MineDataset(MineDatasetOptions options) : IDatasetLoader
     public Dataset Load(DatasetRequest request)
     {
         using var generator = new Generator((ulong)request.Seed, CPU);
-        return new Dataset(Draw(generator), Draw(generator), ["left", "right"]);
+        return new Dataset(Draw(generator, request.Seed), Draw(generator, request.Seed), ["left", "right"]);
     }
 
-    private Examples Draw(Generator generator)
+    private Examples Draw(Generator generator, long seed)
     {
         using var scope = NewDisposeScope();
         var labels = randint(0, 2, [options.Count], ScalarType.Int64, generator: generator);
-        return new Examples(randn([options.Count, 2], generator: generator) + (2 * labels - 1).unsqueeze(1), labels);
+        // The same id is the same example under every seed, and each seed draws its own. Of a file, give the rows without ids.
+        var rows = Enumerable.Range(0, options.Count).Select(row => (long)row).ToArray();
+        return new Examples(randn([options.Count, 2], generator: generator) + (2 * labels - 1).unsqueeze(1), labels)
+        {
+            Source = new ExampleSource(rows, rows.Length, [.. rows.Select(row => $"{seed:x}-{row}")]),
+        };
     }
 }
 

@@ -41,9 +41,9 @@ internal static class BadData
                 IdxFiles(_ => { }) },
         Set("a table that is not there", [Csv], "Study:Dataset: ", "/data/table.csv: there is no such file"),
         Set("a table with a row too short", [Csv],
-            "/data/table.csv, line 2: expected 3 cells, as in the first row, and found 2") with { Files = Table("1,2,a\n3,b\n") },
-        Set("a table with a word for a number", [Csv], "/data/table.csv, line 2, column 2: expected",
-            "found 'x'") with { Files = Table("1,2,a\n3,x,b\n") },
+            "/data/table.csv, line 2: expected 3 cells, as the lines before, and found 2") with { Files = Table("1,2,a\n3,b\n") },
+        Set("a table with a word for a number", [Csv], "/data/table.csv: column 2 holds numbers",
+            "1 cells that are none, such as 'x'") with { Files = Table("1,2,a\n3,4,b\n3,x,b\n") },
         Set("a separator that separates nothing",
             ["""Study:Dataset={"Name":"csv","Options":{"Path":"data/table.csv","Separator":"\u0000"}}"""],
             "Study:Dataset:Options:Separator: Separator is one printable ASCII character") with { Files = Table("1,2,a\n3,4,b\n") },
@@ -51,7 +51,7 @@ internal static class BadData
             "/data/table.csv, column 3: expected at least two different labels and found only 'a'") with { Files =
                 Table("1,2,a\n3,4,a\n") },
         Set("labels that are not there", [FromFile], "Study:Noise: ", "/data/labels.txt: there is no such file"),
-        Set("labels for other data", [FromFile], "/data/labels.txt: 2 labels, and there are 16 training examples") with
+        Set("labels for other data", [FromFile], "/data/labels.txt: 2 labels, and the source of the data has 16 rows") with
         {
             Files = new() { ["data/labels.txt"] = "0\n1\n"u8.ToArray() },
         },

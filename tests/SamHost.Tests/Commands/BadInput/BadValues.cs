@@ -35,7 +35,7 @@ internal static class BadValues
         Set("a study name that leaves its folder", ["Study:Name=../x"], "Study:Name: must start with a letter or digit"),
         Set("an empty study name", ["Study:Name="], "Study:Name: is required"),
         Set("a label with a line break", ["Study:Optimizers:0:Label=a\nb"],
-            "Study:Optimizers:0:Label: must have 1 to 200 characters") with { Lines = 2 },
+            "Study:Optimizers:0:Label: must have 1 to 200 characters"),
         Set("a label of 201 characters", [$"Study:Optimizers:0:Label={new string('x', 201)}"],
             "Study:Optimizers:0:Label: must have 1 to 200 characters"),
         Set("an empty label", ["Study:Optimizers:0:Label="], "Study:Optimizers:0:Label"),

@@ -1,0 +1,74 @@
+using SamHost.Runs;
+using SamHost.Runs.Results;
+
+namespace SamHost.Reporting.Suspects;
+
+/// <summary>
+/// What is said of labels by runs that did not train on them: how many are wrong, which classes are taken for which, and what each should
+/// be.
+/// </summary>
+/// <param name="ClassNames">The classes, in the order of the labels.</param>
+/// <param name="Confusion">Where labels and confident predictions differ, by class.</param>
+/// <param name="Examples">By id: the given label, and the probability of each class, the mean over the seeds.</param>
+public sealed record LabelJudgement(
+    IReadOnlyList<string> ClassNames, ConfidentJoint Confusion, IReadOnlyDictionary<string, (int Given, double[] Probabilities)> Examples)
+{
+    /// <summary>The score of it: a statistic of predictions, which no component computes.</summary>
+    public static SuspectScore Score { get; } = new(
+        "out-of-fold-margin",
+        "The probability of the given label minus the largest other one, by runs that did not train on the example; low is suspicious "
+            + "(Northcutt et al. 2021).",
+        () => throw new InvalidOperationException("It is read, not computed from recorded epochs."));
+
+    /// <summary>Whether a run kept what it predicts of examples that it did not train on.</summary>
+    public static bool IsIn(RecordedRun run) => File.Exists(Path.Combine(run.Folder, PredictionsFile.Name));
+
+    /// <summary>The score of an example; NaN of one that no run judged.</summary>
+    public double MarginOf(string id)
+    {
+        if (!Examples.TryGetValue(id, out var example)) return double.NaN;
+        var largest = example.Probabilities.Where((_, label) => label != example.Given).Max();
+        return example.Probabilities[example.Given] - largest;
+    }
+
+    /// <summary>The number of wrong labels, estimated without looking at the truth.</summary>
+    public double EstimatedWrong => Confusion.EstimatedWrong;
+
+    /// <summary>The label that an example should have rather than its own, with its probability.</summary>
+    /// <param name="id">The example's id.</param>
+    /// <returns>Null of an example that no run judged, or for which no other class is likelier than its own.</returns>
+    public (string Label, double Confidence)? Propose(string id)
+    {
+        if (!Examples.TryGetValue(id, out var example)) return null;
+        var best = Enumerable.Range(0, ClassNames.Count).MaxBy(label => example.Probabilities[label]);
+        return best == example.Given ? null : (ClassNames[best], example.Probabilities[best]);
+    }
+
+    /// <summary>Reads what runs predict.</summary>
+    /// <param name="runs">Runs of a cross-validation, of whatever seeds.</param>
+    /// <returns>Null where they are no such runs.</returns>
+    /// <exception cref="DamagedRunException">A file cannot be read.</exception>
+    public static LabelJudgement? Of(IReadOnlyList<RecordedRun> runs)
+    {
+        var sums = new Dictionary<string, (int Given, double[] Sum, int Count)>();
+        IReadOnlyList<string>? classes = null;
+        foreach (var path in runs.Where(IsIn).Select(run => Path.Combine(run.Folder, PredictionsFile.Name)))
+        {
+            var predictions = PredictionsFile.Read(path);
+            classes ??= predictions.ClassNames;
+            var indices = classes.Index().ToDictionary(name => name.Item, name => name.Index);
+            foreach (var (place, id) in predictions.Ids.Index())
+            {
+                var own = predictions.Probabilities[place];
+                if (!sums.TryGetValue(id, out var sum)) sum = (indices[predictions.Given[place]], new double[own.Length], 0);
+                for (var label = 0; label < own.Length; label++) sum.Sum[label] += own[label];
+                sums[id] = sum with { Count = sum.Count + 1 };
+            }
+        }
+
+        if (classes is null) return null;
+        var examples = sums.ToDictionary(
+            sum => sum.Key, sum => (sum.Value.Given, (double[])[.. sum.Value.Sum.Select(value => value / sum.Value.Count)]));
+        return new LabelJudgement(classes, ConfidentJoint.Of([.. examples.Values], classes.Count), examples);
+    }
+}

@@ -1,0 +1,156 @@
+using SamHost.Configuration;
+using SamHost.TestSupport;
+using SamHost.Tests.Documentation;
+
+namespace SamHost.Tests.Commands;
+
+/// <summary>
+/// The path of somebody with a table that nobody prepared: text labels, a date, an id, a truth value, a text, missing cells, 15 % of the
+/// labels changed.
+/// </summary>
+[Trait("Duration", "Long")]
+public sealed class OwnDataTests : IDisposable
+{
+    private const int Rows = 240;
+
+    private static readonly string[] Kinds = ["ash", "beech", "cedar"];
+
+    private readonly ReadersFolder _folder = new();
+    private readonly bool[] _isWrong = new bool[Rows];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_readme_s_five_commands_find_wrong_labels_mend_them_and_label_new_rows()
+    {
+        var given = WriteTable();
+        List<string[]> commands =
+            [.. Page.Readme.Commands().SkipWhile(line => !line.StartsWith("samhost new", StringComparison.Ordinal)).Take(5).Select(Words)];
+        Assert.Equal(["new", "run", "suspects", "clean", "predict"], commands.Select(command => command[0]));
+
+        var found = await Succeed(commands[0]);
+        Assert.Contains("The labels: column 'kind'", found, StringComparison.Ordinal);
+        Assert.Contains("The ids: column 'name'", found, StringComparison.Ordinal);
+        Assert.Contains("Left out: column 'day', since it holds dates", found, StringComparison.Ordinal);
+        Assert.Contains("column 'height' (16)", found, StringComparison.Ordinal);
+        Assert.Contains("Nothing is wrong.", await Succeed("check", "trees.json"), StringComparison.Ordinal);
+        Assert.Contains("is there already", await Fail(commands[0]), StringComparison.Ordinal);
+
+        // A study of this size is done in seconds; what the file says is as a user has it.
+        var output = await Succeed([.. commands[1], "--quiet", "--set", "Study:Epochs=20", "--set", "Study:Seeds=[1]", "--set",
+            "Study:RecordWeightsAt=[]", "--set", "Output:Report=false"]);
+        Assert.Contains("train %", output, StringComparison.Ordinal);
+        output = await Succeed([.. commands[2], "--optimizer", "sgd"]);
+        Assert.Contains("labels are mended in clean.csv", output, StringComparison.Ordinal);
+
+        // Read by something else than the program: every id leads to its row.
+        var lines = File.ReadAllLines(Path.Combine(_folder.Path, "runs", "trees-folds5", "suspects.csv"))
+            .Select(line => line.Split(',')).ToList();
+        int Column(string name) => Array.IndexOf(lines[0], name);
+        string[] ids = [.. lines.Skip(1).Select(row => row[Column("id")])];
+        Assert.Equal(given.Keys.Order(), ids.Order());
+        Assert.All(lines.Skip(1), row => Assert.Equal(given[row[Column("id")]], row[Column("given_label")]));
+        Assert.All(lines.Skip(1), row => Assert.Equal("", row[Column("is_flipped")]));
+        Assert.True(Auroc(ids) >= 0.95, $"AUROC {Auroc(ids)}");
+
+        // NumPy's format: the header says shape and type, and 64 divides where the numbers begin.
+        var probabilities = File.ReadAllBytes(Path.Combine(_folder.Path, "pred_probs.npy"));
+        var begin = 10 + BitConverter.ToUInt16(probabilities, 8);
+        Assert.Equal(0, begin % 64);
+        Assert.Contains($"'shape': ({Rows}, 3)", System.Text.Encoding.ASCII.GetString(probabilities[10..begin]), StringComparison.Ordinal);
+        Assert.Equal(begin + (Rows * 3 * sizeof(double)), probabilities.Length);
+        double Probability(int row, int label) => BitConverter.ToDouble(probabilities, begin + (sizeof(double) * ((3 * row) + label)));
+        Assert.All(Enumerable.Range(0, Rows), row => Assert.Equal(1, Enumerable.Range(0, 3).Sum(label => Probability(row, label)), 1e-6));
+
+        var mended = File.ReadAllLines(Path.Combine(_folder.Path, "clean.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        var right = mended.Count(row => row[1] == KindOf(NumberOf(row[0])));
+        Assert.True(right > Rows - _isWrong.Count(wrong => wrong) / 2, $"{right} of {Rows} mended labels are right.");
+        Assert.All(mended, row => Assert.Equal(row[3] == "kept", row[1] == row[2]));
+
+        var compared = await Succeed(commands[3]);
+        Assert.Contains("cleaned: sgd", compared, StringComparison.Ordinal);
+        Assert.Contains("as it was: sgd", compared, StringComparison.Ordinal);
+
+        // New rows, in another order of the columns, without labels.
+        var rows = File.ReadAllLines(Path.Combine(_folder.Path, "trees.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        File.WriteAllLines(
+            Path.Combine(_folder.Path, "more-trees.csv"),
+            rows.Select(row => string.Join(',', row[5], row[4], row[3], row[2], row[0])).Prepend("evergreen,colour,girth,height,name"));
+        Assert.Contains($"{Rows} predictions of sgd-s1-", await Succeed(commands[4]), StringComparison.Ordinal);
+        var predicted = File.ReadAllLines(Path.Combine(_folder.Path, "predictions.csv")).Select(line => line.Split(',')).ToList();
+        Assert.Equal(["id", "label", "confidence", "p:ash", "p:beech", "p:cedar"], predicted[0]);
+        var hits = predicted.Skip(1).Count(row => row[1] == KindOf(NumberOf(row[0])));
+        Assert.True(hits > 0.95 * Rows, $"{hits} of {Rows} predictions are right.");
+    }
+
+    private static string[] Words(string command) => command.Split(' ')[1..];
+
+    [Fact]
+    public async Task What_is_asked_of_the_wrong_study_is_one_clear_error()
+    {
+        _folder.HoldRuns("digits");
+
+        Assert.Contains(
+            "There are no mended labels of digits: samhost suspects digits --folds 5 writes them",
+            await Fail("clean", "digits"),
+            StringComparison.Ordinal);
+        Assert.Contains("give a number of folds from 2 to 100", await Fail("suspects", "digits", "--folds", "1"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--optimizer: there is no 'sdg' in the study; did you mean sgd?",
+            await Fail("suspects", "digits", "--folds", "3", "--optimizer", "sdg"),
+            StringComparison.Ordinal);
+        Assert.Contains("proposed with --folds alone", await Fail("suspects", "digits", "--out", "x.csv"), StringComparison.Ordinal);
+    }
+
+    private Dictionary<string, string> WriteTable()
+    {
+        var random = new Random(5);
+        var given = new Dictionary<string, string>();
+        List<string> lines = ["name,day,height,girth,colour,evergreen,kind"];
+        for (var row = 0; row < Rows; row++)
+        {
+            var kind = row % 3;
+            _isWrong[row] = random.NextDouble() < 0.15;
+            var label = Kinds[_isWrong[row] ? (kind + 1) % 3 : kind];
+            given.Add($"tree-{row}", label);
+            var height = row % 15 == 4 ? "" : FormattableString.Invariant($"{(3 * kind) + random.NextDouble():0.00}");
+            var girth = (2 * (kind % 2)) + random.NextDouble();
+            var colour = random.Next(2) == 0 ? "green" : "brown";
+            lines.Add(FormattableString.Invariant(
+                $"tree-{row},2024-03-{(row % 28) + 1:00},{height},{girth:0.00},{colour},{kind == 2},{label}"));
+        }
+
+        File.WriteAllLines(Path.Combine(_folder.Path, "trees.csv"), lines);
+        return given;
+    }
+
+    private double Auroc(string[] ranking)
+    {
+        var (area, right) = (0.0, 0);
+        foreach (var id in ranking.Reverse())
+        {
+            if (_isWrong[NumberOf(id)]) area += right;
+            else right++;
+        }
+
+        return area / ((double)right * (Rows - right));
+    }
+
+    private static int NumberOf(string id) => int.Parse(id["tree-".Length..], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string KindOf(int row) => Kinds[row % 3];
+
+    private async Task<string> Succeed(params string[] arguments)
+    {
+        var result = await SamHostProcess.RunAsync(_folder.Path, arguments);
+        Assert.True(result.Exit == ExitCode.Success, result.Output + result.Errors);
+        return result.Output;
+    }
+
+    private async Task<string> Fail(params string[] arguments)
+    {
+        var result = await SamHostProcess.RunAsync(_folder.Path, arguments);
+        Assert.Equal(ExitCode.Configuration, result.Exit);
+        return result.Errors;
+    }
+}
