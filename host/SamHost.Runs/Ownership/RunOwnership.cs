@@ -160,6 +160,8 @@ public sealed class RunOwnership : IDisposable
     private void Check()
     {
         if (_loss is not null) return;
+        // Before owner.json is read: who was stopped in between is told of the owner that came, not of the clock.
+        var late = MayBeTakenForLost;
         RunOwner? now;
         try
         {
@@ -177,7 +179,7 @@ public sealed class RunOwnership : IDisposable
                 ? "This attempt ends, and writes nothing more: its folder was given up or moved."
                 : $"This attempt ends, and writes nothing more: the run is now made by {now}.");
         }
-        else if (MayBeTakenForLost)
+        else if (late)
         {
             Lose($"This attempt ends, and writes nothing more: for {Stopwatch.GetElapsedTime(Volatile.Read(ref _lastBeat)).TotalSeconds:0} "
                 + "seconds it could not say that it is alive, and another one may begin.");
