@@ -5,7 +5,7 @@ namespace SamHost.Testing;
 
 /// <summary>
 /// Holds a noise model to its contract, on 4,000 examples of four classes: the same labels for the same seed, each within the classes; and,
-/// where it is given, the share of wrong ones.
+/// where it is given, the share of wrong ones among those that are not left out.
 /// </summary>
 public static class NoiseCheck
 {
@@ -27,11 +27,14 @@ public static class NoiseCheck
             first.SequenceEqual(Draw(create(), labels)),
             "With the same seed it gave other labels: draw from request.Generator alone (request.Uniform).");
         Check.That(first.Length == Count, $"It returned {first.Length} labels for {Count} examples.");
-        Check.That(first.All(label => label is >= 0 and < Classes), $"It returned a label outside 0 to {Classes - 1}.");
-        var wrong = first.Zip(labels).Count(pair => pair.First != pair.Second) / (double)Count;
+        Check.That(
+            first.All(label => label is ILabelNoise.LeftOut or (>= 0 and < Classes)), $"It returned a label outside 0 to {Classes - 1}.");
+        var kept = first.Zip(labels).Where(pair => pair.First != ILabelNoise.LeftOut).ToList();
+        Check.That(kept.Count > 0, "It left out every example.");
+        var wrong = kept.Count(pair => pair.First != pair.Second) / (double)kept.Count;
         if (rate is { } asked)
         {
-            var bound = 5 * Math.Sqrt(asked * (1 - asked) / Count) + 1e-9;
+            var bound = 5 * Math.Sqrt(asked * (1 - asked) / kept.Count) + 1e-9;
             Check.That(
                 Math.Abs(wrong - asked) <= bound,
                 $"{wrong:P1} of the labels are wrong, and {asked:P1} were asked for; by chance it would be within {bound:P1}.");

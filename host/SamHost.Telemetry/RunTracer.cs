@@ -97,6 +97,7 @@ internal sealed class RunTracer(
 
         Activity.Current = _run;
         if (epoch.Evaluation is not { } result || Add(TelemetryNames.EvaluateSpan, stepsEnded) is not { } evaluate) return;
+        evaluate.DisplayName = $"evaluate epoch {epoch.Epoch}";
         AddResults(evaluate, result);
         evaluate.AddTag(TelemetryNames.TestLoss, result.TestLoss);
         evaluate.SetEndTime(evaluated);

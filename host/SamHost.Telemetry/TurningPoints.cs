@@ -35,9 +35,8 @@ internal sealed class TurningPoints
         {
             var crossing = weights.Close(summary);
             if (crossing is null || ++_crossings > MaxCrossings) continue;
-            run?.AddEvent(new ActivityEvent(
-                TelemetryNames.MediansCrossEvent, at,
-                new() { [TelemetryNames.Epoch] = epoch, [TelemetryNames.Verdict] = crossing }));
+            crossing[TelemetryNames.Epoch] = epoch;
+            run?.AddEvent(new ActivityEvent(TelemetryNames.MediansCrossEvent, at, crossing));
         }
 
         if (evaluation is null) return;
@@ -69,7 +68,7 @@ internal sealed class TurningPoints
         private readonly List<double> _mislabelled = [];
         private readonly string _cleanName = prefix + TelemetryNames.Clean + TelemetryNames.P50;
         private readonly string _mislabelledName = prefix + TelemetryNames.Mislabelled + TelemetryNames.P50;
-        private string? _verdict;
+        private bool? _areCleanHeavier;
 
         public void Add(double[] weights, bool[] isFlipped)
         {
@@ -77,8 +76,8 @@ internal sealed class TurningPoints
         }
 
         /// <summary>Ends an epoch.</summary>
-        /// <returns>The new verdict where the other label is heavier than in the epochs before; else null.</returns>
-        public string? Close(Activity? summary)
+        /// <returns>Where the other label is heavier than in the epochs before: which, and both medians; else null.</returns>
+        public ActivityTagsCollection? Close(Activity? summary)
         {
             var (clean, mislabelled) = (MedianOf(_clean), MedianOf(_mislabelled));
             _clean.Clear();
@@ -87,11 +86,16 @@ internal sealed class TurningPoints
             summary?.AddTag(_cleanName, clean);
             summary?.AddTag(_mislabelledName, mislabelled);
             summary?.AddTag(prefix + TelemetryNames.MedianRatio, mislabelled / clean);
-            var verdict = WeightingDescription.Verdict(mislabelled / clean, prefix == TelemetryNames.WeightScalars);
-            if (verdict.StartsWith("alike", StringComparison.Ordinal)) return null;
-            var earlier = _verdict;
-            _verdict = verdict;
-            return earlier is null || earlier == verdict ? null : verdict;
+            if (clean == mislabelled) return null;
+            var (areCleanHeavier, earlier) = (clean > mislabelled, _areCleanHeavier);
+            _areCleanHeavier = areCleanHeavier;
+            if (earlier is null || earlier == areCleanHeavier) return null;
+            return new()
+            {
+                [TelemetryNames.Verdict] = WeightingDescription.Heavier(areCleanHeavier, prefix == TelemetryNames.WeightScalars),
+                [_cleanName] = clean,
+                [_mislabelledName] = mislabelled,
+            };
         }
 
         private static double? MedianOf(List<double> values)

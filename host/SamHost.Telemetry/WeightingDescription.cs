@@ -19,12 +19,19 @@ internal static class WeightingDescription
     {
         (null, _) => "one label only",
         (double.NaN or double.PositiveInfinity, _) => "no verdict",
-        ( > AlikeUpTo, true) => "mislabelled heavier by total weight",
-        ( > AlikeUpTo, false) => "mislabelled heavier by logit weight",
-        ( < 1 / AlikeUpTo, true) => "clean heavier by total weight",
-        ( < 1 / AlikeUpTo, false) => "clean heavier by logit weight",
+        ( > AlikeUpTo, _) => Heavier(areClean: false, isTotal),
+        ( < 1 / AlikeUpTo, _) => Heavier(areClean: true, isTotal),
         (_, true) => "alike by total weight",
         (_, false) => "alike by logit weight",
+    };
+
+    /// <summary>Which label's examples are heavier, by however little.</summary>
+    public static string Heavier(bool areClean, bool isTotal) => (areClean, isTotal) switch
+    {
+        (false, true) => "mislabelled heavier by total weight",
+        (false, false) => "mislabelled heavier by logit weight",
+        (true, true) => "clean heavier by total weight",
+        (true, false) => "clean heavier by logit weight",
     };
 
     /// <summary>Names the span, and adds figures.</summary>

@@ -115,6 +115,9 @@ public sealed class TrainingData : IDisposable
     /// <summary>The training examples as rows of a table; null where they are none.</summary>
     public IExampleCells? Cells => _dataset.Train.Source.Cells;
 
+    /// <summary>The test examples as rows of a table; null where they are none.</summary>
+    public IExampleCells? TestCells => _dataset.Test.Source.Cells;
+
     /// <summary>Test inputs.</summary>
     public IExampleInputs TestInputs { get; }
 
@@ -136,12 +139,10 @@ public sealed class TrainingData : IDisposable
     public long LargestRead => _dataset.Train.Reader is null ? long.MaxValue : int.MaxValue / sizeof(float);
 
     /// <summary>The input of one training example: [1, ...], on the device; the caller owns it.</summary>
-    public Tensor InputOf(long index)
-    {
-        using var places = tensor([index]);
-        using var feed = Inputs.Feed(places, 1);
-        return feed.Next();
-    }
+    public Tensor InputOf(long index) => Read(Inputs, index);
+
+    /// <summary>The input of one test example: [1, ...], on the device; the caller owns it.</summary>
+    public Tensor TestInputOf(long index) => Read(TestInputs, index);
 
     public void Dispose()
     {
@@ -149,6 +150,13 @@ public sealed class TrainingData : IDisposable
             { Inputs, GivenLabels, TrueLabels, TestInputs, TestLabels, TrainingIndices, ValidationIndices }) part.Dispose();
         if (_title is null) _dataset.Dispose();
         else PluginCall.Release(_title, _dataset, _logger);
+    }
+
+    private static Tensor Read(IExampleInputs inputs, long index)
+    {
+        using var places = tensor([index]);
+        using var feed = inputs.Feed(places, 1);
+        return feed.Next();
     }
 
     private string ComputeSha256()

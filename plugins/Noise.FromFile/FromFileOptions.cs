@@ -7,8 +7,8 @@ namespace SamHost.Plugins.NoiseFromFile;
 public sealed class FromFileOptions
 {
     [Description("A text file with one label a line, a line for each row of the source (the table, the published file) in its order; or a "
-        + "CSV file with the columns id and Column, in any order. Class names throughout, or class indices from 0 throughout. Relative to "
-        + "the working directory. Must be given.")]
+        + "CSV file with the columns id and Column, in any order, where a row whose column action says dropped leaves its example out. "
+        + "Class names throughout, or class indices from 0 throughout. Relative to the working directory. Must be given.")]
     [Required]
     public string Path { get; set; } = "";
 

@@ -7,6 +7,8 @@ namespace SamHost.Plugins.NoiseFromFile;
 internal sealed class LabelsById
 {
     private const string Id = "id";
+    private const string Action = "action";
+    private const string Dropped = "dropped";
     private const int IdsShown = 5;
 
     private readonly string _path;
@@ -22,11 +24,12 @@ internal sealed class LabelsById
     internal static LabelsById Read(string path, string column, LabelReader reader)
     {
         List<string> ids = [], texts = [];
+        var dropped = new HashSet<string>();
         using (var csv = CsvReader.Create(DataFile.Open(path), new CsvReaderOptions { HasHeader = false, TrimWhitespace = true }))
         {
             csv.Read();
             var names = csv.Current.ToArray();
-            var (id, label) = (Array.IndexOf(names, Id), Array.IndexOf(names, column));
+            var (id, label, action) = (Array.IndexOf(names, Id), Array.IndexOf(names, column), Array.IndexOf(names, Action));
             if (label < 0)
                 throw new DataFileException(
                     path, "line 1",
@@ -39,13 +42,15 @@ internal sealed class LabelsById
                         path, $"row {ids.Count + 1}", $"expected {names.Length} cells, as in the first line, and found {cells.Length}");
                 ids.Add(cells[id]);
                 texts.Add(cells[label]);
+                if (action >= 0 && cells[action] == Dropped) dropped.Add(cells[id]);
             }
         }
 
         var labels = new LabelsById(path);
         foreach (var (example, value) in ids.Zip(reader.Read(texts, firstLine: 2)))
         {
-            if (!labels._labels.TryAdd(example, value)) throw new DataFileException(path, null, $"the id '{example}' is there twice");
+            if (!labels._labels.TryAdd(example, dropped.Contains(example) ? ILabelNoise.LeftOut : value))
+                throw new DataFileException(path, null, $"the id '{example}' is there twice");
         }
 
         return labels;

@@ -132,7 +132,7 @@ public sealed class ReadableSpansTests : IAsyncLifetime
         };
         System.Diagnostics.ActivitySource.AddActivityListener(listener);
         using var run = source.StartActivity("run")!;
-        double[] mislabelled = [2, 1.02, 1.5, 0.5, 0.98, 0.6, 3];
+        double[] mislabelled = [2, 1.02, 1, 1.5, 0.99, 0.98, 0.6, 1, 3];
 
         foreach (var (epoch, weight) in mislabelled.Index())
         {
@@ -141,11 +141,12 @@ public sealed class ReadableSpansTests : IAsyncLifetime
         }
 
         Assert.Equal(
-            [(4, "clean heavier by logit weight"), (7, "mislabelled heavier by logit weight")],
+            [(5, "clean heavier by logit weight", 0.99), (9, "mislabelled heavier by logit weight", 3)],
             run.Events.Select(happened =>
             {
                 var tags = happened.Tags.ToDictionary();
-                return ((int)tags["train.epoch"]!, (string)tags["sam.verdict"]!);
+                Assert.Equal(1.0, tags["sam.logit_weight.clean.p50"]);
+                return ((int)tags["train.epoch"]!, (string)tags["sam.verdict"]!, (double)tags["sam.logit_weight.mislabelled.p50"]!);
             }));
     }
 

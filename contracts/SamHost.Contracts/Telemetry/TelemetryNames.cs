@@ -43,7 +43,10 @@ public static class TelemetryNames
     /// <summary>One example of a step: a child of its weighting.</summary>
     public const string ExampleSpan = "weighting.example";
 
-    /// <summary>Event of a run: the label whose examples weigh more is another than before; with <see cref="Verdict"/>.</summary>
+    /// <summary>
+    /// Event of a run: the label whose examples weigh more by their median is another than before; with <see cref="Verdict"/>, which is
+    /// heavier from now on, and both medians.
+    /// </summary>
     public const string MediansCrossEvent = "medians cross";
 
     /// <summary>Event of a run: half of the mislabelled examples are predicted as their wrong label.</summary>

@@ -12,9 +12,7 @@ internal sealed record Band(double Low, double Median, double High)
     public static Band? Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Where(double.IsFinite).Order()];
-        return sorted.Length == 0 ? null : new Band(At(0.05), At(0.5), At(0.95));
-
-        double At(double share) => sorted[(int)(share * (sorted.Length - 1))];
+        return sorted.Length == 0 ? null : new Band(Quantile.Of(sorted, 0.05), Quantile.Of(sorted, 0.5), Quantile.Of(sorted, 0.95));
     }
 }
 

@@ -9,7 +9,8 @@ namespace SamHost.Live.Serving;
 /// any web page that the browser has open, by a name of its own that leads to 127.0.0.1 (DNS rebinding): the first lack the token, the
 /// second send that name.
 /// </summary>
-internal sealed class AccessRules
+/// <param name="takesPosts">Whether the page may change something, by requests of its own.</param>
+internal sealed class AccessRules(bool takesPosts = false)
 {
     private const string TokenParameter = "token";
 
@@ -45,7 +46,8 @@ internal sealed class AccessRules
 
         response.StatusCode = refused.Status;
         response.ContentType = "text/plain; charset=utf-8";
-        if (refused.Status == StatusCodes.Status405MethodNotAllowed) response.Headers.Allow = HttpMethods.Get;
+        if (refused.Status == StatusCodes.Status405MethodNotAllowed)
+            response.Headers.Allow = takesPosts ? $"{HttpMethods.Get}, {HttpMethods.Post}" : HttpMethods.Get;
         await response.WriteAsync(refused.Reason + "\n", context.RequestAborted).ConfigureAwait(false);
         return false;
     }
@@ -54,7 +56,11 @@ internal sealed class AccessRules
     {
         if (request.Host.Host is not ("127.0.0.1" or "localhost"))
             return (StatusCodes.Status403Forbidden, "This page answers to 127.0.0.1 and localhost alone.");
-        if (!HttpMethods.IsGet(request.Method)) return (StatusCodes.Status405MethodNotAllowed, "This page can only be read.");
+        var isPost = takesPosts && HttpMethods.IsPost(request.Method);
+        if (!HttpMethods.IsGet(request.Method) && !isPost) return (StatusCodes.Status405MethodNotAllowed, "This page can only be read.");
+        // A page of another site sends its own name.
+        if (isPost && request.Headers.Origin != $"http://{request.Host}")
+            return (StatusCodes.Status403Forbidden, "Only this page itself may change something.");
         var given = request.Query.TryGetValue(TokenParameter, out var token) ? token.ToString() : request.Cookies[CookieName(request)];
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given ?? ""), Encoding.UTF8.GetBytes(_token))
             ? null

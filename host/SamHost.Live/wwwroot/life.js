@@ -24,7 +24,7 @@ export async function showLife(run, index) {
   shown = { run, index };
   await drawLife();
   const title = document.getElementById("life-title");
-  title.scrollIntoView({ block: "nearest" });
+  title.scrollIntoView({ block: "start" });
   title.focus({ preventScroll: true });
 }
 

@@ -9,11 +9,13 @@ const $ = id => document.getElementById(id);
 // By a run's number: { metrics: { epochs, columns }, weights: recorded epochs }.
 const runs = new Map();
 let study = { name: "", groups: [], runs: [] };
-let chosen = null;
+let chosen;
 let isWaiting = false;
 
-// The token came with the link; from now on the cookie has it, and what is copied from the address bar opens nothing elsewhere.
-history.replaceState(null, "", "/");
+// What is chosen stands in the address, so that a reload keeps it. The token came with the link; from now on the cookie has it, and what
+// is copied from the address bar opens nothing elsewhere.
+const wanted = new URLSearchParams(location.hash.slice(1));
+history.replaceState(null, "", `/${location.hash}`);
 
 const source = new EventSource("/events");
 source.addEventListener("study", event => {
@@ -41,10 +43,17 @@ source.addEventListener("ended", () => {
 source.addEventListener("open", () => say(""));
 source.addEventListener("error", () => say("samhost does not answer; this is the last state that it has told."));
 
+if (wanted.get("weight") === "logit") $("weight").value = "logit";
 for (const name of ["split", "run", "weight", "epoch"]) $(name).addEventListener("change", () => draw());
 $("run").addEventListener("change", () => {
-  chosen = Number($("run").value);
+  chosen = $("run").value;
   $("epoch").value = "";
+});
+for (const name of ["run", "weight", "epoch"]) $(name).addEventListener("change", () => {
+  wanted.delete("epoch");
+  const run = study.runs.find(one => String(one.run) === $("run").value);
+  const choice = new URLSearchParams({ run: run?.name ?? "", weight: $("weight").value, epoch: $("epoch").value });
+  history.replaceState(null, "", `/#${choice}`);
 });
 
 // For whoever wants to read what is drawn: samhost.figures.accuracy.series.
@@ -130,11 +139,18 @@ function drawWeights() {
   options($("run"), own.map(run => [run.run, nameOf(run)]));
   const kind = $("weight").value;
   // Until somebody chooses: the last one that perturbs, since the others weigh all examples alike.
-  const run = own.find(one => one.run === chosen) ?? own.findLast(one => perturbs(runs.get(one.run).weights, kind)) ?? own.at(-1);
+  chosen ??= own.find(one => one.name === wanted.get("run"))?.run;
+  const run = own.find(one => String(one.run) === String(chosen)) ?? own.findLast(one => perturbs(runs.get(one.run).weights, kind)) ?? own.at(-1);
   $("run").value = run.run;
   const weights = runs.get(run.run).weights;
   const epochs = drawBands(run, weights, kind);
   options($("epoch"), [["", "the last recorded one"], ...epochs.map(epoch => [epoch, `${epoch}`])]);
+  // Once, when it is there: what is chosen from then on is somebody's choice.
+  if (epochs.includes(Number(wanted.get("epoch")))) {
+    $("epoch").value = wanted.get("epoch");
+    wanted.delete("epoch");
+  }
+
   const isThere = epochs.length > 0;
   $("absent").hidden = isThere;
   $("weighed").hidden = !isThere;

@@ -40,7 +40,21 @@ export function drawBands(run, weights, kind) {
     .map(([label, colour]) => ({
       label: `${label}, median`, colour, x, y: column(label, "median"), low: column(label, "low"), high: column(label, "high"),
     })));
+  document.getElementById("crossing").textContent = crossings(own.map(epoch => ({ epoch: epoch.epoch, ...epoch[kind] })));
   return x;
+}
+
+// In words: which label's examples are heavier by their median, and between which recorded epochs that changes.
+function crossings(epochs) {
+  const told = epochs.filter(one => one.clean && one.mislabelled && one.clean.median !== one.mislabelled.median)
+    .map(one => ({ epoch: one.epoch, heavier: one.clean.median > one.mislabelled.median ? "clean" : "mislabelled" }));
+  if (told.length === 0) return "";
+  const changes = told.slice(1).map((one, place) => [told[place], one]).filter(([before, after]) => before.heavier !== after.heavier);
+  return changes.length === 0
+    ? `In each recorded epoch the median ${told[0].heavier} example is the heavier one.`
+    : `The median ${told[0].heavier} example is the heavier one at first; the medians cross between the recorded epochs `
+      + `${changes.map(([before, after]) => `${before.epoch} and ${after.epoch}`).join(", ")}, and at last the ${told.at(-1).heavier} one `
+      + "is heavier.";
 }
 
 // Asks for the cloud of an epoch; an empty epoch is the last one.
@@ -76,7 +90,7 @@ function drawCloud(run, kind, view) {
   const kinds = view.unknown.length ? [["all", "clean", null]] : [["clean", "clean", false], ["mislabelled", "flipped", true]];
   cloud.draw(kinds.map(([label, colour, flipped]) => {
     const own = placed.filter(point => (point.isFlipped ?? null) === flipped);
-    return { label, colour, x: own.map(point => point.x), y: own.map(point => point.weight) };
+    return { label, colour, x: own.map(point => point.x), y: own.map(point => point.weight), keys: own.map(point => point.id) };
   }));
   const surface = cloud.chart.getZr();
   surface.off("click");

@@ -12,9 +12,13 @@ internal sealed record HeatFigure(
     string Name, string Title, CurveAxis X, CurveAxis Y, IReadOnlyList<(int X, int Y, double Value)> Cells, string AltText, string Caption)
     : Figure(Name, Title, AltText, Caption)
 {
+    /// <summary>What the values are, in a word.</summary>
+    public string ValueName { get; init; } = "test";
+
     internal override JsonObject Describe() => new()
     {
         ["kind"] = "heat",
+        ["value"] = ValueName,
         ["x"] = X.ToJson(),
         ["y"] = Y.ToJson(),
         ["cells"] = new JsonArray([.. Cells.Select(cell => Numbers([cell.X, cell.Y, Math.Round(cell.Value, 1)]))]),

@@ -13,7 +13,7 @@ internal sealed record WeightFigure(
     // More points of a kind say no more, and make the page slow.
     private const int PointsOfAKind = 250;
 
-    /// <summary>Smaller losses are drawn as 0.</summary>
+    // Smaller losses are drawn here: the axis is logarithmic.
     private const double SmallestLoss = 1e-4;
 
     /// <summary>A figure of points.</summary>
@@ -27,8 +27,7 @@ internal sealed record WeightFigure(
         new WeightFigure(
             name, title,
             [
-                .. points.GroupBy(point => point.IsFlipped).OrderBy(kind => kind.Key).SelectMany(kind => Thinned([.. kind]))
-                    .Select(point => (Math.Max(point.Loss, SmallestLoss), Math.Min(point.Weight, limit), point.IsFlipped)),
+                .. points.GroupBy(point => point.IsFlipped).OrderBy(kind => kind.Key).SelectMany(kind => Thinned([.. kind])),
             ],
             limit, altText);
 
@@ -38,6 +37,7 @@ internal sealed record WeightFigure(
         ["x"] = new CurveAxis("loss", IsLogarithmic: true).ToJson(),
         ["y"] = new JsonObject { ["title"] = "weight" },
         ["limit"] = Limit,
+        ["least"] = SmallestLoss,
         ["series"] = new JsonArray(
         [
             .. Points.GroupBy(point => point.IsFlipped).Select(kind => new JsonObject
@@ -62,7 +62,8 @@ internal sealed record WeightFigure(
                 null => FigureStyle.Foreground,
             };
             plot.Add.Markers(
-                kind.Select(point => Math.Log10(point.Loss)).ToArray(), kind.Select(point => point.Weight).ToArray(),
+                kind.Select(point => Math.Log10(Math.Max(point.Loss, SmallestLoss))).ToArray(),
+                kind.Select(point => Math.Min(point.Weight, Limit)).ToArray(),
                 MarkerShape.FilledCircle, 4, colour.WithAlpha(0.6));
         }
 

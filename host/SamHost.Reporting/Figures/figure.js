@@ -16,8 +16,8 @@ const isShown = one => choices.get(one.name ?? one.label) ?? one.shown ?? true;
 
 export class Figure {
   // element: a figure, by its id. description: { kind: curves, cloud, heat or parallel; x, y: axes of { title, log, whole, categories,
-  // values, range }; title, caption: in words; height; marksPeaks; limit; reference: a horizontal line; format: of values; describe: a
-  // series in words; choose: what a click on a point does }.
+  // values, range }; title, caption: in words; height; marksPeaks; limit, least: where a cloud ends; reference: a horizontal line; format:
+  // of values; describe: a series in words }.
   constructor(name, description) {
     this.name = name;
     this.description = { kind: "curves", ...description };
@@ -58,8 +58,6 @@ export class Figure {
     this.chart.resize();
     this.chart.setOption(this.options(), { notMerge: true });
     if (this.description.kind === "curves") this.zoomByDragging();
-    this.chart.off("click");
-    if (this.description.choose) this.chart.on("click", event => this.description.choose(event.data[2]));
     if (!this.isDescribed) this.plotElement.setAttribute("aria-label", this.inWords());
     if (this.details.open) this.fillTable();
   }
@@ -116,13 +114,22 @@ export class Figure {
   }
 
   cloud() {
-    const { x, y, limit } = this.description;
+    const { x, y, limit, least } = this.description;
+    // What lies beyond is drawn at the edge; its table has the values themselves.
+    const within = (left, up) => [Math.max(left, least ?? -Infinity), Math.min(up, limit ?? Infinity)];
+    const frame = this.frame(x, { ...y, range: y.range ?? (limit ? [0, 1.04 * limit] : undefined) });
     return {
-      ...this.frame(x, { ...y, range: y.range ?? (limit ? [0, 1.04 * limit] : undefined) }),
+      ...frame,
+      // Where the axis ends is no round number.
+      ...(limit ? { yAxis: { ...frame.yAxis, axisLabel: { ...frame.yAxis.axisLabel, showMaxLabel: false } } } : {}),
       tooltip: { ...this.tip(), trigger: "item",
-        formatter: point => this.tipText(point.seriesName, [[x.title, number(point.value[0])], [y.title, number(point.value[1])]]) },
+        formatter: ({ seriesName, seriesIndex, dataIndex }) => {
+          const one = this.series[seriesIndex];
+          return this.tipText(seriesName, [...(one.keys ? [["id", one.keys[dataIndex]]] : []), [x.title, number(one.x[dataIndex])],
+            [y.title, number(one.y[dataIndex])]]);
+        } },
       series: this.series.map((one, place) => ({
-        type: "scatter", name: one.label, symbolSize: 5, z: 3, data: one.x.map((value, i) => [value, one.y[i], one.keys?.[i]]),
+        type: "scatter", name: one.label, symbolSize: 5, z: 3, data: one.x.map((value, i) => within(value, one.y[i])),
         itemStyle: { color: colourOf(one.colour), opacity: 0.55 }, emphasis: { disabled: true },
         ...(place === 0 ? { markLine: level(1) } : {}),
       })),
@@ -130,7 +137,7 @@ export class Figure {
   }
 
   heat() {
-    const { x, y, cells } = this.description;
+    const { x, y, cells, value: valueName } = this.description;
     const values = cells.map(cell => cell[2]);
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const axis = own => ({ type: "category", data: own.categories, name: own.title, ...texts(), splitLine: { show: false },
@@ -142,7 +149,7 @@ export class Figure {
         nameTextStyle: { color: "var(--soft)", fontSize: 12, align: "left", padding: [0, 0, 0, -30] } },
       visualMap: { show: false, min: low, max: high > low ? high : low + 1, inRange: { color: VIRIDIS } },
       tooltip: { ...this.tip(), trigger: "item", formatter: ({ value: [column, row, value] }) =>
-        this.tipText("", [[x.title, x.categories[column]], [y.title, y.categories[row]], ["test", `${value} %`]]) },
+        this.tipText("", [[x.title, x.categories[column]], [y.title, y.categories[row]], [valueName, `${value} %`]]) },
       series: [{
         type: "heatmap", emphasis: { disabled: true },
         data: cells.map(cell => ({ value: cell, label: { color: cell[2] < (low + high) / 2 ? "#fff" : "#000" } })),
@@ -289,24 +296,28 @@ export class Figure {
     const [titles, rows] = this.values();
     const table = make("table", {}, make("thead", {}, make("tr", {}, ...titles.map(text => make("th", { scope: "col" }, text)))),
       make("tbody", {}, ...rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, String(first)),
-        ...rest.map(value => make("td", {}, value == null ? "" : String(value)))))));
+        ...rest.map(value => make("td", {}, cell(value)))))));
     const ariaLabel = `${this.titleElement.textContent}: values`;
     this.details.append(make("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel }, table));
   }
 
   values() {
-    const { kind, x, y, axes, cells } = this.description;
-    if (kind === "heat") return [[x.title, y.title, "%"], cells.map(cell => [x.categories[cell[0]], y.categories[cell[1]], cell[2]])];
+    const { kind, x, y, axes, cells, value } = this.description;
+    if (kind === "heat") return [[x.title, y.title, `${value} %`], cells.map(cell => [x.categories[cell[0]], y.categories[cell[1]], cell[2]])];
     if (kind === "parallel") {
       return [["", ...axes.map(axis => axis.title)], this.shown.flatMap(one => one.rows.map(row =>
         [one.name ?? one.label, ...row.map((value, dim) => value != null && axes[dim].categories ? axes[dim].categories[value] : value)]))];
     }
 
-    if (kind === "cloud")
-      return [["", x.title, y.title], this.series.flatMap(one => one.x.map((value, i) => [one.label, value, one.y[i]]))];
+    if (kind === "cloud") {
+      const haveKeys = this.series.some(one => one.keys);
+      return [["", ...(haveKeys ? ["id"] : []), x.title, y.title], this.series.flatMap(one =>
+        one.x.map((value, i) => [one.label, ...(haveKeys ? [one.keys[i]] : []), value, one.y[i]]))];
+    }
+
     const places = [...new Set(this.shown.flatMap(one => one.x))].sort((a, b) => a - b);
     const columns = this.shown.map(one => new Map(one.x.map((place, i) => [place, one.deviation
-      ? `${one.y[i]} ± ${one.deviation[i]}` : one.y[i]])));
+      ? `${cell(one.y[i])} ± ${cell(one.deviation[i])}` : one.y[i]])));
     return [[x.title, ...this.shown.map(one => one.name ?? one.label)],
       places.map(place => [x.categories ? x.categories[place] : place, ...columns.map(column => column.get(place))])];
   }
@@ -420,6 +431,9 @@ export function make(tag, properties, ...children) {
   element.append(...children);
   return element;
 }
+
+// In a table there is room for six digits.
+const cell = value => value == null ? "" : typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
 
 // Four digits, as people read them.
 export const number = value => value == null ? "" : Number.isInteger(value) ? String(value)

@@ -5,7 +5,7 @@ namespace SamHost.Reporting.Pages;
 /// <summary>Examples as the rows of the user's table.</summary>
 /// <param name="Names">The columns; none where the data are no table.</param>
 /// <param name="Rows">A list of cells for each example.</param>
-internal sealed record ExampleCells(IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<string>> Rows)
+public sealed record ExampleCells(IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     private const int MostColumns = 30;
     private const int LongestCell = 60;

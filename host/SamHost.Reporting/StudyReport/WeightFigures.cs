@@ -32,7 +32,7 @@ internal static class WeightFigures
             ("Jacobian", [.. places.Select(i => epoch.LogitWeight[i] > 0 ? epoch.Weight![i] / epoch.LogitWeight[i] : 1)]),
         ];
         // One scale for the three, so that one sees which of the two factors makes the product; a few outliers do not set it.
-        var limit = kinds.Max(kind => Quantile(kind.Values, 0.99));
+        var limit = kinds.Max(kind => Quantile.Of([.. kind.Values.Order()], 0.99));
         foreach (var (name, values) in kinds)
         {
             yield return WeightFigure.Draw(
@@ -52,13 +52,7 @@ internal static class WeightFigures
 
     private static string Median(double[] values, bool?[] flipped, bool? kind)
     {
-        double[] own = [.. values.Where((_, i) => flipped[i] == kind)];
-        return own.Length == 0 ? "none" : FormattableString.Invariant($"{Quantile(own, 0.5):0.00}");
-    }
-
-    private static double Quantile(double[] values, double share)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[(int)(share * (sorted.Length - 1))];
+        double[] own = [.. values.Where((_, i) => flipped[i] == kind).Order()];
+        return own.Length == 0 ? "none" : FormattableString.Invariant($"{Quantile.Of(own, 0.5):0.00}");
     }
 }

@@ -34,6 +34,16 @@ public sealed record LabelJudgement(
     /// <summary>The number of wrong labels, estimated without looking at the truth.</summary>
     public double EstimatedWrong => Confusion.EstimatedWrong;
 
+    /// <summary>The classes that are taken for others, most examples first.</summary>
+    public IReadOnlyList<ConfusedPair> Pairs =>
+    [
+        .. from given in Enumerable.Range(0, ClassNames.Count)
+           from likely in Enumerable.Range(0, ClassNames.Count)
+           where given != likely && Confusion.Counts[given][likely] > 0
+           orderby Confusion.Rate(given, likely) * Confusion.Sizes[given] descending
+           select new ConfusedPair(given, likely, Confusion.Rate(given, likely), Confusion.Interval(given, likely)),
+    ];
+
     /// <summary>The label that an example should have rather than its own, with its probability.</summary>
     /// <param name="id">The example's id.</param>
     /// <returns>Null of an example that no run judged, or for which no other class is likelier than its own.</returns>

@@ -14,8 +14,16 @@ public static class SuspectsPage
         + "precision cannot be computed, and which score ranks best "
         + "cannot be known. Look at the first examples; where most of them are mistakes, go on down the list.";
 
-    /// <summary>The figures: the ranking power of each score over the epochs, one a group of those that are shown.</summary>
-    public static IReadOnlyList<Figure> Figures(SuspectsReport report) =>
+    /// <summary>
+    /// The figures, one a group of those that are shown: which classes are taken for which, and the ranking power of each score over the
+    /// epochs.
+    /// </summary>
+    public static IReadOnlyList<Figure> Figures(SuspectsReport report) => [.. Confusion(report), .. Power(report)];
+
+    private static IReadOnlyList<Figure> Confusion(SuspectsReport report) =>
+        [.. Shown(report).Select(JudgementSection.Draw).OfType<Figure>()];
+
+    private static IReadOnlyList<Figure> Power(SuspectsReport report) =>
         report.TruthIsKnown
             ? [.. Shown(report).Select(ranking => ranking.Group).Select(group => KeyValuePair.Create(group, report.Evidence[group]))
                 .Where(group => group.Value.Any(run => run.Power.Values.Any(curve => curve.Count > 0)))
@@ -36,12 +44,13 @@ public static class SuspectsPage
         <dl>
         {report.Scores.Select(score => Html.Of($"<dt>{score.Name}</dt><dd>{score.Description}</dd>"))}
         </dl>
+        {JudgementSection.Of(Shown(report), [.. figures.OfType<HeatFigure>()])}
         {(report.TruthIsKnown ? Html.Of($"""
             <h2>Ranking power over the epochs</h2>
             <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is
             as small as that of the others. Means over seeds; the bands are a standard deviation to both sides.</p>
             <div class="figures">
-            {figures.Select(Page.Figure)}
+            {figures.Where(figure => figure is not HeatFigure).Select(Page.Figure)}
             </div>
             """) : new Html(""))}
         <h2>The most suspicious</h2>

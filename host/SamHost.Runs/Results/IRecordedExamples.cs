@@ -2,7 +2,7 @@ using SamHost.Contracts.Data;
 
 namespace SamHost.Runs.Results;
 
-/// <summary>The training examples of a recorded run.</summary>
+/// <summary>The training examples of a recorded run; of a run of a cross-validation those of its fold, too, behind them.</summary>
 public interface IRecordedExamples : IDisposable
 {
     /// <summary>The names of the classes, in the order of the labels.</summary>

@@ -27,13 +27,14 @@ internal sealed class RecordedData(
         {
             torch.Load();
             using var watch = CallWatch.Start(options.Value.CallLimit, Console.Error.WriteLine);
-            var data = new SceneBuilder(plans.Of(run), CPU, environment.ContentRootPath, services).LoadData(new SeedSequence(run.Seed));
+            var plan = plans.Of(run);
+            var data = new SceneBuilder(plan, CPU, environment.ContentRootPath, services).LoadData(new SeedSequence(run.Seed));
             var isKept = false;
             try
             {
                 isKept = data.Sha256 == run.Sha256;
                 problem = isKept ? null : $"The data set '{run.Dataset}' is no longer that of {run.Run}: its SHA-256 is another one.";
-                return isKept ? new RecordedExamples(data) : null;
+                return isKept ? new RecordedExamples(data, plan.Study.Fold is not null) : null;
             }
             finally
             {

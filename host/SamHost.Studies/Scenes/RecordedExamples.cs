@@ -1,25 +1,33 @@
 using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
+using SamHost.Studies.Folds;
 using SamHost.Training;
 using static TorchSharp.torch;
 
 namespace SamHost.Studies.Scenes;
 
-/// <summary>The training examples of a run, loaded again. Owns the data.</summary>
-internal sealed class RecordedExamples(TrainingData data) : IRecordedExamples
+/// <summary>The training examples of a run, loaded again; behind them those of its fold, which it did not train on. Owns the data.</summary>
+/// <param name="data">The data.</param>
+/// <param name="isFold">Whether the test examples are a fold of the training examples.</param>
+internal sealed class RecordedExamples(TrainingData data, bool isFold) : IRecordedExamples
 {
+    private int TrainCount => data.Labels.Count;
+
     public IReadOnlyList<string> ClassNames => data.ClassNames;
 
-    public IReadOnlyList<string> Ids => data.Labels.Ids;
+    public IReadOnlyList<string> Ids { get; } = isFold ? [.. data.Labels.Ids, .. data.TestIds] : data.Labels.Ids;
 
     public IReadOnlyList<long>? PictureShape => data.PictureShape;
 
-    public IExampleCells? Cells => data.Cells;
+    public IExampleCells? Cells => isFold && data.Cells is { } cells
+        ? new PooledCells([.. Enumerable.Range(0, Ids.Count).Select(place => (long)place)], TrainCount, cells, data.TestCells)
+        : data.Cells;
 
     public double[] ValuesOf(int index)
     {
         using var scope = NewDisposeScope();
-        return data.InputOf(index).to(ScalarType.Float64).contiguous().data<double>().ToArray();
+        var input = index < TrainCount ? data.InputOf(index) : data.TestInputOf(index - TrainCount);
+        return input.to(ScalarType.Float64).contiguous().data<double>().ToArray();
     }
 
     public void Dispose() => data.Dispose();

@@ -35,6 +35,7 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
         try
         {
             var (labels, areCorrections) = DrawNoise(dataset, seeds);
+            (dataset, labels) = LeftOutExamples.Remove(dataset, labels);
             if (plan.Study.Fold is { } fold) (dataset, labels) = FoldedData.Of(dataset, labels, areCorrections, fold, seeds);
             var validation = plan.Study.EarlyStopping?.ValidationFraction;
             if (validation * dataset.Train.Count < 1)
@@ -84,8 +85,9 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
             var labels = drawn.Labels;
             Require(Tensors(dataset).All(IsThere), "it disposed the inputs, which are not its own.");
             Require(labels.Length == dataset.Train.Count, $"it returned {labels.Length} labels for {dataset.Train.Count} examples.");
-            Require(labels.All(label => label >= 0 && label < dataset.ClassNames.Count),
+            Require(labels.All(label => label == ILabelNoise.LeftOut || (label >= 0 && label < dataset.ClassNames.Count)),
                 $"it returned a label outside 0 to {dataset.ClassNames.Count - 1}.");
+            Require(labels.Any(label => label != ILabelNoise.LeftOut), "it left out every training example.");
         });
     }
 

@@ -12,7 +12,7 @@ internal static class PortOption
 
     private static Option<int> Create()
     {
-        var port = new Option<int>("--port") { Description = "The port of the live page; any that is free if left out.", HelpName = "N" };
+        var port = new Option<int>("--port") { Description = "The port of the page; any that is free if left out.", HelpName = "N" };
         port.Validators.Add(given =>
         {
             if (given.Tokens is [var token] && int.TryParse(token.Value, out var number) && number is < 0 or > Highest)

@@ -31,6 +31,10 @@ internal sealed class SuspectsCommand(
         Description = "With --folds, the label of the optimizer that trains; that with the highest final test accuracy if left out.",
         HelpName = "LABEL",
     };
+    private static readonly Option<bool> Review = new("--review")
+    {
+        Description = "With --folds, shows the suspects in the browser, one by one, to accept, reject or drop; until Ctrl-C.",
+    };
     private static readonly Option<string?> Out = new("--out")
     {
         Description = "The folder for suspects.csv and suspects.html, instead of that of the run or study; or, with --folds, a file "
@@ -42,8 +46,14 @@ internal sealed class SuspectsCommand(
     {
         var command = new Command("suspects", "Ranks training examples by the evidence that their label is wrong.");
         RecordedRuns.AddTo(command);
-        foreach (var option in new Option[] { Score, Epochs, Top, Folds, Optimizer, RunCommand.Parallel, RunCommand.Again, Out })
+        foreach (var option in new Option[]
+            { Score, Epochs, Top, Folds, Optimizer, RunCommand.Parallel, RunCommand.Again, Out, Review, PortOption.Port })
             command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Review) && result.GetValue(Folds) is null)
+                result.AddError("--review: labels are proposed with --folds alone; add --folds 5.");
+        });
         return command;
     }
 
@@ -103,50 +113,23 @@ internal sealed class SuspectsCommand(
         console.WriteLine(SuspectsPage.Lead(report));
         foreach (var judged in report.Rankings.Where(judged => judged.Judgement is not null))
         {
-            foreach (var line in JudgementText.Describe(judged)) console.WriteLine(line);
+            foreach (var line in JudgementSection.Sentences(judged)) console.WriteLine(line);
             console.Write(JudgementText.DrawPairs(judged.Judgement!, console.IsPlain()));
         }
 
-        if (folded is not null) Clean(report, cleaned ?? Path.Combine(folder, CleanedLabels.Name), isAsked: cleaned is not null);
+        var mended = folded is null ? null
+            : MendedLabels.Write(report, cleaned ?? Path.Combine(folder, CleanedLabels.Name), isAsked: cleaned is not null, console);
         console.WriteLine(
             $"The ranking by {report.Score.Name} is in {Shown(folder, SuspectsFile.Name)}, "
                 + $"the page in {Shown(folder, SuspectsPage.Name)}.");
+        if (arguments.GetValue(Review))
+        {
+            if (mended is null) throw new UserErrorException("--review: there are no mended labels to review.");
+            mended.Review(recordedData, arguments.GetValue(PortOption.Port), cancellation);
+        }
+
         return ExitCode.Success;
     }
-
-    private void Clean(SuspectsReport report, string file, bool isAsked)
-    {
-        if (report.Rankings is not [var ranking])
-        {
-            // What an earlier judgement left is not to be taken for this one's.
-            if (isAsked)
-                throw new UserErrorException(
-                    $"--out: there are {report.Rankings.Count} rankings, one for each set of labels, and {file} holds one; give a study "
-                        + "whose seeds have the same labels, or one seed.");
-            File.Delete(file);
-            File.Delete(ProbabilitiesOf(file));
-            console.WriteLine(
-                $"No mended labels are written: there are {report.Rankings.Count} rankings, one for each set of labels, as where each seed "
-                    + "draws its noise.");
-            return;
-        }
-
-        try
-        {
-            var changed = CleanedLabels.Write(ranking, file);
-            ProbabilitiesFile.Write(ranking.Judgement!, CleanedLabels.IdsOf(ranking), ProbabilitiesOf(file));
-            console.WriteLine(
-                $"{changed} of {ranking.Examples.Count} labels are mended in {Path.GetRelativePath(Environment.CurrentDirectory, file)}; "
-                    + $"{ProbabilitiesFile.Name} beside it has the probabilities, in the order of its rows.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"{file} cannot be written: {e.Message.TrimEnd('.')}.");
-        }
-    }
-
-    private static string ProbabilitiesOf(string file) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ProbabilitiesFile.Name);
 
     private static Option<int?> FoldsOption()
     {

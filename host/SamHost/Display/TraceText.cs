@@ -90,7 +90,7 @@ internal static class TraceText
     {
         if (values.Length == 0) return null;
         Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+        return Quantile.Of(values, 0.5);
     }
 
     private static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-";
