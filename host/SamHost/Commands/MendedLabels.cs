@@ -58,8 +58,8 @@ internal sealed class MendedLabels
         var byPerson = decisions.Count(decision => decision.IsByPerson);
         console.WriteLine(
             $"{Count(LabelAction.Relabelled)} of {decisions.Count} labels are mended in {Shown(file)}"
-                + (Count(LabelAction.Dropped) is > 0 and var dropped ? $", {dropped} are dropped" : "")
-                + (byPerson > 0 ? $", and {byPerson} are as a person has decided earlier" : "")
+                + (Count(LabelAction.Dropped) is > 0 and var dropped ? $", {dropped} dropped" : "")
+                + (byPerson > 0 ? $", and {byPerson} are as a person has decided" : "")
                 + $"; {ProbabilitiesFile.Name} beside it has the probabilities, in the order of its rows.");
         return new MendedLabels(ranking, file, decisions, console);
 

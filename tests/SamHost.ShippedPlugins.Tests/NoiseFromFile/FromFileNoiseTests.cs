@@ -105,6 +105,14 @@ public sealed class FromFileNoiseTests : IDisposable
         Assert.Equal([1, 0, 2], Draw(new ExampleSource([0, 1, 2], 3, ["b", "a", "c"])));
     }
 
+    [Fact]
+    public void A_row_that_is_dropped_leaves_its_example_out()
+    {
+        File.WriteAllText(LabelFile, "id,label,action\na,cat,kept\nb,dog,dropped\nc,horse,relabelled\n");
+
+        Assert.Equal([ILabelNoise.LeftOut, 0, 2], Draw(new ExampleSource([0, 1, 2], 3, ["b", "a", "c"])));
+    }
+
     [Theory]
     [InlineData("id,label\na,cat\n", "2 training examples have no label, such as 'b', 'c'")]
     [InlineData("id,label\na,cat\nb,cat\nc,cat\na,dog\n", "the id 'a' is there twice")]

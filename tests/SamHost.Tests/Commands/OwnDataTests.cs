@@ -67,6 +67,8 @@ public sealed class OwnDataTests : IDisposable
         Assert.True(right > Rows - _isWrong.Count(wrong => wrong) / 2, $"{right} of {Rows} mended labels are right.");
         Assert.All(mended, row => Assert.Equal(row[3] == "kept", row[1] == row[2]));
 
+        if (Chromium.Path is not null) await ReviewAsync([.. commands[2], "--optimizer", "sgd"], mended);
+
         var compared = await Succeed(commands[3]);
         Assert.Contains("cleaned: sgd", compared, StringComparison.Ordinal);
         Assert.Contains("as it was: sgd", compared, StringComparison.Ordinal);
@@ -84,6 +86,37 @@ public sealed class OwnDataTests : IDisposable
     }
 
     private static string[] Words(string command) => command.Split(' ')[1..];
+
+    // By keys, as a person does it: the first suspect keeps its label, the second is dropped, the third becomes what is proposed.
+    private async Task ReviewAsync(string[] command, List<string[]> mended)
+    {
+        using var program = SamHostProcess.Start(_folder.Path, [.. command, "--review"]);
+        var line = "";
+        while (!line.StartsWith("The review page is ", StringComparison.Ordinal)) line = await program.LineAsync();
+        await using var page = await BrowserPage.OpenAsync(new Uri(line.Split(' ')[4].TrimEnd(';')));
+        List<string> ids = [];
+        foreach (var (place, key) in new[] { "k", "d", "a" }.Index())
+        {
+            await page.UntilAsync($"window.samhost?.place === {place} && document.querySelector('#look td')");
+            var id = (string)(await page.EvaluateAsync($"samhost.examples[{place}].id"))!;
+            ids.Add(id);
+            await page.UntilAsync($"[...document.querySelectorAll('#look td')].some(cell => cell.textContent === '{id}')");
+            await page.EvaluateAsync($"document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))");
+        }
+
+        await page.UntilAsync("samhost.examples.filter(example => example.isByPerson).length === 3");
+        Assert.Empty(page.Complaints);
+        Assert.All(page.Requests.Where(request => request.Scheme != "data"), request => Assert.Equal("127.0.0.1", request.Host));
+        program.PressCtrlC();
+        Assert.Equal(ExitCode.Success, (await program.EndAsync()).Exit);
+
+        // Judged again, the decisions stay.
+        Assert.Contains("and 3 are as a person has decided", await Succeed(command), StringComparison.Ordinal);
+        var rows = File.ReadAllLines(Path.Combine(_folder.Path, "clean.csv")).Skip(1).Select(row => row.Split(',')).ToList();
+        Assert.Equal(ids.Order(), rows.Where(row => row[^1] == "person").Select(row => row[0]).Order());
+        Assert.Equal(["kept", "dropped", "relabelled"], ids.Select(id => rows.Single(row => row[0] == id)[3]));
+        Assert.Equal(mended.Select(row => row[2]), rows.Select(row => row[2]));
+    }
 
     [Fact]
     public async Task What_is_asked_of_the_wrong_study_is_one_clear_error()
