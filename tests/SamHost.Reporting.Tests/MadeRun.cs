@@ -42,6 +42,8 @@ internal sealed record MadeRun
     /// <summary>Whether the columns about training examples are there.</summary>
     public bool HasTrainColumns { get; init; } = true;
 
+    public int? TestCount { get; init; }
+
     public double? SecondsAnEpoch { get; init; } = 2;
 
     public string? FailedBy { get; init; }
@@ -112,7 +114,7 @@ internal sealed record MadeRun
         ["perturbationRadius"] = Rho,
         ["sweep"] = Sweep.Length == 0 ? null : new JsonObject(
             Sweep.Select(value => KeyValuePair.Create(value.Path, JsonNode.Parse(value.Json)))),
-        ["dataset"] = new JsonObject { ["sha256"] = "0", ["classes"] = Classes },
+        ["dataset"] = new JsonObject { ["sha256"] = "0", ["classes"] = Classes, ["test"] = TestCount },
         ["labelNoise"] = new JsonObject { ["mislabelled"] = 40, ["realisedRate"] = NoiseRate },
         ["metrics"] = new JsonArray(),
         ["parts"] = new JsonArray(

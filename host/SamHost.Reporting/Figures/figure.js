@@ -72,7 +72,11 @@ export class Figure {
 
   options() {
     this.width = this.plotElement.clientWidth;
-    return { animation: false, textStyle: { fontFamily: FONT }, ...this[this.description.kind]() };
+    // Rows that somebody chose may not have what this figure shows.
+    const isEmpty = this.description.kind !== "heat" && this.shown.length === 0;
+    return { animation: false, textStyle: { fontFamily: FONT }, ...this[this.description.kind](), ...(isEmpty ? { title: {
+      text: "What is chosen has no values here.", left: "center", top: "middle",
+      textStyle: { color: "var(--soft)", fontSize: 13, fontWeight: "normal" } } } : {}) };
   }
 
   curves() {

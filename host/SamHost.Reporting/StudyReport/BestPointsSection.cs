@@ -16,7 +16,7 @@ internal static class BestPointsSection
         var hasValidation = chosen.Any(task => task.ByValidation);
         string[] titles =
         [
-            "optimizer", .. hasTasks ? ["at"] : Array.Empty<string>(), "best point", "seeds",
+            "optimizer", .. hasTasks ? ["task"] : Array.Empty<string>(), "best point", "seeds",
             .. hasValidation ? ["validation\u00a0%"] : Array.Empty<string>(), "final test\u00a0%", "final − reference",
         ];
         var textColumns = hasTasks ? 3 : 2;
@@ -38,7 +38,7 @@ internal static class BestPointsSection
                 !hasValidation ? null
                     : task.ByValidation ? Percent.MeanAndDeviation(best.Group.Values(run => run.Metrics.Last("validation_accuracy"))) : "-",
                 Percent.MeanAndDeviation(best.Group.Values(run => run.FinalTestAccuracy)),
-                ComparisonTable.Points(best.Difference(run => run.FinalTestAccuracy)),
+                ComparisonTable.Points(best.TestDifference(run => run.FinalTestAccuracy)),
             }.OfType<string>().Select(cell => Html.Of($"{cell}")),
         ];
     }

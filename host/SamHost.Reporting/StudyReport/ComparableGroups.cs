@@ -21,6 +21,9 @@ internal sealed record ComparableGroups(
     /// <summary>Where the final validation accuracy stands.</summary>
     private const string Validation = "validation_accuracy";
 
+    /// <summary>How many points were compared with the reference on the test set, before the best were chosen there.</summary>
+    public int Comparisons { get; private init; } = 1;
+
     /// <summary>What the others are compared with.</summary>
     public RunGroup Reference => Best[0].Group;
 
@@ -53,7 +56,10 @@ internal sealed record ComparableGroups(
         return new ComparableGroups(
             settings.Describe(groups[0], SweptSettings.IsOfTask),
             [.. best.OrderByDescending(group => group == reference).Select(group => new ComparedGroup(group, reference))],
-            byValidation, optimizers.Any(points => points.Count() > 1), settings);
+            byValidation, optimizers.Any(points => points.Count() > 1), settings)
+        {
+            Comparisons = byValidation || groups.Count == best.Count ? 1 : groups.Count - 1,
+        };
 
         double Score(RunGroup group) =>
             (byValidation ? ValidationOf(group)!.Value : group.Runs.Average(run => run.FinalTestAccuracy)) is var score

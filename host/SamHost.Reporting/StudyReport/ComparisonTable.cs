@@ -46,7 +46,22 @@ public static class ComparisonTable
                 ? "Memorised: mislabelled training examples that are predicted as their wrong label; recovered: as their true one. "
                 : "Which labels are wrong is unknown: train is the accuracy against the given ones. ")
             + "Time is the median of epochs after the first, without evaluation and recording ('-' of runs too short to tell); cost is "
-            + "relative to the reference.";
+            + "relative to the reference."
+            + (AreMadeTogether([.. groups.SelectMany(group => group.Group.Runs)])
+                ? " Several runs were made at the same time, and shared the machine: their times tell little."
+                : "");
+    }
+
+    private static bool AreMadeTogether(IReadOnlyList<RecordedRun> runs)
+    {
+        var end = DateTimeOffset.MinValue;
+        foreach (var run in runs.OrderBy(run => run.Started))
+        {
+            if (run.Started < end) return true;
+            end = run.Started + TimeSpan.FromSeconds(run.Seconds);
+        }
+
+        return false;
     }
 
     /// <summary>The table as HTML.</summary>
@@ -110,8 +125,8 @@ public static class ComparisonTable
             Percent.MeanAndDeviation(group.Values(run => run.PeakTestAccuracy)),
             Number(group.Runs.Average(run => run.PeakEpoch), "0.#"),
             Percent.MeanAndDeviation(group.Values(run => run.FinalTestAccuracy)),
-            Points(compared.Difference(run => run.FinalTestAccuracy)),
-            Points(compared.Difference(run => run.PeakTestAccuracy)),
+            Points(compared.TestDifference(run => run.FinalTestAccuracy)),
+            Points(compared.TestDifference(run => run.PeakTestAccuracy)),
             .. trainColumns.Select(column => Percent.MeanAndDeviation(group.Values(run => run.Metrics.Last(column)))),
             seconds is { } time ? Number(time, time < 1 ? "0.000" : "0.0") : "-",
             seconds / SecondsAnEpoch(compared.Reference) is { } cost ? Number(cost, "0.00") : "-",

@@ -23,11 +23,16 @@ internal static class CurveFigures
 
     private static Figure? Memorised(IReadOnlyList<ReportedGroup> groups) => Percents(
         groups, "train-memorised", "Memorised: mislabelled, as their wrong label", "train_accuracy_mislabelled",
-        "Mislabelled training examples that are predicted as the wrong label they were given.");
+        $"Mislabelled training examples that are predicted as the wrong label they were given.{Chance(groups)}");
 
     private static Figure? Recovered(IReadOnlyList<ReportedGroup> groups) => Percents(
         groups, "train-recovered", "Recovered: mislabelled, as their true label", "train_accuracy_mislabelled_true",
-        "Mislabelled training examples that are predicted as their true label all the same.");
+        $"Mislabelled training examples that are predicted as their true label all the same.{Chance(groups)}");
+
+    private static string Chance(IReadOnlyList<ReportedGroup> groups) =>
+        groups.SelectMany(group => group.Group.Runs).Select(run => run.ClassCount).Distinct().ToList() is [{ } classes]
+            ? $" By chance it would be one in {classes}."
+            : "";
 
     private static Figure? CleanShare(IReadOnlyList<ReportedGroup> groups) => Draw(
         "gradient-share",
@@ -41,14 +46,14 @@ internal static class CurveFigures
         "Norm of the last hidden activations",
         "mean norm",
         [.. groups.Select(group => group.Curve("last_hidden_norm"))],
-        "What goes into the last linear layer, its 2-norm averaged over the training examples: one of the two that J-SAM holds down.");
+        "What goes into the last linear layer, its 2-norm averaged over the training examples: one of the two norms that J-SAM holds down (the other is that of the last layer's weights).");
 
     private static Figure? WeightNorm(IReadOnlyList<ReportedGroup> groups) => Draw(
         "norm-last-weight",
         "Norm of the last layer's weights",
         "norm",
         [.. groups.Select(group => group.Curve("last_weight_norm"))],
-        "The 2-norm of the last linear layer's weights: the other one.");
+        "The 2-norm of the last linear layer's weights: the other of the two norms that J-SAM holds down.");
 
     private static IEnumerable<Figure?> Metrics(IReadOnlyList<ReportedGroup> groups) =>
         from metric in groups.SelectMany(@group => @group.Group.Runs).SelectMany(run => run.MetricUnits).DistinctBy(metric => metric.Key)

@@ -18,6 +18,9 @@ internal static class ProvenanceSection
         <p>Save the settings as <code>study.json</code> and give it to the program: <code>samhost run study.json</code>. Every default is
         written out; the same settings, machine and number of threads give the same numbers, bit for bit. Of a path on the disk they were
         made on, the end is left (…/name): give your own.</p>
+        {new Html(runs.Any(run => (bool?)run.Manifest["host"]?["dirty"] == true)
+            ? "<p class=\"note warning\">The program was built from sources that were changed since the commit that the manifests name.</p>"
+            : "")}
         {(UnlikeMachines.Sentences(runs.Select(run => UnlikeMachines.Of(run.Manifest["parts"] as JsonArray))) is { } unlike
             ? Html.Of($"<p class=\"note warning\">{unlike}</p>")
             : new Html(""))}

@@ -57,10 +57,15 @@ internal static class ReportPage
                 ? $"<p>The table below has {more} more that are not compared with these: other data, noise or models.</p>"
                 : "")}
             {new Html(content.Comparable.Any(task => task.Chooses)
-                ? $"<p class=\"note\">Of each optimizer its best point is meant. {BestPointsSection.HowChosen(content.Comparable)}</p>"
+                ? $"<p class=\"note\">Of each optimizer its best point is meant. {BestPointsSection.HowChosen(content.Comparable)}"
+                    + $"{Widened(content.Comparable)}</p>"
                 : "")}
             """);
     }
+
+    private static string Widened(IReadOnlyList<ComparableGroups> comparable) => comparable.Max(task => task.Comparisons) is > 1 and var many
+        ? $" So a difference counts as shown only where its interval excludes 0 when widened for all {many} comparisons (Bonferroni)."
+        : "";
 
     private static Html LeftOut(IReadOnlyList<string> problems, MachinePaths paths)
     {
@@ -83,7 +88,7 @@ internal static class ReportPage
         weights.Count == 0 ? new Html("") : Html.Of($"""
         <h2>Weight against loss</h2>
         <p>A point is a training example in the step that saw it. Total weight ‖g(w+ε)‖ / ‖g(w)‖: how much the perturbation scales the
-        example's gradient. It is the product of the logit weight ‖s(w+ε)‖ / ‖s(w)‖, which depends on the loss alone, and of the Jacobian
+        example's gradient. It is the product of the logit weight ‖s(w+ε)‖ / ‖s(w)‖, which its outputs alone decide, and of the Jacobian
         weight, the rest. The three share a scale, at whose edge lies what is beyond it; the loss is on a logarithmic one.</p>
         {Key(weights)}
         {weights.Select(group => Html.Of($"""

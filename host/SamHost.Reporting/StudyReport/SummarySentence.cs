@@ -5,7 +5,7 @@ namespace SamHost.Reporting.StudyReport;
 
 /// <summary>
 /// What the runs showed, in two or three sentences. They rank only what is comparable, call an optimizer ahead only where the paired
-/// interval excludes 0, and say where nothing is shown.
+/// interval excludes 0, widened for all points where the best was chosen on the test set, and say where nothing is shown.
 /// </summary>
 internal static class SummarySentence
 {
@@ -34,12 +34,13 @@ internal static class SummarySentence
         var reference = comparable.Reference;
         var others = comparable.Best.Skip(1).Select(group => (group.Group, Difference: Final(group))).ToList();
         var measured = others.Where(other => other.Difference is { Margin: not null }).ToList();
-        var ahead = measured.Where(other => Low(other.Difference!.Value) > 0)
+        var ahead = measured.Where(other => other.Difference!.Value is var paired && paired.Mean > paired.MarginOf(comparable.Comparisons))
             .OrderByDescending(other => other.Difference!.Value.Mean).ToList();
         if (ahead.Count > 0) return OfAhead(comparable, ahead[0].Group, ahead[0].Difference!.Value);
         if (measured.Count == 0) return OfSingles(comparable);
 
-        var behind = measured.Where(other => High(other.Difference!.Value) < 0).OrderBy(other => other.Difference!.Value.Mean).ToList();
+        var behind = measured.Where(other => other.Difference!.Value is var paired && -paired.Mean > paired.MarginOf(comparable.Comparisons))
+            .OrderBy(other => other.Difference!.Value.Mean).ToList();
         var open = measured.Except(behind).OrderByDescending(other => other.Difference!.Value.Mean).ToList();
         var pairs = measured.Max(other => other.Difference!.Value.Pairs);
         string[] sentences =
@@ -48,7 +49,8 @@ internal static class SummarySentence
             .. behind.Select(other =>
                 $"{comparable.NameOf(other.Group)} ends {Points(-other.Difference!.Value.Mean)} points below "
                     + $"{comparable.NameOf(reference)} ({Interval(other.Difference!.Value)}).").Take(MostNamed),
-            $"{comparable.NameOf(reference)} ends at {At(reference, run => run.FinalTestAccuracy)} test accuracy{Memorised(reference)}.",
+            $"{comparable.NameOf(reference)} reaches {At(reference, run => run.PeakTestAccuracy)} test accuracy at its peak and ends at "
+                + $"{At(reference, run => run.FinalTestAccuracy)}{Memorised(reference)}.",
             .. Few(pairs),
         ];
         return string.Join(' ', sentences);
@@ -58,12 +60,12 @@ internal static class SummarySentence
     {
         var reference = comparable.Reference;
         var rivals = comparable.Best.Select(group => group.Group).Where(group => group != best && group != reference)
-            .Select(group => (Group: group, Difference: PairedDifference.Between(best, group, run => run.FinalTestAccuracy)))
+            .Select(group => (Group: group, Difference: PairedDifference.OfTestAccuracy(best, group, run => run.FinalTestAccuracy)))
             .Where(rival => rival.Difference is { Margin: not null } paired && Low(paired) <= 0 && High(paired) >= 0).ToList();
         return $"{comparable.NameOf(best)} ends at {At(best, run => run.FinalTestAccuracy)} test accuracy, {Points(difference.Mean)} "
             + $"points above {comparable.NameOf(reference)}'s {At(reference, run => run.FinalTestAccuracy)} ({Interval(difference)})."
             + Comparison(comparable, best, reference)
-            + $" At their peaks they reach {At(best, run => run.PeakTestAccuracy)} and {At(reference, run => run.PeakTestAccuracy)}."
+            + Peaks(comparable, best, reference)
             + (rivals.Count == 0 ? ""
                 : $" Between {comparable.NameOf(best)} and "
                     + $"{Listed([.. rivals.Select(rival => $"{comparable.NameOf(rival.Group)} ({Margin(rival.Difference!.Value)})")])} "
@@ -82,7 +84,8 @@ internal static class SummarySentence
             : $"{Points(Math.Abs(best.Gain))} points {side} {comparable.NameOf(reference)}'s {At(reference, run => run.FinalTestAccuracy)}";
         return $"{comparable.NameOf(best.Group)} ends at {At(best.Group, run => run.FinalTestAccuracy)} test accuracy, {far}."
             + Comparison(comparable, best.Group, reference)
-            + $" At their peaks they reach {At(best.Group, run => run.PeakTestAccuracy)} and {At(reference, run => run.PeakTestAccuracy)}. "
+            + Peaks(comparable, best.Group, reference)
+            + " "
             + (Final(best) is null
                 ? "They share no seed, so that no interval can be given."
                 : "One seed gives no interval: whether another would show the same is unknown.");
@@ -106,7 +109,7 @@ internal static class SummarySentence
         groups.Select(group => At(group.Group, run => run.FinalTestAccuracy)).Distinct().Count() == 1
             && groups.Skip(1).All(group => Final(group) is not { } paired || Math.Abs(paired.Mean) < 0.0005);
 
-    private static PairedDifference? Final(ComparedGroup group) => group.Difference(run => run.FinalTestAccuracy);
+    private static PairedDifference? Final(ComparedGroup group) => group.TestDifference(run => run.FinalTestAccuracy);
 
     private static double Low(PairedDifference difference) => difference.Mean - difference.Margin!.Value;
 
@@ -123,9 +126,13 @@ internal static class SummarySentence
 
     private static string Comparison(ComparableGroups comparable, RunGroup best, RunGroup baseline) =>
         Mean(best, "train_accuracy_mislabelled") is { } own && Mean(baseline, "train_accuracy_mislabelled") is { } others
-            ? $" In the end {comparable.NameOf(baseline)} has memorised {Percent.Of(others)} of the wrong labels, "
-                + $"{comparable.NameOf(best)} {Percent.Of(own)}."
+            ? $" In the end {comparable.NameOf(best)} has memorised {Percent.Of(own)} of the wrong labels, "
+                + $"{comparable.NameOf(baseline)} {Percent.Of(others)}."
             : "";
+
+    private static string Peaks(ComparableGroups comparable, RunGroup best, RunGroup baseline) =>
+        $" At its peak {comparable.NameOf(best)} reaches {At(best, run => run.PeakTestAccuracy)}, {comparable.NameOf(baseline)} "
+            + $"{At(baseline, run => run.PeakTestAccuracy)}.";
 
     private static string Memorised(RunGroup group) =>
         Mean(group, "train_accuracy_mislabelled") is { } share ? $", with {Percent.Of(share)} of the wrong labels memorised" : "";

@@ -6,6 +6,9 @@ internal enum TroubleKind
     /// <summary>It had learnt, and predicts no better than chance since: a dead network.</summary>
     Collapsed,
 
+    /// <summary>It had learnt, and knows much less at the end, of its training examples, too.</summary>
+    Forgot,
+
     /// <summary>Its loss is no number.</summary>
     Diverged,
 

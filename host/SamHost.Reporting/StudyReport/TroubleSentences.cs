@@ -9,6 +9,7 @@ namespace SamHost.Reporting.StudyReport;
 internal sealed class TroubleSentences
 {
     private const int MostNamed = 8;
+    private const double Vanished = 0.05;
 
     private readonly SweptSettings _settings;
     private readonly IReadOnlyList<ComparedGroup> _groups;
@@ -22,14 +23,19 @@ internal sealed class TroubleSentences
             group => group.Group, group => group.Group.Runs.Select(RunTrouble.Of).OfType<RunTrouble>().ToList());
     }
 
-    /// <summary>A sentence for each row that went wrong; none where all went well.</summary>
+    /// <summary>A sentence for what went wrong alike: one optimizer's rows, in the same way, for the same likely reason.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<ComparedGroup> groups)
     {
         var all = new TroubleSentences(groups);
-        string[] sentences = [.. all._groups.Where(group => all.Went(group.Group)).Select(all.Sentence)];
+        string[] sentences =
+        [
+            .. all._groups.Where(group => all.Went(group.Group))
+                .GroupBy(group => (group.Group.NameWithoutSweep, Kind: all.KindOf(group.Group), Reason: all.Reason(group)))
+                .Select(alike => all.Sentence([.. alike], alike.Key.Kind, alike.Key.Reason)),
+        ];
         return sentences.Length <= MostNamed
             ? sentences
-            : [.. sentences.Take(MostNamed), $"{sentences.Length - MostNamed} more rows went wrong; the table marks them."];
+            : [.. sentences.Take(MostNamed), $"{sentences.Length - MostNamed} more went wrong; the table marks their rows."];
     }
 
     /// <summary>How a row of a table says it; empty where the row went well.</summary>
@@ -41,29 +47,45 @@ internal sealed class TroubleSentences
 
     private bool Went(RunGroup group) => _troubles[group].Count > 0;
 
-    private string Sentence(ComparedGroup compared)
+    private TroubleKind KindOf(RunGroup group) => _troubles[group].CountBy(trouble => trouble.Kind).MaxBy(count => count.Value).Key;
+
+    private string Sentence(IReadOnlyList<ComparedGroup> alike, TroubleKind kind, string reason)
     {
-        var group = compared.Group;
-        var troubles = _troubles[group];
-        var kind = troubles.CountBy(trouble => trouble.Kind).MaxBy(count => count.Value).Key;
-        var own = troubles.Where(trouble => trouble.Kind == kind).ToList();
-        var point = _settings.Describe(group, _ => true);
-        var seeds = group.Runs.Count == 1 ? "" : $" ({own.Count} of {group.Runs.Count} seeds)";
-        var name = point.Length > 0 ? $"{group.NameWithoutSweep} at {point}" : group.NameWithoutSweep;
-        return $"{name} {What(group, kind, Since(own))}{seeds}. {Reason(compared)}";
+        var own = alike.SelectMany(group => _troubles[group.Group]).Where(trouble => trouble.Kind == kind).ToList();
+        var all = alike.Sum(group => group.Group.Runs.Count);
+        string[] points = [.. alike.Select(group => _settings.Describe(group.Group, _ => true)).Where(point => point.Length > 0)];
+        var where = points.Length == 0 ? "" : $" at {(points.Length == 1 ? points[0] : $"{string.Join("; ", points[..^1])} and {points[^1]}")}";
+        var counted = all == 1 ? "" : points.Length > 1 ? $" ({own.Count} of {all} runs)" : $" ({own.Count} of {all} seeds)";
+        return $"{alike[0].Group.NameWithoutSweep}{where} {What(alike, kind, Since(own))}{counted}. {reason}";
     }
 
-    private static string What(RunGroup group, TroubleKind kind, string since)
+    private static string What(IReadOnlyList<ComparedGroup> alike, TroubleKind kind, string since)
     {
-        var end = Percent.Of(group.Runs.Average(run => run.FinalTestAccuracy));
-        var chance = group.Runs[0].ClassCount is { } classes ? $", chance among {classes} classes" : "";
+        double[] ends = [.. alike.Select(group => group.Group.Runs.Average(run => run.FinalTestAccuracy))];
+        var (low, high) = (Percent.Of(ends.Min()), Percent.Of(ends.Max()));
+        var end = low == high ? low : $"{low} to {high}";
+        var chance = alike[0].Group.Runs[0].ClassCount is { } classes ? $", chance among {classes} classes" : "";
         return kind switch
         {
-            TroubleKind.Collapsed => $"collapsed in {since}: it ends at {end}{chance}, as a dead network does",
+            TroubleKind.Collapsed => $"collapsed in {since}: it ends at {end}{chance}, as a dead network does{Dead(alike)}",
+            TroubleKind.Forgot => $"lost in {since} much of what it had learnt, of its training examples, too: it ends at {end}",
             TroubleKind.Diverged => $"diverged in {since}: its loss is no number",
             TroubleKind.Grew => $"diverged: its training loss grew in every epoch, and it ends at {end}",
-            _ => $"stood still: neither its loss nor its accuracy went anywhere, and it ends at {end}{chance}",
+            _ => $"stood still: neither its loss nor its accuracy went anywhere, and it ends at {end}{chance}{Dead(alike)}",
         };
+    }
+
+    // Activations that have all but vanished say why nothing is learnt.
+    private static string Dead(IReadOnlyList<ComparedGroup> alike)
+    {
+        var own = alike.SelectMany(group => group.Group.Runs).Select(Norm).ToList();
+        var others = alike.Where(group => !group.IsReference).SelectMany(group => group.Reference.Runs).Select(Norm).OfType<double>().ToList();
+        return own.All(norm => norm is not null) && others.Count > 0 && own.Max() < Vanished * others.Min()
+            ? $"; its last hidden activations have vanished (norm {Text(own.Max()!.Value)} at most, {alike[0].Reference.NameWithoutSweep}'s "
+                + $"{Text(others.Min())} or more)"
+            : "";
+
+        static double? Norm(RecordedRun run) => run.Metrics.Last("last_hidden_norm");
     }
 
     private static string Since(IReadOnlyList<RunTrouble> troubles)
@@ -100,6 +122,7 @@ internal sealed class TroubleSentences
     private static string Word(TroubleKind kind) => kind switch
     {
         TroubleKind.Collapsed => "collapsed",
+        TroubleKind.Forgot => "forgot",
         TroubleKind.Stalled => "stood still",
         _ => "diverged",
     };

@@ -13,6 +13,10 @@ public sealed record ComparedGroup(RunGroup Group, RunGroup Reference)
     public PairedDifference? Difference(Func<RecordedRun, double?> quantity) => IsReference ? null
         : PairedDifference.Between(Group, Reference, quantity);
 
+    /// <summary>The difference of a test accuracy to the reference; null where there is none, or no seed is shared.</summary>
+    public PairedDifference? TestDifference(Func<RecordedRun, double?> accuracy) => IsReference ? null
+        : PairedDifference.OfTestAccuracy(Group, Reference, accuracy);
+
     /// <summary>
     /// How much higher it ends than its reference, paired by seed; where they share no seed, the difference of the means. 0 of a reference.
     /// </summary>

@@ -76,6 +76,9 @@ public sealed record RecordedRun(string Folder, JsonObject Configuration, JsonOb
     /// <summary>How many classes there are; null where the run did not record it.</summary>
     public int? ClassCount { get; } = (int?)Manifest["dataset"]!["classes"];
 
+    /// <summary>How many test examples there are; null where the run did not record it.</summary>
+    public int? TestCount { get; } = (int?)Manifest["dataset"]!["test"];
+
     /// <summary>The SHA-256 of the clean data.</summary>
     public string DataSha256 { get; } = Manifest["dataset"]!["sha256"]!.GetValue<string>();
 

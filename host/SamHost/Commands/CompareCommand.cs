@@ -61,18 +61,19 @@ internal sealed class CompareCommand(ParseResult arguments, IOptions<OutputOptio
         ["optimizer"] = compared.Group.Runs[0].Optimizer,
         ["seeds"] = new JsonArray([.. compared.Group.Runs.Select(run => JsonValue.Create(run.Seed))]),
         ["reference"] = compared.IsReference ? null : compared.Reference.Name,
-        ["peakTestAccuracy"] = Describe(compared, run => run.PeakTestAccuracy),
-        ["finalTestAccuracy"] = Describe(compared, run => run.FinalTestAccuracy),
-        ["memorised"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled")),
-        ["recovered"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled_true")),
-        ["secondsAnEpoch"] = Describe(compared, run => run.SecondsAnEpoch),
+        ["peakTestAccuracy"] = Describe(compared, run => run.PeakTestAccuracy, compared.TestDifference),
+        ["finalTestAccuracy"] = Describe(compared, run => run.FinalTestAccuracy, compared.TestDifference),
+        ["memorised"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled"), compared.Difference),
+        ["recovered"] = Describe(compared, run => run.Metrics.Last("train_accuracy_mislabelled_true"), compared.Difference),
+        ["secondsAnEpoch"] = Describe(compared, run => run.SecondsAnEpoch, compared.Difference),
     };
 
-    private static JsonObject? Describe(ComparedGroup compared, Func<RecordedRun, double?> quantity)
+    private static JsonObject? Describe(
+        ComparedGroup compared, Func<RecordedRun, double?> quantity, Func<Func<RecordedRun, double?>, PairedDifference?> compare)
     {
         if (Spread.Of(compared.Group.Values(quantity)) is not { } spread) return null;
         var json = new JsonObject { ["mean"] = spread.Mean, ["deviation"] = spread.Deviation };
-        if (compared.Difference(quantity) is { } difference)
+        if (compare(quantity) is { } difference)
         {
             json["difference"] = new JsonObject
             {

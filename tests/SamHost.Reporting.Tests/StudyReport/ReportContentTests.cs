@@ -60,7 +60,7 @@ public class ReportContentTests
         var content = ReportContent.Of(Select(outcomes.Where(outcome => outcome is not { Label: "sgd", Seed: 3 })));
 
         Assert.StartsWith(
-            "1-sam ends at 70.0 % test accuracy, 10.0 points above sgd's 50.0 % (95 % interval 10.0 to 10.0, 2 seeds paired)",
+            "1-sam ends at 70.0 % test accuracy, 10.0 points above sgd's 50.0 % (95 % interval 0.8 to 19.2, 2 seeds paired)",
             SummarySentence.Of(content.Comparable[0]), StringComparison.Ordinal);
     }
 

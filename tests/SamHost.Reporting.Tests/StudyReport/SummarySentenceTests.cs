@@ -10,7 +10,7 @@ public class SummarySentenceTests
 
         Assert.Equal(
             "1-sam ends at 91.0 % test accuracy, 10.0 points above sgd's 81.0 % (95 % interval 7.5 to 12.5, 3 seeds paired). In the end "
-                + "sgd has memorised 19.0 % of the wrong labels, 1-sam 9.0 %. At their peaks they reach 91.0 % and 81.0 %.",
+                + "1-sam has memorised 9.0 % of the wrong labels, sgd 19.0 %. At its peak 1-sam reaches 91.0 %, sgd 81.0 %.",
             Assert.Single(study.Findings));
     }
 
@@ -34,9 +34,42 @@ public class SummarySentenceTests
         using var study = new MadeStudy([.. Runs("sgd", 0.90, 0.80), .. Runs("1-sam", 0.892, 0.778)]);
 
         Assert.Equal(
-            "No difference is shown between 1-sam and sgd (−1.5 ± 8.9, 2 seeds). sgd ends at 85.0 % test accuracy, with 15.0 % of the "
-                + "wrong labels memorised. With two seeds the interval has one degree of freedom: more seeds would say more.",
+            "No difference is shown between 1-sam and sgd (−1.5 ± 8.9, 2 seeds). sgd reaches 85.0 % test accuracy at its peak and ends at 85.0 %, "
+                + "with 15.0 % of the wrong labels memorised. With two seeds the interval has one degree of freedom: more seeds would say more.",
             Assert.Single(study.Findings));
+    }
+
+    [Fact]
+    public void Two_seeds_that_agree_by_chance_are_no_more_certain_than_the_test_set_is_large()
+    {
+        using var few = Of(360, [.. Runs("sgd", 338 / 360.0, 340 / 360.0), .. Runs("1-sam", 340 / 360.0, 342 / 360.0)]);
+        using var many = Of(100_000, [.. Runs("sgd", 0.938, 0.940), .. Runs("1-sam", 0.948, 0.950)]);
+
+        // Half the 97.5 % quantile of t with one degree of freedom, times the step of 1/360 over the root of 3.
+        Assert.StartsWith(
+            "No difference is shown between 1-sam and sgd (+0.6 ± 1.0, 2 seeds).", Assert.Single(few.Findings), StringComparison.Ordinal);
+        Assert.StartsWith("1-sam ends at 94.9 % test accuracy, 1.0 points above", Assert.Single(many.Findings), StringComparison.Ordinal);
+
+        static MadeStudy Of(int testCount, MadeRun[] runs) => new(runs.Select(run => run with { TestCount = testCount }));
+    }
+
+    [Fact]
+    public void The_best_of_many_points_chosen_on_the_test_set_is_held_to_all_of_them()
+    {
+        double[][] points = [[0.853, 0.869, 0.875], [0.85, 0.86, 0.87], [0.85, 0.86, 0.87], [0.85, 0.86, 0.87]];
+        MadeRun[] sgd = [.. Runs("sgd", 0.85, 0.86, 0.87)];
+        var swept = points.SelectMany((ends, place) => Runs("1-sam", ends).Select(run => run with
+        {
+            Sweep = [("Study:Optimizers:*:Options:Rho", FormattableString.Invariant($"{place + 1}"))],
+        }));
+        using var one = new MadeStudy([.. sgd, .. Runs("1-sam", 0.856, 0.869, 0.877)]);
+        using var best = new MadeStudy([.. sgd, .. swept.Select((run, place) => place < 3
+            ? run with { Accuracy = [0.1, 0.1, new[] { 0.856, 0.869, 0.877 }[place]] } : run)]);
+
+        Assert.StartsWith("1-sam ends at 86.7 % test accuracy, 0.7 points above", Assert.Single(one.Findings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No difference is shown between 1-sam (Rho 1) and sgd (+0.7 ±", Assert.Single(best.Findings), StringComparison.Ordinal);
+        Assert.Contains("widened for all 4 comparisons", File.ReadAllText(best.Report()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +96,7 @@ public class SummarySentenceTests
         using var study = new MadeStudy([.. Runs("sgd", 0.80, 0.81, 0.82), .. Runs("1-sam", 0.70, 0.72, 0.71)]);
 
         Assert.StartsWith(
-            "1-sam ends 10.0 points below sgd (95 % interval −12.5 to −7.5, 3 seeds paired). sgd ends at 81.0 %",
+            "1-sam ends 10.0 points below sgd (95 % interval −12.5 to −7.5, 3 seeds paired). sgd reaches 81.0 % test accuracy at its peak and ends at 81.0 %",
             Assert.Single(study.Findings), StringComparison.Ordinal);
     }
 

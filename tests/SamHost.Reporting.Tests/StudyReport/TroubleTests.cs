@@ -73,7 +73,42 @@ public class TroubleTests
     public void What_learns_has_no_trouble(int classes, params double[] accuracy) =>
         Assert.Null(RunTrouble.Of(
             classes, [.. accuracy.Select((value, place) => (place + 1, value))],
-            [.. accuracy.Select((_, place) => (place + 1, 1.0 / (place + 1)))]));
+            [.. accuracy.Select((_, place) => (place + 1, 1.0 / (place + 1)))], []));
+
+    [Fact]
+    public void A_dead_network_that_began_with_large_logits_stood_still() => Assert.Equal(
+        new RunTrouble(TroubleKind.Stalled, null),
+        RunTrouble.Of(10, [(1, 0.1), (2, 0.1), (3, 0.103)], [(1, 2.9), (2, 2.31), (3, 2.303)], []));
+
+    [Fact]
+    public void What_is_memorised_is_no_trouble_and_what_is_forgotten_is()
+    {
+        (int, double)[] loss = [(1, 2), (2, 1), (3, 1.2), (4, 1.9)];
+        (int, double)[] accuracy = [(1, 0.7), (2, 0.8), (3, 0.6), (4, 0.41)];
+
+        Assert.Null(RunTrouble.Of(10, accuracy, loss, [(1, 0.7), (2, 0.85), (3, 0.9), (4, 0.95)]));
+        Assert.Equal(
+            new RunTrouble(TroubleKind.Forgot, 4), RunTrouble.Of(10, accuracy, loss, [(1, 0.7), (2, 0.82), (3, 0.6), (4, 0.43)]));
+    }
+
+    [Fact]
+    public void Rows_that_went_wrong_alike_share_a_sentence()
+    {
+        using var study = new MadeStudy(
+            from rho in new[] { 0.1, 0.3, 1 }
+            from seed in new[] { 1, 2 }
+            select new MadeRun
+            {
+                Optimizer = "1-sam", Rho = rho, Seed = seed, Accuracy = rho > 0.2 ? [0.1, 0.1, 0.1, rho / 10] : Good,
+                Loss = rho > 0.2 ? [2.303, 2.303, 2.303, 2.303] : null,
+                Sweep = [("Study:Optimizers:*:Options:Rho", FormattableString.Invariant($"{rho}"))],
+            });
+
+        Assert.Equal(
+            "1-sam at Rho 0.3 and Rho 1 stood still: neither its loss nor its accuracy went anywhere, and it ends at 3.0 % to 10.0 %, "
+                + "chance among 10 classes (4 of 4 runs). Likely reason: Rho is too large; at 0.1 it trains.",
+            Assert.Single(study.Troubles));
+    }
 
     [Fact]
     public void A_run_that_failed_is_left_out_by_name_and_without_a_path_of_this_machine()
