@@ -8,6 +8,9 @@ internal sealed record CurveFigure(
     string Name, string Title, CurveAxis Axis, string Unit, IReadOnlyList<Curve> Curves, string AltText, string Caption, bool MarksPeaks)
     : Figure(Name, Title, AltText, Caption)
 {
+    /// <summary>Where the vertical axis begins, where the lowest points would leave no room for the others; null where all show.</summary>
+    public double? Lowest { get; init; }
+
     // Markers closer than these hide the line.
     private const int MostMarkers = 12;
 
@@ -26,23 +29,26 @@ internal sealed record CurveFigure(
     /// <param name="altText">What is seen, in words.</param>
     /// <param name="caption">What stands below.</param>
     /// <param name="marksPeaks">Whether each line's highest point is marked.</param>
+    /// <param name="lowest">Where the vertical axis begins; null where all points show.</param>
     public static Figure Draw(
         string name, string title, CurveAxis axis, string unit, IReadOnlyCollection<Curve> curves, string altText, string caption,
-        bool marksPeaks = false)
+        bool marksPeaks = false, double? lowest = null)
     {
         Curve[] drawn = [.. curves.Where(curve => curve.X.Length > 0)];
         var names = SeriesNames.Short([.. drawn.Select(curve => curve.Name)]);
         return new CurveFigure(
             name, title, axis, unit,
             [.. drawn.Zip(names, (curve, label) => label == curve.Name ? curve : curve with { Name = label, FullName = curve.Name })],
-            altText, caption, marksPeaks);
+            altText, caption, marksPeaks) { Lowest = lowest };
     }
 
     internal override JsonObject Describe() => new()
     {
         ["kind"] = "curves",
         ["x"] = Axis.ToJson(),
-        ["y"] = new JsonObject { ["title"] = Unit },
+        ["y"] = Lowest is { } lowest
+            ? new JsonObject { ["title"] = Unit, ["range"] = new JsonArray(lowest, null) }
+            : new JsonObject { ["title"] = Unit },
         ["marksPeaks"] = MarksPeaks,
         ["series"] = new JsonArray([.. Curves.Select(Describe)]),
     };
@@ -53,6 +59,12 @@ internal sealed record CurveFigure(
         Curve[] shown = [.. Curves.Where(curve => curve.IsShown)];
         foreach (var curve in shown) Add(plot, curve);
         plot.Axes.Margins(0.03, 0.08);
+        if (Lowest is { } lowest)
+        {
+            plot.Axes.AutoScale();
+            plot.Axes.SetLimitsY(lowest, plot.Axes.GetLimits().Top);
+        }
+
         plot.Axes.Bottom.TickGenerator = Axis.Marks(shown.SelectMany(curve => curve.X));
         return WithLegend(plot, shown.Length);
     }

@@ -15,9 +15,13 @@ internal sealed record HeatFigure(
     /// <summary>What the values are, in a word.</summary>
     public string ValueName { get; init; } = "test";
 
+    /// <summary>The values of the darkest and of the brightest colour; null for the least and the largest of the cells.</summary>
+    public (double Low, double High)? Scale { get; init; }
+
     internal override JsonObject Describe() => new()
     {
         ["kind"] = "heat",
+        ["scale"] = Scale is var (least, most) ? Numbers([least, most]) : null,
         ["value"] = ValueName,
         ["x"] = X.ToJson(),
         ["y"] = Y.ToJson(),
@@ -37,7 +41,8 @@ internal sealed record HeatFigure(
         foreach (var cell in Cells) values[Y.Categories.Count - 1 - cell.Y, cell.X] = cell.Value;
         var map = plot.Add.Heatmap(values);
         map.Colormap = new ScottPlot.Colormaps.Viridis();
-        var (low, high) = (Cells.Min(cell => cell.Value), Cells.Max(cell => cell.Value));
+        var (low, high) = Scale ?? (Cells.Min(cell => cell.Value), Cells.Max(cell => cell.Value));
+        if (high > low) map.ManualRange = new ScottPlot.Range(low, high);
         foreach (var cell in Cells)
         {
             var text = plot.Add.Text(cell.Value.ToString("0.0", CultureInfo.InvariantCulture), cell.X, cell.Y);

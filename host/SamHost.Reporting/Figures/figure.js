@@ -141,9 +141,9 @@ export class Figure {
   }
 
   heat() {
-    const { x, y, cells, value: valueName } = this.description;
+    const { x, y, cells, value: valueName, scale } = this.description;
     const values = cells.map(cell => cell[2]);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = scale ?? [Math.min(...values), Math.max(...values)];
     const axis = own => ({ type: "category", data: own.categories, name: own.title, ...texts(), splitLine: { show: false },
       axisLabel: { ...label(), width: 80, overflow: "truncate", hideOverlap: true } });
     return {
@@ -211,7 +211,7 @@ export class Figure {
   }
 
   axis(axis) {
-    const [min, max] = axis.range ?? (axis.whole ? ["dataMin", "dataMax"] : []);
+    const [min, max] = axis.range?.map(end => end ?? undefined) ?? (axis.whole ? ["dataMin", "dataMax"] : []);
     return { type: axis.log ? "log" : "value", scale: true, min, max, minInterval: axis.whole ? 1 : undefined, ...texts() };
   }
 
@@ -222,7 +222,7 @@ export class Figure {
     const around = Math.abs(low) / 50 || 1;
     if (low === high && !y.range) return { min: low - around, max: low + around };
     // A band may go beyond what a share can be.
-    return y.title?.endsWith("%") ? { min: ends => ends.min < 0 ? 0 : undefined, max: ends => ends.max > 100 ? 100 : undefined } : {};
+    return y.title?.endsWith("%") ? { min: y.range?.[0] ?? (ends => ends.min < 0 ? 0 : undefined), max: ends => ends.max > 100 ? 100 : undefined } : {};
   }
 
   // The values that there are, where these are few; else round numbers.

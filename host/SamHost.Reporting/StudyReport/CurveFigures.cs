@@ -46,7 +46,8 @@ internal static class CurveFigures
         "Norm of the last hidden activations",
         "mean norm",
         [.. groups.Select(group => group.Curve("last_hidden_norm"))],
-        "What goes into the last linear layer, its 2-norm averaged over the training examples: one of the two norms that J-SAM holds down (the other is that of the last layer's weights).");
+        "What goes into the last linear layer, its 2-norm averaged over the training examples: one of the two norms that J-SAM holds down "
+            + "(the other is that of the last layer's weights).");
 
     private static Figure? WeightNorm(IReadOnlyList<ReportedGroup> groups) => Draw(
         "norm-last-weight",

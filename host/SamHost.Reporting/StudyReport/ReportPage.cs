@@ -63,9 +63,10 @@ internal static class ReportPage
             """);
     }
 
-    private static string Widened(IReadOnlyList<ComparableGroups> comparable) => comparable.Max(task => task.Comparisons) is > 1 and var many
-        ? $" So a difference counts as shown only where its interval excludes 0 when widened for all {many} comparisons (Bonferroni)."
-        : "";
+    private static string Widened(IReadOnlyList<ComparableGroups> comparable) =>
+        comparable.Max(task => task.Comparisons) is > 1 and var many
+            ? $" So a difference counts as shown only where its interval excludes 0 when widened for all {many} comparisons (Bonferroni)."
+            : "";
 
     private static Html LeftOut(IReadOnlyList<string> problems, MachinePaths paths)
     {

@@ -49,7 +49,6 @@ internal sealed record RunTrouble(TroubleKind Kind, int? Epoch)
             if (isAtChance && accuracy.Any(point => point.Value >= chance + 0.2 * (1 - chance)))
                 return new RunTrouble(
                     TroubleKind.Collapsed, accuracy.Reverse().TakeWhile(point => point.Value <= limit).Last().Epoch);
-            isAtChance = accuracy.All(point => point.Value <= limit);
         }
 
         if (grows) return new RunTrouble(TroubleKind.Grew, null);

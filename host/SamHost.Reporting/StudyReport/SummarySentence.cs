@@ -34,12 +34,14 @@ internal static class SummarySentence
         var reference = comparable.Reference;
         var others = comparable.Best.Skip(1).Select(group => (group.Group, Difference: Final(group))).ToList();
         var measured = others.Where(other => other.Difference is { Margin: not null }).ToList();
-        var ahead = measured.Where(other => other.Difference!.Value is var paired && paired.Mean > paired.MarginOf(comparable.Comparisons))
+        var ahead = measured
+            .Where(other => other.Difference!.Value is var paired && paired.Mean > paired.MarginOf(comparable.Comparisons))
             .OrderByDescending(other => other.Difference!.Value.Mean).ToList();
         if (ahead.Count > 0) return OfAhead(comparable, ahead[0].Group, ahead[0].Difference!.Value);
         if (measured.Count == 0) return OfSingles(comparable);
 
-        var behind = measured.Where(other => other.Difference!.Value is var paired && -paired.Mean > paired.MarginOf(comparable.Comparisons))
+        var behind = measured
+            .Where(other => other.Difference!.Value is var paired && -paired.Mean > paired.MarginOf(comparable.Comparisons))
             .OrderBy(other => other.Difference!.Value.Mean).ToList();
         var open = measured.Except(behind).OrderByDescending(other => other.Difference!.Value.Mean).ToList();
         var pairs = measured.Max(other => other.Difference!.Value.Pairs);

@@ -123,12 +123,13 @@ internal static class SweepFigures
                     ? ""
                     : $" {FigureStyle.MostLines} of {curves.Count} optimizers are shown at first.");
             var title = $"{accuracy.Title} over {axis.Title}{(panel is null ? "" : $", at {panel.Title}")}";
+            var lowest = crossed.Length == 0 ? LowestOf([.. Groups.Where(group => panel?.Holds(group) ?? true)], accuracy) : null;
             var shown = curves.Select(curve => curve.Curve).Where(curve => curve.IsShown && curve.X.Length > 0);
             return CurveFigure.Draw(
                 name, title, axis, "%", [.. curves.Select(curve => curve.Curve)],
                 $"{accuracy.Title} (%) over {axis.Title}{(panel is null ? "" : $" at {panel.Title}")}: "
                     + $"{string.Join("; ", shown.Select(curve => Words(curve, axis)))}.",
-                caption);
+                caption + (lowest is null ? "" : $" The axis begins at {lowest:0} %: what lies below went wrong."), lowest: lowest);
 
             Curve Of(Line line) => Curve.Of(line.Name, line.Style, Seeds(line.Groups), 100) with
             {
@@ -160,6 +161,19 @@ internal static class SweepFigures
             bool IsFlat(IReadOnlyList<RunGroup> groups) => groups.All(group => !group.Sweep.ContainsKey(path));
         }
 
+        // Of groups that went well, with some room, where others lie far below.
+        private static double? LowestOf(IReadOnlyList<RunGroup> groups, Accuracy accuracy)
+        {
+            var values = groups.Select(group => (
+                Value: 100 * group.Runs.Average(accuracy.Of),
+                Deviation: 100 * (Spread.Of(group.Values(run => accuracy.Of(run)))?.Deviation ?? 0),
+                WentWell: TroubleSentences.Mark(group).Length == 0)).Where(group => double.IsFinite(group.Value)).ToList();
+            var well = values.Where(group => group.WentWell).ToList();
+            if (well.Count == 0) return null;
+            var (low, high) = (well.Min(group => group.Value - group.Deviation), well.Max(group => group.Value));
+            return values.Min(group => group.Value) < low - (high - low) ? Math.Floor(low - Math.Max(1, (high - low) / 10)) : null;
+        }
+
         public Figure DrawMap(Line line, string name)
         {
             var (x, y) = (CategoriesOf(Settings.Paths[0]), CategoriesOf(Settings.Paths[1]));
@@ -175,7 +189,10 @@ internal static class SweepFigures
             return new HeatFigure(
                 name, $"Final test accuracy (%) of {line.Name}", x, y, cells,
                 $"Final test accuracy (%) of {line.Name} over {x.Title} and {y.Title}: highest {Cell(high)}, lowest {Cell(low)}.",
-                "The brighter, the higher; means over seeds.");
+                "The brighter, the higher, on one scale for all optimizers; means over seeds. What went wrong is as dark as can be.")
+            {
+                Scale = ScaleOfMaps(),
+            };
 
             int Place(CurveAxis axis, RunGroup group, string path) => axis.Categories!.Index()
                 .First(category => category.Item == SweptSettings.TextOf(group, path)).Index;
@@ -183,6 +200,16 @@ internal static class SweepFigures
             string Cell((int X, int Y, double Value) cell) => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{cell.Value:0.0} at {x.Title} {x.Categories![cell.X]} and {y.Title} {y.Categories![cell.Y]}");
+        }
+
+        private (double Low, double High)? ScaleOfMaps()
+        {
+            double[] well =
+            [
+                .. Groups.Where(group => Settings.Paths.All(group.Sweep.ContainsKey) && TroubleSentences.Mark(group).Length == 0)
+                    .Select(group => 100 * group.Runs.Average(Final.Of)).Where(double.IsFinite),
+            ];
+            return well.Length == 0 || well.Min() == well.Max() ? null : (well.Min(), well.Max());
         }
 
         public Figure DrawParallel(string name)

@@ -54,7 +54,12 @@ internal sealed class TroubleSentences
         var own = alike.SelectMany(group => _troubles[group.Group]).Where(trouble => trouble.Kind == kind).ToList();
         var all = alike.Sum(group => group.Group.Runs.Count);
         string[] points = [.. alike.Select(group => _settings.Describe(group.Group, _ => true)).Where(point => point.Length > 0)];
-        var where = points.Length == 0 ? "" : $" at {(points.Length == 1 ? points[0] : $"{string.Join("; ", points[..^1])} and {points[^1]}")}";
+        var where = points.Length switch
+        {
+            0 => "",
+            1 => $" at {points[0]}",
+            _ => $" at {string.Join("; ", points[..^1])} and {points[^1]}",
+        };
         var counted = all == 1 ? "" : points.Length > 1 ? $" ({own.Count} of {all} runs)" : $" ({own.Count} of {all} seeds)";
         return $"{alike[0].Group.NameWithoutSweep}{where} {What(alike, kind, Since(own))}{counted}. {reason}";
     }
@@ -78,14 +83,18 @@ internal sealed class TroubleSentences
     // Activations that have all but vanished say why nothing is learnt.
     private static string Dead(IReadOnlyList<ComparedGroup> alike)
     {
-        var own = alike.SelectMany(group => group.Group.Runs).Select(Norm).ToList();
-        var others = alike.Where(group => !group.IsReference).SelectMany(group => group.Reference.Runs).Select(Norm).OfType<double>().ToList();
+        var own = alike.SelectMany(group => group.Group.Runs).Select(NormOf).ToList();
+        var others = alike.Where(group => !group.IsReference).SelectMany(group => group.Reference.Runs).Select(NormOf).OfType<double>()
+            .ToList();
         return own.All(norm => norm is not null) && others.Count > 0 && own.Max() < Vanished * others.Min()
-            ? $"; its last hidden activations have vanished (norm {Text(own.Max()!.Value)} at most, {alike[0].Reference.NameWithoutSweep}'s "
-                + $"{Text(others.Min())} or more)"
+            ? $"; its last hidden activations have vanished (norm {Norm(own.Max()!.Value)} at most, "
+                + $"{alike[0].Reference.NameWithoutSweep}'s "
+                + $"{Norm(others.Min())} or more)"
             : "";
 
-        static double? Norm(RecordedRun run) => run.Metrics.Last("last_hidden_norm");
+        static string Norm(double norm) => norm.ToString("0.###", CultureInfo.InvariantCulture);
+
+        static double? NormOf(RecordedRun run) => run.Metrics.Last("last_hidden_norm");
     }
 
     private static string Since(IReadOnlyList<RunTrouble> troubles)
