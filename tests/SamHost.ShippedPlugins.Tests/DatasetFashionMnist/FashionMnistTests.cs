@@ -41,6 +41,23 @@ public sealed class FashionMnistTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_that_form_are_mnist_with_classes_of_one_s_own()
+    {
+        using var fashion = Load();
+        using var digits = new MnistLoader(new() { Folder = folder.Path }).Load(new DatasetRequest(1, "/"));
+        using var signs = new MnistLoader(new() { Folder = folder.Path, Classes = [.. "abcdefghij".Select(letter => $"{letter}")] })
+            .Load(new DatasetRequest(1, "/"));
+
+        Assert.Equal(fashion.Train.Inputs.data<float>().ToArray(), digits.Train.Inputs.data<float>().ToArray());
+        Assert.Equal(fashion.Test.Labels.data<long>().ToArray(), digits.Test.Labels.data<long>().ToArray());
+        Assert.Equal(("9", "j"), (digits.ClassNames[9], signs.ClassNames[9]));
+        Assert.Contains(
+            "there is no such folder; put train-images-idx3-ubyte,",
+            Assert.Throws<DataFileException>(() => new MnistLoader(new()).Load(new DatasetRequest(1, folder.Path))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Packed_files_give_the_same_as_plain_ones()
     {
         using var plain = Load();
