@@ -39,6 +39,8 @@ public class PictureTests
 
     private sealed class Examples(IReadOnlyList<long>? shape, double[] values) : IRecordedExamples
     {
+        public NearDuplicates FindNearDuplicates() => new([], null);
+
         public IReadOnlyList<string> ClassNames => ["a", "b"];
 
         public IReadOnlyList<string> Ids => ["0"];

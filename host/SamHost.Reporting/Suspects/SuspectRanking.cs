@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.Suspects;
@@ -12,6 +13,10 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="SeedCounts">Under how many seeds a run trained on each example, in the order of the examples.</param>
 /// <param name="Scores">By the score's name, in the order of the examples, with the score's own sign.</param>
 /// <param name="Qualities">By the score's name; empty where no label is known to be wrong.</param>
+/// <param name="Agreement">
+/// By the score's name, Spearman's rank correlation with the score that ranks, both by how suspicious an example is; of scores that are all
+/// alike there is none.
+/// </param>
 /// <param name="Judgement">What runs that did not train on an example say of its label; null outside of a cross-validation.</param>
 public sealed record SuspectRanking(
     RunGroup Group,
@@ -20,6 +25,7 @@ public sealed record SuspectRanking(
     IReadOnlyList<int> SeedCounts,
     IReadOnlyDictionary<string, double[]> Scores,
     IReadOnlyDictionary<string, RankingQuality> Qualities,
+    IReadOnlyDictionary<string, double> Agreement,
     LabelJudgement? Judgement)
 {
     /// <summary>
@@ -103,6 +109,9 @@ public sealed record SuspectRanking(
                 score => score.Key, score => turned.Contains(score.Key) ? [.. score.Value.Select(value => -value)] : score.Value),
             columns.Select(score => (score.Key, Quality: flipped is null ? null : RankingQuality.Of(score.Value, flipped)))
                 .Where(score => score.Quality is not null).ToDictionary(score => score.Key, score => score.Quality!),
+            columns.Where(score => score.Key != by.Name)
+                .Select(score => (score.Key, Correlation: Correlation.Spearman(score.Value, columns[by.Name])))
+                .Where(score => double.IsFinite(score.Correlation)).ToDictionary(score => score.Key, score => score.Correlation),
             judgement);
     }
 

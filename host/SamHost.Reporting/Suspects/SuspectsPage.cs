@@ -53,6 +53,7 @@ public static class SuspectsPage
             {figures.Where(figure => figure is not HeatFigure).Select(Page.Figure)}
             </div>
             """) : new Html(""))}
+        {AgreementSection.Of(report, Shown(report))}
         <h2>The most suspicious</h2>
         {LeftOut(report)}
         {(report.Rankings.DistinctBy(ranking => ranking.Group).Count() == report.Rankings.Count ? new Html("") : Html.Of($"""
@@ -153,6 +154,7 @@ public static class SuspectsPage
             <h3>{ranking.Group.Name}, seed {ranking.Seeds}</h3>
             {(problem is null ? new Html("") : Html.Of($"<p class=\"note\">There are no pictures. {problem}</p>"))}
             {(data?.PictureShape is null ? AsTable() : AsPictures(data))}
+            {(data is null ? new Html("") : NearDuplicatesSection.Of(ranking, data))}
             """);
 
         Html AsTable()

@@ -19,4 +19,7 @@ public interface IRecordedExamples : IDisposable
 
     /// <summary>The values of an example's input, in the order of its shape.</summary>
     double[] ValuesOf(int index);
+
+    /// <summary>Looks for examples that are nearly the same, which takes seconds of many.</summary>
+    NearDuplicates FindNearDuplicates();
 }

@@ -56,7 +56,7 @@ public sealed partial class StudyProposer(
         var node = SettingsJson.Parse(Encoding.UTF8.GetBytes(sections.ToJsonString()), "what was found", new SettingsProblems());
         using var data = scenes.Of(planning.PlanOne(node)).LoadData(new SeedSequence(1));
         List<string> findings = [.. proposal.Findings, .. data.Notes, .. Classes(data)];
-        if (LabelConflicts.Describe(data) is { } conflicts) findings.Add(conflicts);
+        findings.AddRange(RepeatedInputs.Describe(data));
         return new ProposedStudy(name, FittingStudy.Text(study, data, findings), findings);
     }
 

@@ -2,6 +2,7 @@ using SamHost.Contracts.Data;
 using SamHost.Runs.Results;
 using SamHost.Studies.Folds;
 using SamHost.Training;
+using SamHost.Training.Inputs;
 using static TorchSharp.torch;
 
 namespace SamHost.Studies.Scenes;
@@ -30,5 +31,20 @@ internal sealed class RecordedExamples(TrainingData data, bool isFold) : IRecord
         return input.to(ScalarType.Float64).contiguous().data<double>().ToArray();
     }
 
+    public NearDuplicates FindNearDuplicates()
+    {
+        if (!data.AreInputsHeld)
+            return new NearDuplicates([], "Inputs that are read in batches are not searched for near duplicates.");
+        using var scope = NewDisposeScope();
+        Tensor[] parts = isFold ? [All(data.Inputs, TrainCount), All(data.TestInputs, data.TestIds.Count)] : [All(data.Inputs, TrainCount)];
+        return NearDuplicateSearch.Find(cat(parts));
+    }
+
     public void Dispose() => data.Dispose();
+
+    private static Tensor All(IExampleInputs inputs, int count)
+    {
+        using var feed = inputs.Feed(arange(count, ScalarType.Int64), count);
+        return feed.Next().flatten(1).to(ScalarType.Float32);
+    }
 }

@@ -48,7 +48,7 @@ public sealed class StudyRehearsal(SceneFactory scenes, IOptions<TelemetryOption
     public void Tell(StudyPlan point, SeedSequence seeds, TrainingData data, Action<string> note)
     {
         foreach (var line in data.Notes.Where(line => line.StartsWith("warning: ", StringComparison.Ordinal))) note(line);
-        if (LabelConflicts.Describe(data) is { } conflicts) note(conflicts);
+        foreach (var warning in RepeatedInputs.Describe(data)) note(warning);
         foreach (var line in scenes.Of(point).DescribeInitialWeights(data, seeds)) note(line);
     }
 

@@ -56,7 +56,7 @@ internal sealed class CheckCommand(
             + $"[{string.Join(", ", data.Shape.InputShape)}], {data.Shape.ClassCount} classes; "
             + $"{Mislabelled(data.Labels)} with seed {seeds.Root}.");
         foreach (var note in data.Notes) console.WriteLine($"  {note}");
-        if (LabelConflicts.Describe(data) is { } conflicts) console.WriteLine($"  {conflicts}");
+        foreach (var warning in RepeatedInputs.Describe(data)) console.WriteLine($"  {warning}");
         console.WriteLine($"Model: {parameterCount} trainable parameters.");
         foreach (var note in scenes.DescribeInitialWeights(data, seeds)) console.WriteLine($"  {note}");
         foreach (var line in scenes.DescribeGradients(data, seeds)) console.WriteLine(line);
