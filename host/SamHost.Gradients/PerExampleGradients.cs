@@ -180,7 +180,9 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         if (!_examined && _structure.Tie is null && ExaminationPass.Examine(_context, batch) is { } findings)
         {
             if (findings.TiesExamples) _structure.Tie = "model";
-            else _withoutRule ??= new WayFinder(_structure, _context, CanExpand).Find(batch, findings, _options.EffectiveMemoryBudget() << 20);
+            else
+                _withoutRule ??= new WayFinder(_structure, _context, CanExpand).Find(
+                    batch, findings, _options.EffectiveMemoryBudget() << 20);
             _examined = true;
         }
 
