@@ -36,7 +36,7 @@ internal sealed class LayerHooks : IDisposable
         }
 
         foreach (var composition in structure.Compositions)
-            _removals.AddRange(composition.Hook(() => _pass is { Composes: true } ? _pass : null));
+            _removals.AddRange(composition.Hook(() => PassOf(composition)));
 
         foreach (var layer in structure.Layers)
         {
@@ -67,6 +67,10 @@ internal sealed class LayerHooks : IDisposable
     {
         foreach (var remove in _removals) remove();
     }
+
+    /// <summary>The pass in progress, where it computes a module out of its parts.</summary>
+    private BatchPass? PassOf(Composition composition) =>
+        !composition.IsExpanded && _pass is { Composes: true } pass && (composition.Layers.Count > 0 || pass.Map is not null) ? pass : null;
 
     private Tensor Before(TrackedLayer layer, Tensor input)
     {

@@ -37,8 +37,7 @@ internal sealed class MemoryBudget(long bytes)
         {
             var perGroup = rule.TemporarySize(calls, groups.GroupSize) * calls[0].OutputGradient.element_size();
             var size = perGroup * groups.Count;
-            // One that runs its groups one after another holds what a backward pass needs: in chunks that would be gone by then.
-            if (size > budget.Room && rule is not LoopRule)
+            if (size > budget.Room)
                 return new ChunkedGradients(
                     rule, calls, groups, (int)Math.Clamp(budget._forChunks / Math.Max(perGroup, 1), 1, groups.Count));
             budget._taken += size;

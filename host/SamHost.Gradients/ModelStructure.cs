@@ -35,7 +35,13 @@ internal sealed class ModelStructure
                     AddOdd(parameter, $"weight '{parameterName}' of {description}, which another layer has too,");
             Parameter[] trained =
                 [.. module.named_parameters(recurse: false).Select(named => named.parameter).Where(parameter => parameter.requires_grad)];
-            if (trained.Length == 0) continue;
+            if (trained.Length == 0)
+            {
+                // A native object may do what cannot be done for each example by itself.
+                if (KnownCompositions.For(module, description) is { } frozen) Compositions.Add(frozen);
+                continue;
+            }
+
             if (module is nn.Module<Tensor, Tensor> layer && (LayerRules.For(layer) ?? Brought(layer, rules)) is { } rule)
                 _layers.Add(new TrackedLayer(layer, rule, description));
             else if (KnownCompositions.For(module, description) is { } composition)
@@ -58,7 +64,7 @@ internal sealed class ModelStructure
     public IReadOnlyList<TrackedLayer> Layers =>
     [
         .. _layers.Where(layer => !layer.IsExpanded),
-        .. Compositions.SelectMany(composition => composition.Layers),
+        .. Compositions.Where(composition => !composition.IsExpanded).SelectMany(composition => composition.Layers),
         .. Expanded.Select(expanded => expanded.Layer),
     ];
 
@@ -73,7 +79,8 @@ internal sealed class ModelStructure
     [
         .. _layers.Where(layer => !layer.IsExpanded).Select(layer => new LayerWay(
             layer.Description, layer.Rule is LoopRule ? GradientWay.LayerLoop : GradientWay.Rule)),
-        .. Compositions.Select(composition => new LayerWay(composition.Description, GradientWay.Rule)),
+        .. Compositions.Where(composition => composition is { IsExpanded: false, Layers.Count: > 0 })
+            .Select(composition => new LayerWay(composition.Description, GradientWay.Rule)),
         .. Expanded.Select(expanded => new LayerWay(expanded.Layer.Description, GradientWay.Expanded)),
     ];
 
@@ -98,6 +105,12 @@ internal sealed class ModelStructure
             expanded.UnionWith(Trained(layer.Module!));
         }
 
+        foreach (var composition in Compositions.Where(one => !one.IsExpanded && Trained(one.Module).Any(expanded.Contains)))
+        {
+            composition.IsExpanded = true;
+            expanded.UnionWith(Trained(composition.Module));
+        }
+
         expanded.ExceptWith(Expanded.Select(one => one.Parameter));
         Expanded.AddRange(Parameters.Where(named => expanded.Contains(named.Parameter))
             .Select(named => new ExpandedParameter(named.Parameter, $"weight '{named.Name}'")));
@@ -112,18 +125,23 @@ internal sealed class ModelStructure
         IsMapped = false;
         Expanded.Clear();
         foreach (var layer in _layers) layer.IsExpanded = false;
+        foreach (var composition in Compositions) composition.IsExpanded = false;
     }
 
     /// <summary>
     /// Whether a pass in which the engine computes modules itself may draw other random numbers than one of the stock modules.
     /// </summary>
-    public bool IsRandomInParts => IsMapped || Compositions.Any(composition => composition.IsRandom);
+    public bool IsRandomInParts => IsMapped || Compositions.Any(composition => composition is { IsRandom: true, Layers.Count: > 0 });
 
     /// <summary>Whether weights are written while examples are perturbed.</summary>
     public bool WritesWeights => Layers.Any(layer => layer.Rule.WritesWeights);
 
-    /// <summary>The modules that the engine computes itself.</summary>
+    /// <summary>The modules that the engine computes itself; frozen ones where the model runs on each example by itself.</summary>
     public List<Composition> Compositions { get; } = [];
+
+    /// <summary>How a parameter's module is used so that no hook sees it, and what to do instead; null where no way is known.</summary>
+    public string? DetourOf(Parameter parameter) =>
+        Compositions.FirstOrDefault(one => Trained(one.Module).Contains(parameter, ReferenceEqualityComparer.Instance))?.Detour;
 
     /// <summary>The linear layers, frozen ones too.</summary>
     public List<Linear> Linears { get; } = [];

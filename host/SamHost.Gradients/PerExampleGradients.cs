@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
+using SamHost.Gradients.Expansion;
 using SamHost.Gradients.Layers;
 using SamHost.Gradients.Passes;
 using static TorchSharp.torch;
@@ -76,6 +77,9 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         : _withoutRule is { } reason ? [new LayerWay($"whole model ({reason})", GradientWay.ModelLoop)]
         : _structure.Ways;
 
+    /// <summary>Whether libtorch has what expansion needs, for tests of what happens where it does not.</summary>
+    internal Func<bool> CanExpand { get; set; } = () => ExampleMap.IsAvailable;
+
     /// <summary>Looks at a model on some examples, as the first batch does.</summary>
     public void Examine(Batch batch) => HasRules(batch);
 
@@ -125,6 +129,13 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
             ((bool)state.Values[ExaminedKey]!, (string?)state.Values[TieKey], (string?)state.Values[WithoutRuleKey]);
         _structure.Contract();
         if ((string?)state.Values[ExpandedKey] is not { } names) return;
+        // The state is another machine's: the next batch shows what can be done on this one.
+        if (!CanExpand())
+        {
+            _examined = false;
+            return;
+        }
+
         var expanded = names.Split(' ');
         _structure.Expand(_structure.Parameters.Where(named => expanded.Contains(named.Name)).Select(named => named.Parameter));
     }
@@ -169,7 +180,9 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         if (!_examined && _structure.Tie is null && ExaminationPass.Examine(_context, batch) is { } findings)
         {
             if (findings.TiesExamples) _structure.Tie = "model";
-            else _withoutRule ??= new WayFinder(_structure, _context).Find(batch, findings, _options.EffectiveMemoryBudget() << 20);
+            else
+                _withoutRule ??= new WayFinder(_structure, _context, CanExpand).Find(
+                    batch, findings, _options.EffectiveMemoryBudget() << 20);
             _examined = true;
         }
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
-using SamHost.Gradients.Expansion;
 using SamHost.Gradients.Layers;
 using SamHost.Gradients.Passes;
 using TorchSharp.Modules;
@@ -12,7 +11,10 @@ namespace SamHost.Gradients;
 /// Finds the cheapest way in which a model's gradients are exact: the layers' rules alone; each example with its own of the parameters that
 /// the rules do not account for; or the loop over single examples.
 /// </summary>
-internal sealed class WayFinder(ModelStructure structure, PassContext context)
+/// <param name="structure">The model.</param>
+/// <param name="context">The engine's.</param>
+/// <param name="canExpand">Whether libtorch has what expansion needs; asked where a model would need it.</param>
+internal sealed class WayFinder(ModelStructure structure, PassContext context, Func<bool> canExpand)
 {
     // One expansion shows what another layer hides.
     private const int MostAttempts = 3;
@@ -29,7 +31,7 @@ internal sealed class WayFinder(ModelStructure structure, PassContext context)
         Parameter[] unknown = [.. structure.Layers.Where(layer => layer.Rule is LoopRule && !IsNative(layer))
             .SelectMany(layer => layer.Module!.parameters().Where(parameter => parameter.requires_grad))];
         if (reason is null && unknown.Length == 0) return null;
-        if (!ExampleMap.IsAvailable) return reason;
+        if (!canExpand()) return reason is null ? null : $"{reason} without vmap, which this libtorch does not have";
         if (TryExpand([.. structure.Odd.Select(one => one.Parameter), .. findings.Parameters, .. unknown], batch, budget)) return null;
         structure.Contract();
         return reason;

@@ -60,19 +60,89 @@ public class CompositionTests
     });
 
     [Fact]
-    public void Transformer_encoders() => Check(random =>
+    public void Transformer_encoders_with_masks_and_padding() => Check(random =>
     {
-        var encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 5, dropout: 0), 2);
-        var mask = random.Next(2) == 0 ? null : zeros(4, 4, ScalarType.Float64).masked_fill(ones(4, 4, ScalarType.Bool).triu(1), -1e9);
-        return new Sequences(encoder, 4, 4, input => encoder.call(input.transpose(0, 1), mask!, null!));
-    }, count: 3);
+        var encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 5, dropout: 0), random.Next(1, 3));
+        var (mask, isPadded) = (Mask(random), random.Next(3) > 0);
+        return new Sequences(encoder, 4, 4, input => encoder.call(input.transpose(0, 1), mask!, isPadded ? Padding(input) : null!));
+    });
 
     [Fact]
-    public void Transformer_decoder_layers() => Check(random =>
+    public void Transformer_decoder_layers_with_masks_and_padding() => Check(random =>
     {
         var layer = nn.TransformerDecoderLayer(4, 2, 5, dropout: 0);
-        return new Sequences(layer, 4, 4, input => layer.call(input.transpose(0, 1), input.cos().narrow(1, 0, 3).transpose(0, 1)));
-    }, count: 3);
+        return new Sequences(layer, 4, 4, Decoding(random, layer));
+    });
+
+    [Fact]
+    public void Transformer_decoders_with_masks_and_padding() => Check(random =>
+    {
+        var decoder = nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 5, dropout: 0), random.Next(1, 3));
+        return new Sequences(decoder, 4, 4, Decoding(random, decoder));
+    });
+
+    /// <summary>TorchSharp calls the native object, and no hook.</summary>
+    [Fact]
+    public void A_transformer_encoder_layer_called_with_a_mask_takes_the_loop_which_tells_what_does_not()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var layer = nn.TransformerEncoderLayer(4, 2, 5, dropout: 0);
+        using var model = new Sequences(
+            layer, 4, 4, input => layer.call(input.transpose(0, 1), Mask(new Random(1))!, Padding(input)));
+        var logger = new ListLogger();
+        using var rig = new OptimizerRig(
+            model, randn([5, 4, 4], ScalarType.Float64), randint(0, 3, [5], ScalarType.Int64), logger: logger);
+
+        ExactnessTests.CheckAll(rig, rho: 0.3, groupSize: 4);
+
+        Assert.Contains(
+            "its calls with masks go past all hooks, those of a TransformerEncoder of one such layer do not", Assert.Single(logger.Lines),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bilinear_layers() => Check(random =>
+    {
+        var outputs = random.Next(1, 4);
+        var (layer, calls) = (nn.Bilinear(3, 3, outputs, hasBias: random.Next(3) > 0), random.Next(1, 3));
+        return new Sequences(layer, 3, outputs, input =>
+        {
+            var output = layer.call(input, input.cos()).transpose(0, 1);
+            return calls == 1 ? output : output * layer.call(input.flip(1), input.square()).transpose(0, 1);
+        });
+    });
+
+    [Fact]
+    public void Gated_recurrent_cells() => Check(random =>
+    {
+        var (features, hidden) = (random.Next(1, 5), random.Next(1, 5));
+        var cell = nn.GRUCell(features, hidden, bias: random.Next(3) > 0);
+        return new Sequences(cell, features, hidden, Stepping(random, hidden, (input, state) => cell.call(input, state!)));
+    });
+
+    [Fact]
+    public void Plain_recurrent_cells() => Check(random =>
+    {
+        var (features, hidden) = (random.Next(1, 5), random.Next(1, 5));
+        var function = random.Next(2) == 0 ? nn.NonLinearities.Tanh : nn.NonLinearities.ReLU;
+        var cell = nn.RNNCell(features, hidden, function, bias: random.Next(3) > 0);
+        return new Sequences(cell, features, hidden, Stepping(random, hidden, (input, state) => cell.call(input, state!)));
+    });
+
+    [Fact]
+    public void Cells_of_long_short_term_memory() => Check(random =>
+    {
+        var (features, hidden, startsAtZero) = (random.Next(1, 5), random.Next(1, 5), random.Next(2) == 0);
+        var cell = nn.LSTMCell(features, hidden, bias: random.Next(3) > 0);
+        return new Sequences(cell, features, hidden, input =>
+        {
+            var start = input.mean([1L, 2L]).unsqueeze(1).expand(-1, hidden).contiguous();
+            var states = startsAtZero ? (zeros_like(start), zeros_like(start)) : (start, start.sin());
+            foreach (var step in input.unbind(1)) states = cell.call(step, states);
+            return states.Item1.unsqueeze(0) + states.Item2.sum([1L]).reshape(1, -1, 1);
+        });
+    });
 
     [Fact]
     public void Gated_recurrent_units() => Check(random =>
@@ -113,6 +183,38 @@ public class CompositionTests
         });
     });
 
+    /// <summary>None, one that hides the future, or one that adds numbers.</summary>
+    private static Tensor? Mask(Random random, int others = 4) => random.Next(3) switch
+    {
+        0 => null,
+        1 => zeros(4, others, ScalarType.Float64).masked_fill(ones(4, others, ScalarType.Bool).triu(1), double.NegativeInfinity),
+        _ => randn(4, others, ScalarType.Float64),
+    };
+
+    /// <summary>Padding, a matter of the example alone, anywhere but at the first place: [B, 4].</summary>
+    private static Tensor Padding(Tensor input) => (input.select(2, 0) > 0) & (arange(4, ScalarType.Int64) > 0);
+
+    private static Func<Tensor, Tensor> Decoding(
+        Random random, nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> decoder)
+    {
+        var (mask, ofMemory) = (Mask(random), Mask(random, others: 3));
+        var (isPadded, isMemoryPadded) = (random.Next(2) == 0, random.Next(2) == 0);
+        return input => decoder.call(
+            input.transpose(0, 1), input.cos().narrow(1, 0, 3).transpose(0, 1), mask!, ofMemory!,
+            isPadded ? Padding(input) : null!, isMemoryPadded ? Padding(input.sin()).narrow(1, 0, 3) : null!);
+    }
+
+    /// <summary>All states of a cell over [B, T, features], from zero or from a state that the example has: [T, B, hidden].</summary>
+    private static Func<Tensor, Tensor> Stepping(Random random, long hidden, Func<Tensor, Tensor?, Tensor> step)
+    {
+        var startsAtZero = random.Next(2) == 0;
+        return input =>
+        {
+            var state = startsAtZero ? null : input.mean([1L, 2L]).unsqueeze(1).expand(-1, hidden).contiguous();
+            return stack([.. input.unbind(1).Select(at => state = step(at, state))]);
+        };
+    }
+
     private static (int Features, int Hidden, int Layers, bool Both, bool First) Recurrent(Random random) =>
         (random.Next(1, 5), random.Next(1, 5), random.Next(1, 3), random.Next(2) == 0, random.Next(2) == 0);
 
@@ -123,7 +225,10 @@ public class CompositionTests
             manual_seed(seed);
             var random = new Random(seed);
             using var model = make(random);
-            if (random.Next(3) == 0) model.Inner.parameters().First().requires_grad = false;
+            foreach (var frozen in model.Inner.parameters().Take(random.Next(4) switch { 0 => 1, 1 => int.MaxValue, _ => 0 }))
+                frozen.requires_grad = false;
+            // Expanded, it has the model run on each example by itself.
+            if (random.Next(2) == 0) model.Shift.requires_grad = true;
             var batch = random.Next(1, 5);
             var logger = new ListLogger();
             using var rig = new OptimizerRig(
@@ -141,6 +246,7 @@ public class CompositionTests
     {
         private readonly TorchSharp.Modules.Linear _first;
         private readonly TorchSharp.Modules.Linear _last;
+        private readonly TorchSharp.Modules.Parameter _shift;
         private readonly nn.Module _inner;
         private readonly Func<Tensor, Tensor> _call;
 
@@ -148,6 +254,7 @@ public class CompositionTests
             : base(nameof(Sequences))
         {
             Features = features;
+            _shift = nn.Parameter(randn(features), requires_grad: false);
             _inner = inner;
             _call = call;
             _first = nn.Linear(features, features);
@@ -156,10 +263,13 @@ public class CompositionTests
             this.to(ScalarType.Float64);
         }
 
+        /// <summary>A parameter of the model's own, frozen at first.</summary>
+        public TorchSharp.Modules.Parameter Shift => _shift;
+
         public long Features { get; }
 
         public nn.Module Inner => _inner;
 
-        public override Tensor forward(Tensor input) => _last.call(_call(_first.call(input).tanh()).mean([0L]));
+        public override Tensor forward(Tensor input) => _last.call(_call((_first.call(input) + _shift).tanh()).mean([0L]));
     }
 }

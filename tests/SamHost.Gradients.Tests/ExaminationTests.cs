@@ -110,6 +110,19 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public void An_embedding_that_will_limit_its_rows_has_no_rule()
+    {
+        using var model = nn.Sequential(nn.Embedding(4, 3, max_norm: 100), nn.Flatten(), nn.Linear(6, 3)).to(ScalarType.Float64);
+        using var rig = new OptimizerRig(
+            model, randint(0, 4, [5, 2], ScalarType.Int64), randint(0, 3, [5], ScalarType.Int64), logger: _logger);
+
+        rig.Gradients.Examine(rig.Batch);
+
+        Assert.DoesNotContain(rig.Gradients.Ways, way => way.Part.Contains("Embedding") && way.Way == GradientWay.Rule);
+        Assert.NotEmpty(rig.Gradients.Ways);
+    }
+
+    [Fact]
     public void Layers_that_begin_with_equal_weights_are_not_shared()
     {
         using var model = nn.Sequential(nn.Linear(5, 5, dtype: ScalarType.Float64), nn.Linear(5, 5, dtype: ScalarType.Float64));

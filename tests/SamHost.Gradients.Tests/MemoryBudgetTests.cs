@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.TestSupport;
@@ -46,12 +47,34 @@ public class MemoryBudgetTests(ITestOutputHelper output)
         results.Dispose();
     }
 
+    /// <summary>Displaced weights are made again, one group at a time or several, where a layer is not linear in them.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public void Chunks_of_a_layer_that_runs_alone_or_has_a_plugins_rule_change_nothing_but_the_rounding(long budget, bool hasRule)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        using var model = nn.Sequential(nn.Linear(6, 60), nn.Tanh(), new Hesitant(60), new Hesitant(60), nn.Linear(60, 5))
+            .to(ScalarType.Float64);
+        var (inputs, labels) = (randn([38, 6], ScalarType.Float64), randint(0, 5, [38], ScalarType.Int64));
+        using var chunked = new OptimizerRig(
+            model, inputs, labels, new GradientsOptions { MemoryBudget = budget }, rules: hasRule ? [new HesitantRule()] : null);
+
+        ExactnessTests.CheckAll(chunked, rho: 0.3, groupSize: 3);
+        Assert.Equal(hasRule ? 0 : 2, chunked.Gradients.Ways.Count(way => way.Way == GradientWay.LayerLoop));
+        Assert.DoesNotContain(chunked.Gradients.Ways, way => way.Way == GradientWay.ModelLoop);
+    }
+
     [Fact]
     public void Steps_in_chunks_leave_nothing_behind()
     {
         using var scope = NewDisposeScope();
         using var model = nn.Sequential(
-            nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(), nn.Linear(24 * 81, 5));
+            nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(), nn.Linear(24 * 81, 200),
+            new Hesitant(200), nn.Linear(200, 5));
         using var rig =
             new OptimizerRig(model, randn(19, 2, 9, 9), randint(0, 5, [19], ScalarType.Int64), new GradientsOptions { MemoryBudget = 1 });
         var optimizer = new OneSam(new());
@@ -156,6 +179,66 @@ public class MemoryBudgetTests(ITestOutputHelper output)
             var bytes = PooledTensorMemory.MostUsedBy(() => result = rig.Direction(optimizer));
             return (bytes, result!.DetachFromDisposeScope());
         }
+    }
+
+    /// <summary>A matrix of 2 MiB, displaced for each of 32 examples or 16 groups of two, in a layer that runs alone.</summary>
+    [Theory]
+    [InlineData("1-sam", 1)]
+    [InlineData("m-sam", 2)]
+    public void What_a_layer_that_runs_alone_takes_is_bounded(string rule, int groupSize)
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "Without a pool nothing counts the bytes.");
+        var options = new MSamOptions { Rho = 0.3, GroupSize = groupSize };
+        IOptimizer optimizer = rule == "1-sam" ? new OneSam(options) : new MSam(options);
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        using var model = nn.Sequential(nn.Linear(8, 724), nn.Tanh(), new Hesitant(724), nn.Linear(724, 5));
+        var (inputs, labels) = (randn(32, 8), randint(0, 5, [32], ScalarType.Int64));
+
+        var (free, expected) = Measure(1 << 20);
+        var (bounded, same) = Measure(16);
+
+        output.WriteLine($"{free / Megabyte} MiB without a bound, {bounded / Megabyte} with a budget of 16.");
+        TensorAssert.Close(expected, same, 1e-5);
+        Assert.True(free > 2 * 32L * 2 * Megabyte / options.GroupSize);
+        // Beside the budget there are the weights' gradient, its sum, what is put back and what the layer makes, 2 MiB each.
+        Assert.True(bounded < (16 + 12) * Megabyte);
+
+        (long Bytes, Tensor Direction) Measure(long budget)
+        {
+            using var rig = new OptimizerRig(model, inputs, labels, new GradientsOptions { MemoryBudget = budget });
+            rig.Direction(optimizer);
+            Tensor? result = null;
+            var bytes = PooledTensorMemory.MostUsedBy(() => result = rig.Direction(optimizer));
+            return (bytes, result!.DetachFromDisposeScope());
+        }
+    }
+
+    /// <summary>A matrix of the layer's own; the layer decides by an example's numbers, so that it takes one example at a time.</summary>
+    private sealed class Hesitant : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter _matrix;
+
+        public Hesitant(long features)
+            : base(nameof(Hesitant))
+        {
+            _matrix = nn.Parameter(randn(features, features) / Math.Sqrt(features));
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => input.isnan().any().ToBoolean() ? input : input.matmul(_matrix.sin()).tanh();
+    }
+
+    private sealed class HesitantRule : IGradientRule
+    {
+        public bool AppliesTo(nn.Module<Tensor, Tensor> layer) => layer is Hesitant;
+
+        public Tensor Output(nn.Module<Tensor, Tensor> layer, Tensor input, IReadOnlyDictionary<string, Tensor> weights) =>
+            input.unsqueeze(1).bmm(weights["_matrix"].sin()).squeeze(1).tanh();
+
+        public (nn.Module<Tensor, Tensor> Layer, Tensor Input) Sample() => (new Hesitant(3), randn(4, 3));
     }
 
     /// <summary>A model that can be made to change what its second layer has taken.</summary>

@@ -16,13 +16,13 @@ internal sealed class OptimizerRig : IDisposable
 
     public OptimizerRig(
         nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null,
-        SampleLoss? loss = null, LabelMixture? mixture = null)
+        SampleLoss? loss = null, LabelMixture? mixture = null, IReadOnlyList<IGradientRule>? rules = null)
     {
         _model = model;
         Batch = new Batch(inputs, labels, arange(labels.shape[0], ScalarType.Int64)) { Mixture = mixture };
         Gradients = new PerExampleGradients(
             model, loss?.Loss ?? new CrossEntropy(), options ?? new GradientsOptions(), seed: 3,
-            logger ?? NullLogger.Instance) { RecordNorms = true };
+            logger ?? NullLogger.Instance, rules) { RecordNorms = true };
         Reference = new ReferenceRules(model, inputs, labels, loss?.Definition);
     }
 

@@ -15,6 +15,9 @@ internal abstract class Composition(nn.Module module, string description)
     /// <summary>The module's parts, to be filled by its constructor.</summary>
     protected PartList Parts { get; } = new(module, description);
 
+    /// <summary>The module.</summary>
+    public nn.Module Module => module;
+
     /// <summary>The module in words, as messages name it.</summary>
     public string Description => description;
 
@@ -28,6 +31,12 @@ internal abstract class Composition(nn.Module module, string description)
 
     /// <summary>A part's output in a pass; outside of any, at the model's own weights.</summary>
     public delegate Tensor Runner(BatchPass? pass, Part part, Tensor input);
+
+    /// <summary>How a model uses the module so that no hook sees it, and what to do instead; null where no way is known.</summary>
+    public string? Detour { get; protected init; }
+
+    /// <summary>Whether its parameters are expanded, so that the module works as if there were no hook.</summary>
+    public bool IsExpanded { get; set; }
 
     /// <summary>Whether all that the composition needs to know of the module was found.</summary>
     public bool IsKnown { get; protected init; }

@@ -15,10 +15,11 @@ internal sealed class TransformerComposition : Composition
     private readonly Func<TransformerComposition, Func<BatchPass?>, IEnumerable<Action>> _hook;
     private Inputs? _inputs;
 
-    /// <summary>A layer of an encoder. Its calls with masks go past all hooks.</summary>
+    /// <summary>A layer of an encoder. TorchSharp's calls with masks go past all hooks.</summary>
     public TransformerComposition(TransformerEncoderLayer module, string description)
         : this(module, description, [""], decodes: false, sample => module.forward(sample.Target))
     {
+        Detour = "its calls with masks go past all hooks, those of a TransformerEncoder of one such layer do not";
         _hook = (composition, pass) =>
         {
             var before = module.register_forward_pre_hook(
@@ -33,7 +34,7 @@ internal sealed class TransformerComposition : Composition
         : this(
             module,
             description,
-            Enumerable.Range(0, module.named_parameters(recurse: false).Count()).Select(number => $"layers.{number}."),
+            Prefixes(module),
             decodes: false,
             sample => module.forward(sample.Target, null!, null!))
     {
@@ -52,18 +53,15 @@ internal sealed class TransformerComposition : Composition
     public TransformerComposition(TransformerDecoderLayer module, string description)
         : this(
             module, description, [""], decodes: true,
-            sample => module.forward(sample.Target, sample.Memory!, null!, null!, null!, null!))
-    {
-        _hook = (composition, pass) =>
-        {
-            var before = module.register_forward_pre_hook((_, target, memory, mask, memoryMask, padding, memoryPadding) =>
-                composition.Begin(pass(), new Inputs(target, memory, new(mask, padding, memoryMask, memoryPadding))) is { } inputs
-                    ? (Idle(inputs.Target), Idle(inputs.Memory!), null!, null!, null!, null!)
-                    : null);
-            var after = module.register_forward_hook((_, _, _, _, _, _, _, idle) => composition.End(pass(), idle));
-            return [before.remove, after.remove];
-        };
-    }
+            sample => module.forward(sample.Target, sample.Memory!, null!, null!, null!, null!)) =>
+        _hook = (composition, pass) => HookDecoder(composition, pass, module);
+
+    /// <summary>A whole decoder.</summary>
+    public TransformerComposition(TransformerDecoder module, string description)
+        : this(
+            module, description, Prefixes(module), decodes: true,
+            sample => module.forward(sample.Target, sample.Memory!, null!, null!, null!, null!)) =>
+        _hook = (composition, pass) => HookDecoder(composition, pass, module);
 
     private TransformerComposition(
         nn.Module module, string description, IEnumerable<string> prefixes, bool decodes, Func<Inputs, Tensor> stock)
@@ -90,6 +88,22 @@ internal sealed class TransformerComposition : Composition
     public override bool IsRandom => _form.Dropout > 0;
 
     public override IEnumerable<Action> Hook(Func<BatchPass?> pass) => _hook(this, pass);
+
+    // There are no more layers than parameters.
+    private static IEnumerable<string> Prefixes(nn.Module stack) =>
+        Enumerable.Range(0, stack.named_parameters(recurse: false).Count()).Select(number => $"layers.{number}.");
+
+    private static IEnumerable<Action> HookDecoder(
+        TransformerComposition composition, Func<BatchPass?> pass,
+        nn.Module<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> module)
+    {
+        var before = module.register_forward_pre_hook((_, target, memory, mask, memoryMask, padding, memoryPadding) =>
+            composition.Begin(pass(), new Inputs(target, memory, new(mask, padding, memoryMask, memoryPadding))) is { } inputs
+                ? (Idle(inputs.Target), Idle(inputs.Memory!), null!, null!, null!, null!)
+                : null);
+        var after = module.register_forward_hook((_, _, _, _, _, _, _, idle) => composition.End(pass(), idle));
+        return [before.remove, after.remove];
+    }
 
     private Inputs? Begin(BatchPass? pass, Inputs inputs)
     {

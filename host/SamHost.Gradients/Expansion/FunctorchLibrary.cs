@@ -12,22 +12,26 @@ internal sealed unsafe class FunctorchLibrary
     private const int Vmap = 1;
     private const long DifferentRandomness = (1L << 32) | 2;
 
-    // More than an at::functorch::DynamicLayer has.
-    private const int LayerBytes = 1024;
+    // More than an at::functorch::DynamicLayer has. It owns one object, a std::shared_ptr<bool> at this word.
+    private const int LayerWords = 128;
+    private const int Alive = 5;
 
     private readonly delegate* unmanaged<int, OptionalNumber*, long, long, long, long, long> _push;
-    private readonly delegate* unmanaged<byte*, byte*> _pop;
+    private readonly delegate* unmanaged<nint*, nint*> _pop;
     private readonly delegate* unmanaged<byte, void> _setActive;
     private readonly delegate* unmanaged<nint*, nint, long, long, nint> _wrap;
     private readonly delegate* unmanaged<Unwrapped*, nint, long, nint> _unwrap;
 
-    private FunctorchLibrary(nint push, nint pop, nint setActive, nint wrap, nint unwrap)
+    private readonly delegate* unmanaged<nint, void> _release;
+
+    private FunctorchLibrary(nint push, nint pop, nint setActive, nint wrap, nint unwrap, nint release)
     {
         _push = (delegate* unmanaged<int, OptionalNumber*, long, long, long, long, long>)push;
-        _pop = (delegate* unmanaged<byte*, byte*>)pop;
+        _pop = (delegate* unmanaged<nint*, nint*>)pop;
         _setActive = (delegate* unmanaged<byte, void>)setActive;
         _wrap = (delegate* unmanaged<nint*, nint, long, long, nint>)wrap;
         _unwrap = (delegate* unmanaged<Unwrapped*, nint, long, nint>)unwrap;
+        _release = (delegate* unmanaged<nint, void>)release;
     }
 
     /// <summary>The functions of the libtorch that is loaded; null where it does not have them.</summary>
@@ -44,10 +48,13 @@ internal sealed unsafe class FunctorchLibrary
             && Find("11makeBatchedENS_6TensorEll") is var wrap
             && Find("19unwrapTensorAtLevelERKNS_6TensorEl") is var unwrap
             && push != 0 && pop != 0 && setActive != 0 && wrap != 0 && unwrap != 0
-                ? new FunctorchLibrary(push, pop, setActive, wrap, unwrap)
+                ? new FunctorchLibrary(
+                    push, pop, setActive, wrap, unwrap,
+                    Export("_ZNSt16_Sp_counted_baseILN9__gnu_cxx12_Lock_policyE2EE10_M_releaseEv"))
                 : null;
 
-        nint Find(string name) => NativeLibrary.TryGetExport(library, $"_ZN2at9functorch{name}", out var address) ? address : 0;
+        nint Find(string name) => Export($"_ZN2at9functorch{name}");
+        nint Export(string name) => NativeLibrary.TryGetExport(library, name, out var address) ? address : 0;
     }
 
     /// <summary>Begins a level of vmap on this thread.</summary>
@@ -62,8 +69,11 @@ internal sealed unsafe class FunctorchLibrary
     /// <summary>Ends the level begun last.</summary>
     public void Pop()
     {
-        var layer = stackalloc byte[LayerBytes];
+        var layer = stackalloc nint[LayerWords];
         _pop(layer);
+        // Nothing exports the layer's destructor. A shared_ptr is an object and its counts, which here lie before it, 16 bytes long.
+        var (alive, counts) = (layer[Alive], layer[Alive + 1]);
+        if (_release != null && alive == counts + 16) _release(counts);
     }
 
     /// <summary>Whether operators look for levels of vmap.</summary>

@@ -24,8 +24,8 @@ internal sealed class ChunkedGradients : LayerGradients
         _calls = [
             .. calls.Select(
                 call => new LayerCall(
-                    Hold(call.Input), Hold(call.OutputGradient), call.DataOutput is { } output ? Hold(output) : null,
-                    call.Weights?.Select(Hold).ToList()))];
+                    Hold(call.Input), Hold(call.OutputGradient), call.DataOutput is { } output ? Hold(output) : null, call.Weights,
+                    call.First))];
         _groups = groups;
         _groupsPerChunk = groupsPerChunk;
     }
@@ -34,6 +34,8 @@ internal sealed class ChunkedGradients : LayerGradients
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
     {
+        // It runs its groups one after another, and has use for one group's weights alone.
+        if (_rule is LoopRule loop) return loop.Output(input, _groups, group => Weights(group, 1, stepSizes), _outcome);
         // Split, not narrowed: the gradient of a narrowed tensor is one of the whole size for each chunk.
         var inputs = input.split([.. Chunks().Select(chunk => (long)chunk.Groups.BatchSize)]);
         return cat([.. Chunks().Zip(inputs, (chunk, part) => Recomputed.Value(
@@ -42,15 +44,7 @@ internal sealed class ChunkedGradients : LayerGradients
             _outcome))]);
     }
 
-    public override IReadOnlyList<Tensor> PerturbedWeights(Tensor stepSizes)
-    {
-        var chunks = Chunks().Select(chunk =>
-        {
-            using var gradients = Make(chunk.FirstExample, chunk.Groups);
-            return gradients.PerturbedWeights(stepSizes.narrow(0, chunk.FirstGroup, chunk.Groups.Count));
-        }).ToList();
-        return [.. Enumerable.Range(0, chunks[0].Count).Select(weight => cat([.. chunks.Select(chunk => chunk[weight])]))];
-    }
+    public override OwnWeights KeepWeights(Tensor stepSizes) => new RemadeWeights(this, stepSizes);
 
     /// <summary>The backward pass makes the gradients again.</summary>
     public override void Release()
@@ -82,11 +76,35 @@ internal sealed class ChunkedGradients : LayerGradients
         return use(gradients).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The displaced weights of each example of some groups.</summary>
+    private IReadOnlyList<Tensor> Weights(int firstGroup, int groups, Tensor stepSizes)
+    {
+        var first = firstGroup * _groups.GroupSize;
+        var count = Math.Min(groups * _groups.GroupSize, _groups.BatchSize - first);
+        using var _ = no_grad();
+        using var gradients = Make(first, new Grouping(count, _groups.GroupSize));
+        return gradients.PerturbedWeights(stepSizes.narrow(0, firstGroup, groups));
+    }
+
     private LayerGradients Make(int firstExample, Grouping groups)
     {
         using var _ = no_grad();
         return _rule.Gradients(
             [.. _calls.Select(call => call.Narrow(firstExample, groups.BatchSize))],
             groups);
+    }
+
+    /// <summary>The displaced weights, made again whenever they are asked for.</summary>
+    private sealed class RemadeWeights(ChunkedGradients gradients, Tensor stepSizes) : OwnWeights
+    {
+        public override int AtOnce => gradients._groupsPerChunk * gradients._groups.GroupSize;
+
+        public override IReadOnlyList<Tensor> Of(long first, long count)
+        {
+            var size = gradients._groups.GroupSize;
+            var (firstGroup, lastGroup) = ((int)first / size, (int)(first + count - 1) / size);
+            return [.. gradients.Weights(firstGroup, lastGroup - firstGroup + 1, stepSizes)
+                .Select(weight => weight.narrow(0, first - (firstGroup * size), count))];
+        }
     }
 }

@@ -10,6 +10,8 @@ namespace SamHost.Gradients.Layers;
 /// </summary>
 internal sealed class EmbeddingRule : LayerRule
 {
+    private const double LargeNumber = 1 << 15;
+
     private readonly Parameter _weight;
 
     // 1 for a token whose row is trained, 0 for the padding token: [V].
@@ -21,21 +23,30 @@ internal sealed class EmbeddingRule : LayerRule
         _isTrained = isTrained;
     }
 
+    /// <summary>The rule; null where <see cref="For(Parameter, Func{Tensor, Tensor})"/> has none.</summary>
+    public static EmbeddingRule? For(Embedding layer) =>
+        For(layer.named_parameters(recurse: false).Single().parameter, layer.forward);
+
     /// <summary>
     /// The rule; null for a layer that scales gradients by the tokens' frequency, has sparse gradients or renormalises its rows. The module
     /// does not tell its padding token, nor that: a gradient on every token once, and the first twice, does.
     /// </summary>
-    public static EmbeddingRule? For(Embedding layer)
+    /// <param name="weight">The layer's weight: [V, features].</param>
+    /// <param name="embed">The layer: [P] to [P, features].</param>
+    public static EmbeddingRule? For(Parameter weight, Func<Tensor, Tensor> embed)
     {
         using var scope = NewDisposeScope();
-        var weight = layer.named_parameters(recurse: false).Single().parameter;
         var before = weight.detach().clone();
         var count = weight.shape[0];
         var tokens = cat([arange(count, ScalarType.Int64, weight.device), zeros(1, ScalarType.Int64, weight.device)]);
-        var gradient = autograd.grad([layer.forward(tokens).sum()], [weight])[0];
+        // A layer that keeps its rows' norms small changes these.
+        using (no_grad()) weight.fill_(LargeNumber);
+        var isTrainable = weight.requires_grad;
+        weight.requires_grad = true;
+        var gradient = autograd.grad([embed(tokens).sum()], [weight])[0];
+        weight.requires_grad = isTrainable;
         using var _ = no_grad();
-        // A layer that keeps its rows' norms small has just changed them.
-        var isChanged = !(weight == before).all().ToBoolean();
+        var isChanged = !(weight == LargeNumber).all().ToBoolean();
         weight.copy_(before);
         if (isChanged || gradient.is_sparse) return null;
         var rows = gradient.narrow(1, 0, 1).flatten();
@@ -46,6 +57,9 @@ internal sealed class EmbeddingRule : LayerRule
     }
 
     public Parameter Weight => _weight;
+
+    /// <summary>1 for a token whose row is trained, 0 for the padding token: [V]. Borrowed.</summary>
+    public Tensor IsTrained => _isTrained;
 
     /// <summary>The embeddings of tokens [B, ...] from a table for each example, [B, V, features]: [B, ..., features].</summary>
     public Tensor Lookup(Tensor tokens, Tensor tables)

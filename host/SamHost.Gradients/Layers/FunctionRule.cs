@@ -34,8 +34,9 @@ internal sealed class FunctionRule(
     {
         if (calls[0].Weights is { } weights)
         {
-            foreach (var (parameter, each) in _trained.Zip(Gradients(calls, weights, new Grouping((int)weights[0].shape[0], 1))))
-                yield return (parameter, each.sum([0L]));
+            foreach (var pair in _trained.Zip(weights.Sum(
+                calls, part => Gradients(part, part[0].OfExamples()!, new Grouping((int)part[0].Input.shape[0], 1)))))
+                yield return pair;
             yield break;
         }
 
@@ -96,7 +97,7 @@ internal sealed class FunctionRule(
             // Calls that saw weights of each example's own are asked for the gradients of each.
             Set(rule.Gradients(
                 calls,
-                calls[0].Weights
+                calls[0].OfExamples()
                     ?? [.. rule._trained.Select(parameter => parameter.unsqueeze(0).expand([groups.Count, .. parameter.shape]))],
                 groups));
         }

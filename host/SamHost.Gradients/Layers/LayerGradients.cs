@@ -24,6 +24,13 @@ internal abstract class LayerGradients : HeldTensors
     /// </summary>
     public virtual IReadOnlyList<Tensor> PerturbedWeights(Tensor stepSizes) => [];
 
+    /// <summary>The same, to be asked for later; the caller disposes them, before this.</summary>
+    public virtual OwnWeights KeepWeights(Tensor stepSizes)
+    {
+        using var scope = NewDisposeScope();
+        return new HeldWeights(PerturbedWeights(stepSizes));
+    }
+
     /// <summary>Throws what went wrong in a backward pass through <see cref="PerturbedOutput"/> and could not be thrown there.</summary>
     public virtual void ThrowIfBackwardFailed()
     {

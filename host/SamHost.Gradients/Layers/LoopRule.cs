@@ -24,12 +24,29 @@ internal sealed class LoopRule(nn.Module<Tensor, Tensor> layer) : LayerRule
     public override IEnumerable<(Parameter, Tensor)> BatchGradients(IReadOnlyList<LayerCall> calls)
     {
         if (calls[0].Weights is not { } weights) return calls.SelectMany(call => _trained.Zip(Gradients(call)));
-        var examples = (int)weights[0].shape[0];
-        return _trained.Zip(OfGroups(calls, new Grouping(examples, 1)), (parameter, gradients) => (parameter, gradients.sum([0L])));
+        return _trained.Zip(weights.Sum(calls, part => OfGroups(part, new Grouping((int)part[0].Input.shape[0], 1))));
     }
 
     public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize) =>
-        3 * _trained.Sum(parameter => parameter.numel());
+        (2 + groupSize) * _trained.Sum(parameter => parameter.numel());
+
+    /// <summary>The layer's output for groups that have weights of their own.</summary>
+    /// <param name="input">The input, with its graph: [B, ...].</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="weightsOf">
+    /// A group's weights, [1 or more, ...] each, of which the first counts. Asked in the backward pass again, at the layer's own weights.
+    /// </param>
+    /// <param name="outcome">Asked after the backward pass whether it went well.</param>
+    public Tensor Output(Tensor input, Grouping groups, Func<int, IReadOnlyList<Tensor>> weightsOf, Recomputed.Outcome outcome)
+    {
+        var sizes = Enumerable.Range(0, groups.Count).Select(group => (long)groups.Members(group).Count());
+        // Split, not narrowed: the gradient of a narrowed tensor is one of the whole size for each group.
+        return cat([.. input.split([.. sizes]).Select((part, group) => Recomputed.Value(part, layer.forward, outcome, () =>
+        {
+            using var scope = NewDisposeScope();
+            return new WrittenWeights(_trained, weightsOf(group), 0);
+        }))]);
+    }
 
     private Tensor[] Gradients(LayerCall call)
     {
@@ -57,10 +74,7 @@ internal sealed class LoopRule(nn.Module<Tensor, Tensor> layer) : LayerRule
         public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
         {
             Tensor[] weights = [.. Displaced(_rule._trained, stepSizes).Select(Hold)];
-            var sizes = Enumerable.Range(0, _groups.Count).Select(group => (long)_groups.Members(group).Count());
-            // Split, not narrowed: the gradient of a narrowed tensor is one of the whole size for each group.
-            return cat([.. input.split([.. sizes]).Select((part, group) => Recomputed.Value(
-                part, _rule.Forward, _outcome, () => new WrittenWeights(_rule._trained, weights, group)))]);
+            return _rule.Output(input, _groups, group => [.. weights.Select(weight => weight.narrow(0, group, 1))], _outcome);
         }
 
         /// <summary>The backward pass needs the weights again.</summary>
@@ -80,13 +94,14 @@ internal sealed class LoopRule(nn.Module<Tensor, Tensor> layer) : LayerRule
     /// <summary>Each group's gradients, at the weights that its calls saw: [G, ...] each.</summary>
     private Tensor[] OfGroups(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
+        var weights = calls[0].OfExamples();
         Tensor[] sums = [.. _trained.Select(parameter => parameter.new_zeros([groups.Count, .. parameter.shape]))];
         for (var group = 0; group < groups.Count; group++)
         {
             using var scope = NewDisposeScope();
             var members = groups.Members(group).ToList();
             // Groups of several share what they saw.
-            using var written = calls[0].Weights is { } weights ? new WrittenWeights(_trained, weights, members[0]) : null;
+            using var written = weights is null ? null : new WrittenWeights(_trained, weights, members[0]);
             foreach (var call in calls)
                 foreach (var (sum, gradient) in sums.Zip(Gradients(call.Narrow(members[0], members.Count))))
                     sum[group].add_(gradient);
@@ -95,22 +110,20 @@ internal sealed class LoopRule(nn.Module<Tensor, Tensor> layer) : LayerRule
         return sums;
     }
 
-    private Tensor Forward(Tensor input) => layer.forward(input);
-
-    /// <summary>A group's weights in the place of the layer's own, until it is disposed.</summary>
+    /// <summary>Weights in the place of the layer's own, until it is disposed.</summary>
     private sealed class WrittenWeights : IDisposable
     {
         private readonly Parameter[] _parameters;
         private readonly Tensor[] _originals;
 
-        public WrittenWeights(Parameter[] parameters, IReadOnlyList<Tensor> weights, int group)
+        public WrittenWeights(Parameter[] parameters, IReadOnlyList<Tensor> weights, int at)
         {
             using var _ = no_grad();
             _parameters = parameters;
             _originals = [.. parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())];
             foreach (var (parameter, weight) in parameters.Zip(weights))
             {
-                using var own = weight[group];
+                using var own = weight[at];
                 parameter.copy_(own);
             }
         }

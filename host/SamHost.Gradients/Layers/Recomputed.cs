@@ -26,8 +26,10 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
         var (argument, call) = ((Tensor)vars[0], (Call)vars[1]);
         ctx.save_for_backward([argument]);
         ctx.save_data(CallKey, call);
+        // What the function makes on its way is not to wait for the end of a step.
+        using var scope = NewDisposeScope();
         using var _ = call.Prepare?.Invoke();
-        return call.Function(argument);
+        return call.Function(argument).MoveToOuterDisposeScope();
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)

@@ -14,7 +14,7 @@ internal sealed class SequenceLinearGradients(Parameter layerWeight, Parameter? 
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
     {
-        using var weight = layerWeight.detach();
+        using var weight = LinearRule.Matrix(layerWeight);
         using var bias = layerBias?.detach();
         var output = nn.functional.linear(input, weight, bias);
         return output + positions.Displacement(LinearRule.Positions(input), stepSizes).reshape(output.shape);

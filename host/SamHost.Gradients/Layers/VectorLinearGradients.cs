@@ -43,7 +43,7 @@ internal sealed class VectorLinearGradients : LayerGradients
         // A first layer sees the same data in both passes: in a perceptron that is the greater part of a pass.
         if (_dataOutput is not null && SameMemory.Holds(input, _inputs))
             return _dataOutput.addcmul(_outputGradients, (_products * stepSizes).unsqueeze(1), 1);
-        using var weight = _weight.detach();
+        using var weight = LinearRule.Matrix(_weight);
         using var bias = _bias?.detach();
         var products = (input * _inputs).sum([1L], keepdim: true) + _ofBias;
         return nn.functional.linear(input, weight, bias).addcmul(_outputGradients, products * stepSizes.unsqueeze(1), 1);

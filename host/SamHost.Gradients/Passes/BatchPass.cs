@@ -164,7 +164,7 @@ internal abstract class BatchPass : IForwardPass
 
     /// <summary>Keeps a call, where the pass records and the output has a gradient.</summary>
     protected Tensor Record(
-        TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed, IReadOnlyList<Tensor>? weights = null)
+        TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed, OwnWeights? weights = null)
     {
         _calls[layer] = _calls.GetValueOrDefault(layer) + 1;
         if (!Records || !output.requires_grad) return output;

@@ -64,6 +64,7 @@ internal sealed class ExaminationPass : BatchPass
             return new Findings(ties, problem, []);
         Parameter[] unaccounted = [.. pass.FindUnaccountedParameters(upstream)];
         var first = unaccounted.Length == 0 ? null : $"the weight '{context.NameOf(unaccounted[0])}' is used outside its layer's call";
+        if (unaccounted.Length > 0 && context.Structure.DetourOf(unaccounted[0]) is { } detour) first = $"{first} ({detour})";
         return new Findings(ties, first, unaccounted);
     }
 

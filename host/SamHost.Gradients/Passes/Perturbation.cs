@@ -14,7 +14,7 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
 {
     private readonly Dictionary<TrackedLayer, (LayerGradients Gradients, int Calls)> _layers = [];
     private readonly MemoryBudget.Share _share = memory.NewShare();
-    private readonly Dictionary<TrackedLayer, IReadOnlyList<Tensor>> _weights = [];
+    private readonly Dictionary<TrackedLayer, OwnWeights> _weights = [];
     private Tensor? _stepSizes;
 
     /// <summary>Adds a layer and how often it is called.</summary>
@@ -40,7 +40,7 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
         if (layer.Rule.NeedsWeights && !_weights.ContainsKey(layer))
         {
             using var _ = no_grad();
-            _weights[layer] = [.. gradients.PerturbedWeights(_stepSizes!).Select(weight => weight.alias().DetachFromDisposeScope())];
+            _weights[layer] = gradients.KeepWeights(_stepSizes!);
         }
 
         var output = gradients.PerturbedOutput(input, _stepSizes!).MoveToOuterDisposeScope();
@@ -50,7 +50,7 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
     }
 
     /// <summary>What each example's own weights were in a layer's calls, where its rule needs them. Owned.</summary>
-    public IReadOnlyList<Tensor>? WeightsOf(TrackedLayer layer) => _weights.GetValueOrDefault(layer);
+    public OwnWeights? WeightsOf(TrackedLayer layer) => _weights.GetValueOrDefault(layer);
 
     /// <exception cref="ComponentException">The pass that is over called a layer less often than the first.</exception>
     public void RequireUsedUp()
@@ -70,10 +70,10 @@ internal sealed class Perturbation(MemoryBudget memory) : IDisposable
 
     public void Dispose()
     {
+        foreach (var weights in _weights.Values) weights.Dispose();
+        _weights.Clear();
         foreach (var (gradients, _) in _layers.Values) gradients.Dispose();
         _layers.Clear();
-        foreach (var weight in _weights.Values.SelectMany(weights => weights)) weight.Dispose();
-        _weights.Clear();
         _stepSizes?.Dispose();
         _share.Dispose();
     }

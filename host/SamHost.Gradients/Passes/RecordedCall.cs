@@ -8,14 +8,14 @@ internal sealed class RecordedCall : IDisposable
 {
     private readonly Tensor _input;
     private readonly Tensor? _dataOutput;
-    private readonly IReadOnlyList<Tensor>? _weights;
+    private readonly OwnWeights? _weights;
 
     /// <param name="layer">The layer.</param>
     /// <param name="input">The input. Borrowed.</param>
     /// <param name="output">The output, with its graph. Owned from then on.</param>
     /// <param name="isPerturbed">Whether the output is that of perturbed weights, of which the graph knows nothing.</param>
     /// <param name="weights">What each example's own weights were, where the rule needs them. Borrowed.</param>
-    public RecordedCall(TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed, IReadOnlyList<Tensor>? weights)
+    public RecordedCall(TrackedLayer layer, Tensor input, Tensor output, bool isPerturbed, OwnWeights? weights)
     {
         Layer = layer;
         Output = output.DetachFromDisposeScope();

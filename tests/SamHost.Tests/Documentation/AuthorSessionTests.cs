@@ -12,7 +12,8 @@ public sealed class AuthorSessionTests(AuthorFeed feed) : IClassFixture<AuthorFe
 
     private static readonly string[] Kinds =
     [
-        "optimizer", "loss", "augmentation", "model", "dataset", "noise", "base-rule", "schedule", "metric", "suspect-score", "observer",
+        "optimizer", "loss", "augmentation", "model", "dataset", "noise", "base-rule", "schedule", "gradient-rule", "metric",
+        "suspect-score", "observer",
     ];
 
     private string Author { get; } = feed.NewAuthor();

@@ -22,6 +22,8 @@ public sealed class MinePlugin : IPlugin
         components.AddBaseRule<MineBaseRule, MineBaseRuleOptions>("mine-component", "What it is, in a line.");
 #elif (kind == "schedule")
         components.AddSchedule<MineSchedule, MineScheduleOptions>("mine-component", "What it is, in a line.");
+#elif (kind == "gradient-rule")
+        components.AddGradientRule<MineGradientRule, NoOptions>("mine-component", "What it is, in a line.");
 #elif (kind == "metric")
         components.AddMetric<MineMetric, NoOptions>("mine-component", "What it is, in a line.");
 #elif (kind == "suspect-score")
