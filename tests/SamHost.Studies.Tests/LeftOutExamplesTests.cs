@@ -34,7 +34,7 @@ public sealed class LeftOutExamplesTests : IDisposable
             var before = ids.Index().Single(example => example.Item == id).Index;
             Assert.Equal(whole.Labels.GivenLabels[before], data.Labels.GivenLabels[place]);
             using var scope = NewDisposeScope();
-            Assert.True(whole.InputOf(before).equal(data.InputOf(place)));
+            Assert.True(whole.InputOf(before).equal(data.InputOf(place)).all().item<bool>());
         }
 
         Assert.All(_study.RunToTheEnd(), outcome => Assert.Null(outcome.Error));

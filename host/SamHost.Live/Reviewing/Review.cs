@@ -4,7 +4,7 @@ using SamHost.Runs.Results;
 
 namespace SamHost.Live.Reviewing;
 
-/// <summary>The suspects of a ranking, gone through by a person. Each decision is saved at once, in the file of the mended labels.</summary>
+/// <summary>The suspects of a ranking, gone through by a person. Each decision is saved at once, in the file of mended labels.</summary>
 public sealed class Review
 {
     // Beyond the cut, where a person may find some more.

@@ -140,7 +140,8 @@ function drawWeights() {
   const kind = $("weight").value;
   // Until somebody chooses: the last one that perturbs, since the others weigh all examples alike.
   chosen ??= own.find(one => one.name === wanted.get("run"))?.run;
-  const run = own.find(one => String(one.run) === String(chosen)) ?? own.findLast(one => perturbs(runs.get(one.run).weights, kind)) ?? own.at(-1);
+  const run = own.find(one => String(one.run) === String(chosen))
+    ?? own.findLast(one => perturbs(runs.get(one.run).weights, kind)) ?? own.at(-1);
   $("run").value = run.run;
   const weights = runs.get(run.run).weights;
   const epochs = drawBands(run, weights, kind);

@@ -222,7 +222,8 @@ export class Figure {
     const around = Math.abs(low) / 50 || 1;
     if (low === high && !y.range) return { min: low - around, max: low + around };
     // A band may go beyond what a share can be.
-    return y.title?.endsWith("%") ? { min: y.range?.[0] ?? (ends => ends.min < 0 ? 0 : undefined), max: ends => ends.max > 100 ? 100 : undefined } : {};
+    if (!y.title?.endsWith("%")) return {};
+    return { min: y.range?.[0] ?? (ends => ends.min < 0 ? 0 : undefined), max: ends => ends.max > 100 ? 100 : undefined };
   }
 
   // The values that there are, where these are few; else round numbers.
@@ -307,7 +308,8 @@ export class Figure {
 
   values() {
     const { kind, x, y, axes, cells, value } = this.description;
-    if (kind === "heat") return [[x.title, y.title, `${value} %`], cells.map(cell => [x.categories[cell[0]], y.categories[cell[1]], cell[2]])];
+    if (kind === "heat")
+      return [[x.title, y.title, `${value} %`], cells.map(cell => [x.categories[cell[0]], y.categories[cell[1]], cell[2]])];
     if (kind === "parallel") {
       return [["", ...axes.map(axis => axis.title)], this.shown.flatMap(one => one.rows.map(row =>
         [one.name ?? one.label, ...row.map((value, dim) => value != null && axes[dim].categories ? axes[dim].categories[value] : value)]))];

@@ -13,8 +13,8 @@ internal static class AgreementSection
             .ToList();
         return scores.Count == 0 ? new Html("") : Html.Of($"""
             <h2>How far the scores agree</h2>
-            <p>The rank correlation (Spearman) of each score with {report.Score.Name}, by how suspicious an example is: 1 is the same order, 0
-            none in common. What all of them suspect is the likeliest to be wrong.</p>
+            <p>The rank correlation (Spearman) of each score with {report.Score.Name}, by how suspicious an example is: 1 is the same order,
+            0 none in common. What all of them suspect is the likeliest to be wrong.</p>
             {Page.Table(scores.Prepend("optimizer"), rankings.Select(Row), name: "Agreement of the scores")}
             """);
 

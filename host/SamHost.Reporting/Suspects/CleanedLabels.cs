@@ -40,7 +40,7 @@ public static class CleanedLabels
         }
     }
 
-    /// <summary>What persons have decided in an earlier file goes before what is proposed now, where it is of the same given label.</summary>
+    /// <summary>What persons have decided in an earlier file goes before what is proposed now, for the same given label.</summary>
     public static IReadOnlyList<LabelDecision> Keep(IReadOnlyList<LabelDecision> earlier, IReadOnlyList<LabelDecision> proposed)
     {
         var decided = earlier.Where(decision => decision.IsByPerson).ToDictionary(decision => (decision.Id, decision.Given));

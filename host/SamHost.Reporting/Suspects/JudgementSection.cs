@@ -45,8 +45,8 @@ public static class JudgementSection
             $"Of the examples that are labelled {judgement.ClassNames[first.Given]}, {Percent.Of(first.Share)} are likely "
                 + $"{judgement.ClassNames[first.Likely]}, more than of any other pair.",
             classes.Count < judgement.ClassNames.Count && classes.Count == ClassesShown
-                ? $"The share (%) of a given label's examples that belong to another class; of the {ClassesShown} classes that are confused "
-                    + "most."
+                ? $"The share (%) of a given label's examples that belong to another class; of the {ClassesShown} classes that are "
+                    + "confused most."
                 : "The share (%) of a given label's examples that belong to another class.") { ValueName = "share" };
     }
 

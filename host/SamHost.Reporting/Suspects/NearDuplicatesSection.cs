@@ -25,8 +25,8 @@ internal static class NearDuplicatesSection
         var more = conflicts.Count > PairsShown ? $" The first {PairsShown} are shown." : "";
         return Html.Of($"""
             <h3>Nearly the same, with different labels</h3>
-            <p>Of {pairs.Count} pairs of examples that are nearly the same, {conflicts.Count} have different labels: one of the two is likely
-            wrong. Distances are over the median distance of nearest neighbours; 0 is the same example twice.{more}</p>
+            <p>Of {pairs.Count} pairs of examples that are nearly the same, {conflicts.Count} have different labels: one of the two is
+            likely wrong. Distances are over the median distance of nearest neighbours; 0 is the same example twice.{more}</p>
             {Page.Table(
                 ["id", "given label", "nearly the same as", "given label", "distance"],
                 conflicts.Take(PairsShown).Select(pair => (IReadOnlyList<Html>)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SamHost.Studies.Scenes;
 
-/// <summary>The training examples of a run, loaded again; behind them those of its fold, which it did not train on. Owns the data.</summary>
+/// <summary>The training examples of a run, loaded again; behind them those of its fold, on which it did not train. Owns them.</summary>
 /// <param name="data">The data.</param>
 /// <param name="isFold">Whether the test examples are a fold of the training examples.</param>
 internal sealed class RecordedExamples(TrainingData data, bool isFold) : IRecordedExamples

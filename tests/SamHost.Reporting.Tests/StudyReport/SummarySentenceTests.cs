@@ -34,8 +34,9 @@ public class SummarySentenceTests
         using var study = new MadeStudy([.. Runs("sgd", 0.90, 0.80), .. Runs("1-sam", 0.892, 0.778)]);
 
         Assert.Equal(
-            "No difference is shown between 1-sam and sgd (−1.5 ± 8.9, 2 seeds). sgd reaches 85.0 % test accuracy at its peak and ends at 85.0 %, "
-                + "with 15.0 % of the wrong labels memorised. With two seeds the interval has one degree of freedom: more seeds would say more.",
+            "No difference is shown between 1-sam and sgd (−1.5 ± 8.9, 2 seeds). sgd reaches 85.0 % test accuracy at its peak and "
+                + "ends at 85.0 %, with 15.0 % of the wrong labels memorised. With two seeds the interval has one degree of freedom: more "
+                + "seeds would say more.",
             Assert.Single(study.Findings));
     }
 
@@ -96,7 +97,8 @@ public class SummarySentenceTests
         using var study = new MadeStudy([.. Runs("sgd", 0.80, 0.81, 0.82), .. Runs("1-sam", 0.70, 0.72, 0.71)]);
 
         Assert.StartsWith(
-            "1-sam ends 10.0 points below sgd (95 % interval −12.5 to −7.5, 3 seeds paired). sgd reaches 81.0 % test accuracy at its peak and ends at 81.0 %",
+            "1-sam ends 10.0 points below sgd (95 % interval −12.5 to −7.5, 3 seeds paired). sgd reaches 81.0 % test accuracy at "
+                + "its peak and ends at 81.0 %",
             Assert.Single(study.Findings), StringComparison.Ordinal);
     }
 

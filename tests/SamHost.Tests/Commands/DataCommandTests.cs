@@ -27,7 +27,8 @@ public sealed class DataCommandTests : IDisposable
         Assert.Contains("samhost data fetch cifar10 downloads 170.1 MB", output, StringComparison.Ordinal);
         Assert.Contains("looked for in data/fashion-mnist, then /usr/share/datasets/fashion-mnist", output, StringComparison.Ordinal);
         Assert.Contains("cifar10n  missing", output, StringComparison.Ordinal);
-        Assert.Contains("Nothing to fetch for digits, gaussian-toy, image-folder, table, csv", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing to fetch for digits, mnist, gaussian-toy, image-folder, numpy, table, csv", output, StringComparison.Ordinal);
     }
 
     [Fact]

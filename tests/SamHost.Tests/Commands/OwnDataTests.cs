@@ -92,7 +92,8 @@ public sealed class OwnDataTests : IDisposable
     {
         using var program = SamHostProcess.Start(_folder.Path, [.. command, "--review"]);
         var line = "";
-        while (!line.StartsWith("The review page is ", StringComparison.Ordinal)) line = await program.LineAsync();
+        while (!line.StartsWith("The review page is ", StringComparison.Ordinal))
+            line = await program.LineAsync() ?? throw new InvalidOperationException("It has ended.");
         await using var page = await BrowserPage.OpenAsync(new Uri(line.Split(' ')[4].TrimEnd(';')));
         List<string> ids = [];
         foreach (var (place, key) in new[] { "k", "d", "a" }.Index())

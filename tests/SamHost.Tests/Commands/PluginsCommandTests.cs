@@ -11,7 +11,7 @@ public class PluginsCommandTests
         "Augmentation horizontal-flip", "Augmentation mixup", "Augmentation random-crop",
         "BaseRule adamw", "BaseRule sgd",
         "Dataset cifar10", "Dataset csv", "Dataset digits", "Dataset fashion-mnist", "Dataset gaussian-toy",
-        "Dataset image-folder", "Dataset table",
+        "Dataset image-folder", "Dataset mnist", "Dataset numpy", "Dataset table",
         "Loss cross-entropy", "Loss early-learning", "Loss generalized-cross-entropy", "Loss label-smoothing",
         "Loss symmetric-cross-entropy",
         "Metric balanced-accuracy", "Metric brier-score",
