@@ -81,7 +81,8 @@ internal sealed class ModelStructure
             layer.Description, layer.Rule is LoopRule ? GradientWay.LayerLoop : GradientWay.Rule)),
         .. Compositions.Where(composition => composition is { IsExpanded: false, Layers.Count: > 0 })
             .Select(composition => new LayerWay(composition.Description, GradientWay.Rule)),
-        .. Expanded.Select(expanded => new LayerWay(expanded.Layer.Description, GradientWay.Expanded)),
+        .. Expanded.Select(expanded => new LayerWay(
+            expanded.Layer.Description, GradientWay.Expanded, 3 * expanded.Parameter.numel() * expanded.Parameter.element_size())),
     ];
 
     /// <summary>Whether the model runs on each example by itself, all at once, in passes that record its layers.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
 using SamHost.Plugins.OptimizerSam;
 using SamHost.TestSupport;
@@ -93,6 +94,15 @@ public class LayerRuleTests
         norm.eval();
         return (norm, [3, 2, 4]);
     }, count: 5);
+
+    [Fact]
+    public void Added_parameter() => Check(random => (new AddedParameter("position", ShapeOf(random), deviation: 1), [4, 3, 2]));
+
+    [Fact]
+    public void Multiplied_parameter() => Check(random => (new MultipliedParameter("gain", ShapeOf(random), value: 0.7), [4, 3, 2]));
+
+    // The last sides of the input, some of them shared.
+    private static long[] ShapeOf(Random random) => random.Next(4) switch { 0 => [2], 1 => [3, 2], 2 => [4, 1, 2], _ => [1] };
 
     [Fact]
     public void PReLU() => Check(random =>

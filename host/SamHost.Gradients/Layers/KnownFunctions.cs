@@ -1,3 +1,4 @@
+using SamHost.Contracts.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,6 +11,8 @@ internal static class KnownFunctions
     /// <summary>The rule of a layer; null where there is none.</summary>
     public static LayerRule? For(nn.Module<Tensor, Tensor> layer) => layer switch
     {
+        AddedParameter added => Rule(added, (input, weights) => input + Aligned(weights["weight"], input)),
+        MultipliedParameter multiplied => Rule(multiplied, (input, weights) => input * Aligned(weights["weight"], input)),
         Conv3d { padding_mode: PaddingModes.Zeros, padding: not null } convolution => Rule(
             convolution,
             Convolved(convolution, (image, weight, blocks) => nn.functional.conv3d(
@@ -33,6 +36,10 @@ internal static class KnownFunctions
     private static FunctionRule Rule(
         nn.Module<Tensor, Tensor> layer, Func<Tensor, IReadOnlyDictionary<string, Tensor>, Tensor> output) =>
         new([.. layer.named_parameters(recurse: false)], output, layer.forward, isLinear: true);
+
+    // A value for each example [B, ...] along the last sides of the input.
+    private static Tensor Aligned(Tensor weight, Tensor input) => weight.reshape(
+        [weight.shape[0], .. Enumerable.Repeat(1L, (int)(input.dim() - weight.dim())), .. weight.shape[1..]]);
 
     /// <summary>
     /// A convolution, transposed or not, of any dimension: the examples stand side by side as blocks of channels, each with its own

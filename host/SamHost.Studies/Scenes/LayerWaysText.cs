@@ -1,3 +1,4 @@
+using System.Globalization;
 using SamHost.Gradients;
 
 namespace SamHost.Studies.Scenes;
@@ -22,5 +23,9 @@ internal static class LayerWaysText
     // Of layers with rules there may be hundreds, and nothing is the matter with them.
     private static string Parts(IGrouping<GradientWay, LayerWay> group) => group.Key == GradientWay.Rule
         ? $"{group.Count()} layer{(group.Count() == 1 ? "" : "s")}"
-        : string.Join(", ", group.Select(way => way.Part));
+        : string.Join(", ", group.Select(way => way.Bytes == 0 ? way.Part : $"{way.Part} ({Size(way.Bytes)} an example)"));
+
+    private static string Size(long bytes) => bytes < 1 << 20
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MiB");
 }
