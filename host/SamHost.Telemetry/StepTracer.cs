@@ -43,7 +43,6 @@ internal sealed class StepTracer(
 
         trace.Take(_size.Step);
         var own = begin(TelemetryNames.StepSpan, trace.Root?.Context ?? default, start);
-        own?.DisplayName = $"step {step.Step}";
         own?.AddTag(TelemetryNames.Step, step.Step);
         own?.AddTag(TelemetryNames.LearningRate, step.LearningRate);
         own?.AddTag(TelemetryNames.Loss, Distribution.Mean(values.Loss));

@@ -67,7 +67,8 @@ public sealed class AuthorSessionTests(AuthorFeed feed) : IClassFixture<AuthorFe
             var name = $"My{kind.Replace("-", "", StringComparison.Ordinal)}";
             Run("dotnet", "new", "samhost-plugin", "--kind", kind, "-n", name);
             Run("dotnet", "run", "--project", $"{name}.Tests");
-            Run("dotnet", "publish", name, "-o", $"my-plugins/{name}");
+            // What was built for the test; the session above publishes as its page says.
+            Run("dotnet", "publish", name, "-c", "Debug", "--no-build", "-o", $"my-plugins/{name}");
         }
 
         var plugins = Samhost("plugins");
