@@ -10,7 +10,11 @@ namespace SamHost.Studies.Tests;
 public class DigitsReferenceTests(ITestOutputHelper output)
 {
     private const string AsTheReference = """
-        { "Study": { "Seeds": [1, 2], "Dataset": { "Options": { "Scaling": "Standardized" } }, "RecordExamplesAt": [], "RecordWeightsAt": [] } }
+        {
+          "Study": {
+            "Seeds": [1, 2], "Dataset": { "Options": { "Scaling": "Standardized" } }, "RecordExamplesAt": [], "RecordWeightsAt": []
+          }
+        }
         """;
 
     // Other generators draw other splits, noise and weights: a final accuracy has a deviation of .02 to .03 between seeds.

@@ -11,7 +11,7 @@ namespace SamHost.Contracts.Models;
 public sealed class AddedParameter : Module<Tensor, Tensor>
 {
     /// <summary>The parameter. Owned.</summary>
-    public Parameter weight { get; }
+    public Parameter weight { get; private set; }
 
     /// <summary>Creates the layer.</summary>
     /// <param name="name">The layer's name.</param>

@@ -91,8 +91,8 @@ internal static class ReportPage
         <p>A point is a training example in the step that saw it. Total weight ‖g(w+ε)‖ / ‖g(w)‖: how much the perturbation scales the
         example's gradient. It is the product of the logit weight ‖s(w+ε)‖ / ‖s(w)‖, which its outputs alone decide, and of the Jacobian
         weight, the rest. The three share a scale, at whose edge lies what is beyond it; the loss is on a logarithmic one.</p>
-        <p class="note">These are a few epochs of one seed. <code>samhost look {weights[0].Group.Group.Study}</code> shows every run over all
-        recorded epochs: the medians, where they cross, and which examples are weighed up and down.</p>
+        <p class="note">These are a few epochs of one seed. <code>samhost look {weights[0].Group.Group.Study}</code> shows every run over
+        all recorded epochs: the medians, where they cross, and which examples are weighed up and down.</p>
         {Key(weights)}
         {weights.Select(group => Html.Of($"""
             <h3>{group.Group.Group.Name}, seed {group.Group.Group.Runs[0].Seed}</h3>
