@@ -10,8 +10,10 @@ namespace SamHost.Contracts.Models;
 /// </summary>
 public sealed class MultipliedParameter : Module<Tensor, Tensor>
 {
+    private readonly Parameter _weight;
+
     /// <summary>The parameter. Owned.</summary>
-    public Parameter weight { get; private set; }
+    public Parameter weight => _weight;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="name">The layer's name.</param>
@@ -23,11 +25,11 @@ public sealed class MultipliedParameter : Module<Tensor, Tensor>
         : base(name)
     {
         using var scope = NewDisposeScope();
-        weight = new Parameter(full(shape, value));
-        weight.DetachFromDisposeScope();
-        register_parameter(nameof(weight), weight);
+        _weight = new Parameter(full(shape, value));
+        _weight.DetachFromDisposeScope();
+        RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => input * weight;
+    public override Tensor forward(Tensor input) => input * _weight;
 }

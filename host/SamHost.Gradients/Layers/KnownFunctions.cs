@@ -11,8 +11,8 @@ internal static class KnownFunctions
     /// <summary>The rule of a layer; null where there is none.</summary>
     public static LayerRule? For(nn.Module<Tensor, Tensor> layer) => layer switch
     {
-        AddedParameter added => Rule(added, (input, weights) => input + Aligned(weights["weight"], input)),
-        MultipliedParameter multiplied => Rule(multiplied, (input, weights) => input * Aligned(weights["weight"], input)),
+        AddedParameter added => Rule(added, (input, weights) => input + Aligned(weights["_weight"], input)),
+        MultipliedParameter multiplied => Rule(multiplied, (input, weights) => input * Aligned(weights["_weight"], input)),
         Conv3d { padding_mode: PaddingModes.Zeros, padding: not null } convolution => Rule(
             convolution,
             Convolved(convolution, (image, weight, blocks) => nn.functional.conv3d(
