@@ -38,8 +38,8 @@ internal sealed record RunTrouble(TroubleKind Kind, int? Epoch)
         var grows = isLong && loss[^1].Value > 1.1 * loss[0].Value
             && loss.Zip(loss.Skip(1)).All(pair => pair.Second.Value > pair.First.Value);
         // Also one that began with large logits, and has lost them: the loss of who knows nothing is the logarithm of the classes.
-        var least = classes is { } all ? Math.Min(loss.Count > 0 ? loss[0].Value : 0, Math.Log(all)) : loss.Count > 0 ? loss[0].Value : 0;
-        var stands = isLong && loss[^1].Value >= 0.98 * least;
+        var ignorant = classes is { } all ? Math.Log(all) : double.PositiveInfinity;
+        var stands = isLong && loss[^1].Value >= 0.98 * Math.Min(loss[0].Value, ignorant);
         var isAtChance = false;
         if (classes is { } count && accuracy.Count > 0)
         {

@@ -62,6 +62,10 @@ internal static class SweepFigures
     /// <summary>A study's sweep.</summary>
     private sealed record Sweep(SweptSettings Settings, IReadOnlyList<Line> Lines)
     {
+        // Asked for each panel and each map.
+        private readonly HashSet<RunGroup> _well =
+            [.. Lines.SelectMany(line => line.Groups).Where(group => TroubleSentences.Mark(group).Length == 0)];
+
         private IEnumerable<RunGroup> Groups => Lines.SelectMany(line => line.Groups);
 
         public static Sweep Of(IReadOnlyList<RunGroup> groups, ReportContent content)
@@ -162,12 +166,12 @@ internal static class SweepFigures
         }
 
         // Of groups that went well, with some room, where others lie far below.
-        private static double? LowestOf(IReadOnlyList<RunGroup> groups, Accuracy accuracy)
+        private double? LowestOf(IReadOnlyList<RunGroup> groups, Accuracy accuracy)
         {
             var values = groups.Select(group => (
                 Value: 100 * group.Runs.Average(accuracy.Of),
                 Deviation: 100 * (Spread.Of(group.Values(run => accuracy.Of(run)))?.Deviation ?? 0),
-                WentWell: TroubleSentences.Mark(group).Length == 0)).Where(group => double.IsFinite(group.Value)).ToList();
+                WentWell: _well.Contains(group))).Where(group => double.IsFinite(group.Value)).ToList();
             var well = values.Where(group => group.WentWell).ToList();
             if (well.Count == 0) return null;
             var (low, high) = (well.Min(group => group.Value - group.Deviation), well.Max(group => group.Value));
@@ -206,7 +210,7 @@ internal static class SweepFigures
         {
             double[] well =
             [
-                .. Groups.Where(group => Settings.Paths.All(group.Sweep.ContainsKey) && TroubleSentences.Mark(group).Length == 0)
+                .. _well.Where(group => Settings.Paths.All(group.Sweep.ContainsKey))
                     .Select(group => 100 * group.Runs.Average(Final.Of)).Where(double.IsFinite),
             ];
             return well.Length == 0 || well.Min() == well.Max() ? null : (well.Min(), well.Max());

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>A class whose label examples of another one were given.</summary>
@@ -7,7 +9,10 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="Interval">Its 95 % interval.</param>
 public sealed record ConfusedPair(int Given, int Likely, double Share, (double Low, double High) Interval)
 {
+    /// <summary>The share in percent, as people read it.</summary>
+    public string ShareText => string.Create(CultureInfo.InvariantCulture, $"{100 * Share:0.0}");
+
     /// <summary>The interval in percent, as people read it.</summary>
     public string IntervalText => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{100 * Interval.Low:0.0} to {100 * Interval.High:0.0}");
+        CultureInfo.InvariantCulture, $"{100 * Interval.Low:0.0} to {100 * Interval.High:0.0}");
 }

@@ -75,7 +75,7 @@ public static class JudgementSection
             judgement.Pairs.Take(PairsShown).Select(pair => (IReadOnlyList<Html>)
             [
                 Html.Of($"{judgement.ClassNames[pair.Given]}"), Html.Of($"{judgement.ClassNames[pair.Likely]}"),
-                Html.Of($"{(100 * pair.Share).ToString("0.0", CultureInfo.InvariantCulture)}"), Html.Of($"{pair.IntervalText}"),
+                Html.Of($"{pair.ShareText}"), Html.Of($"{pair.IntervalText}"),
             ]),
             textColumns: 2, name: "Classes that are taken for others");
     }

@@ -12,9 +12,9 @@ internal static class NearDuplicatesSection
     /// <summary>The section; empty where there is no such pair.</summary>
     /// <param name="ranking">Knows the given labels.</param>
     /// <param name="data">The examples.</param>
-    public static Html Of(SuspectRanking ranking, IRecordedExamples data)
+    /// <param name="found">Those that are nearly the same.</param>
+    public static Html Of(SuspectRanking ranking, IRecordedExamples data, NearDuplicates found)
     {
-        var found = data.FindNearDuplicates();
         if (found.Problem is { } problem) return Html.Of($"<p class=\"note\">{problem}</p>");
         var labels = ranking.Examples.Where(example => example.GivenLabel is not null)
             .ToDictionary(example => example.Id, example => ranking.Runs[0].NameOfClass(example.GivenLabel!.Value));

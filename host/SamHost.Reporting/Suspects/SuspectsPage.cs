@@ -136,13 +136,16 @@ public static class SuspectsPage
         foreach (var same in shown.GroupBy(ranking => ranking.Runs[0].DataSha256))
         {
             using var data = recordedData.Load(same.First().Runs[0].Data, out var problem);
-            foreach (var ranking in same) galleries.Add(ranking, Gallery(ranking, report, data, problem, top));
+            // Its work grows with the square of the examples.
+            var near = data?.FindNearDuplicates();
+            foreach (var ranking in same) galleries.Add(ranking, Gallery(ranking, report, data, near, problem, top));
         }
 
         return shown.Select(ranking => galleries[ranking]);
     }
 
-    private static Html Gallery(SuspectRanking ranking, SuspectsReport report, IRecordedExamples? data, string? problem, int top)
+    private static Html Gallery(
+        SuspectRanking ranking, SuspectsReport report, IRecordedExamples? data, NearDuplicates? near, string? problem, int top)
     {
         var shown = ranking.Examples.Take(top)
             .Select((example, place) => (Example: example, Score: Number(ranking.Scores[report.Score.Name][place]))).ToList();
@@ -154,7 +157,7 @@ public static class SuspectsPage
             <h3>{ranking.Group.Name}, seed {ranking.Seeds}</h3>
             {(problem is null ? new Html("") : Html.Of($"<p class=\"note\">There are no pictures. {problem}</p>"))}
             {(data?.PictureShape is null ? AsTable() : AsPictures(data))}
-            {(data is null ? new Html("") : NearDuplicatesSection.Of(ranking, data))}
+            {(data is null || near is null ? new Html("") : NearDuplicatesSection.Of(ranking, data, near))}
             """);
 
         Html AsTable()

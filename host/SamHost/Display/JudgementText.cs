@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamHost.Reporting.Suspects;
 using Spectre.Console;
 
@@ -19,7 +18,7 @@ internal static class JudgementText
         {
             table.AddRow(
                 Markup.Escape(judgement.ClassNames[pair.Given]), Markup.Escape(judgement.ClassNames[pair.Likely]),
-                (100 * pair.Share).ToString("0.0", CultureInfo.InvariantCulture), pair.IntervalText);
+                pair.ShareText, pair.IntervalText);
         }
 
         return table;
