@@ -133,7 +133,7 @@ public class RealDataTests(ITestOutputHelper output)
             {
               "Study": {
                 "BatchSize": 32, "Dataset": { "Options": { "TrainCount": 5000 } },
-                "Model": { "Name": "resnet18", "Options": { "Width": {{TestScale.Of(small: 32, full: 64)}} } },
+                "Model": { "Name": "resnet18", "Options": { "Width": {{TestScale.Of(small: 16, full: 64)}} } },
                 "BaseRule": { "Options": { "LearningRate": 0.003 } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }]
               },
               "Gradients": { "Strict": true }

@@ -11,9 +11,12 @@ public class ToyRowsTests(ITestOutputHelper output)
 {
     private const int ReferenceSeeds = 12;
 
+    private static string Seeds => $"[{string.Join(", ", Enumerable.Range(1, TestScale.Of(small: 6, full: 10)))}]";
+
     [Fact]
     [Trait("Duration", "Long")]
-    public void With_much_input_noise_1_SAM_gains_8_points() => Check("toy-linear", "{}", gain: 0.08, new()
+    public void With_much_input_noise_1_SAM_gains_8_points() =>
+        Check("toy-linear", $$"""{ "Study": { "Seeds": {{Seeds}} } }""", gain: 0.08, new()
     {
         ["sgd"] = (0.642, 0.039),
         ["n-sam .1"] = (0.643, 0.039),

@@ -13,7 +13,6 @@ namespace SamHost.Plugins.Calls;
 /// </summary>
 public sealed class LastCall : IDisposable
 {
-
     private const int Size = 512;
 
     private static string Place => Path.Combine(Path.GetTempPath(), $"samhost-calls-{FileStatus.Me()}");
@@ -26,10 +25,13 @@ public sealed class LastCall : IDisposable
     private LastCall(string path)
     {
         _path = path;
-        // Written first: memory of a file that a full disk has no room for ends the process.
-        File.WriteAllBytes(path, _text);
-        _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, Size);
+        // Written first: memory of a file that a full disk has no room for ends the process. So does memory of a file that another process
+        // shortens: an attempt that was stopped and goes on may have this one's open, so a new file takes its place.
+        var own = $"{path}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(own, _text);
+        _file = MemoryMappedFile.CreateFromFile(own, FileMode.Open, null, Size);
         _view = _file.CreateViewAccessor();
+        File.Move(own, path, overwrite: true);
         Write(null);
     }
 

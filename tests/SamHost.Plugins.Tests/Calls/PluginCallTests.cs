@@ -56,4 +56,35 @@ public sealed class PluginCallTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // Where the second one shortened the file that the first one has in memory, SIGBUS would end this process.
+    [Fact]
+    public void An_attempt_that_was_stopped_and_goes_on_writes_beside_the_one_that_took_over()
+    {
+        var folder = Directory.CreateTempSubdirectory("samhost-call-").FullName;
+        try
+        {
+            using var first = LastCall.Open(folder)!;
+            var isEnding = false;
+            var writing = new Thread(() =>
+            {
+                while (!Volatile.Read(ref isEnding)) first.Write(null);
+            });
+            writing.Start();
+            for (var i = 0; i < 300; i++) LastCall.Open(folder)!.Dispose();
+            Volatile.Write(ref isEnding, true);
+            writing.Join();
+
+            using (LastCall.Open(folder))
+                PluginCall.Make("the model 'b' of the plugin B", "forward", () =>
+                {
+                    first.Write(null);
+                    Assert.Equal("forward of the model 'b' of the plugin B", LastCall.Read(folder));
+                });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -59,20 +59,24 @@ public sealed class AuthorSessionTests(AuthorFeed feed) : IClassFixture<AuthorFe
         Assert.Contains("Calibration error", report, StringComparison.Ordinal);
     }
 
+    // Built at once and used as built, which takes half the time; the session above does as its page says.
     [Fact]
     public void Every_kind_of_the_template_builds_passes_its_test_and_is_loaded()
     {
-        foreach (var kind in Kinds)
+        var names = Kinds.ToDictionary(kind => kind, kind => $"My{kind.Replace("-", "", StringComparison.Ordinal)}");
+        foreach (var (kind, name) in names) Run("dotnet", "new", "samhost-plugin", "--kind", kind, "-n", name);
+        Run("dotnet", "new", "sln", "-n", "Kinds", "--format", "sln");
+        Run("dotnet", ["sln", "Kinds.sln", "add", .. Directory.GetFiles(Author, "*.csproj", SearchOption.AllDirectories)]);
+        Run("dotnet", "build", "Kinds.sln");
+        foreach (var name in names.Values)
         {
-            var name = $"My{kind.Replace("-", "", StringComparison.Ordinal)}";
-            Run("dotnet", "new", "samhost-plugin", "--kind", kind, "-n", name);
-            Run("dotnet", "run", "--project", $"{name}.Tests");
-            // What was built for the test; the session above publishes as its page says.
-            Run("dotnet", "publish", name, "-c", "Debug", "--no-build", "-o", $"my-plugins/{name}");
+            Run(Built($"{name}.Tests", $"{name}.Tests"));
+            Directory.CreateDirectory(Path.Combine(Author, "my-plugins"));
+            Directory.Move(Built(name), Path.Combine(Author, "my-plugins", name));
         }
 
         var plugins = Samhost("plugins");
-        Assert.All(Kinds, kind => Assert.Contains($"My{kind.Replace("-", "", StringComparison.Ordinal)} 1.0.0  Active", plugins));
+        Assert.All(names.Values, name => Assert.Contains($"{name} 1.0.0  Active", plugins));
     }
 
     public void Dispose() => Directory.Delete(Author, recursive: true);
@@ -90,6 +94,8 @@ public sealed class AuthorSessionTests(AuthorFeed feed) : IClassFixture<AuthorFe
         process.PressCtrlC();
         await process.EndAsync();
     }
+
+    private string Built(string project, string file = "") => Path.Combine(Author, project, "bin", "Debug", "net10.0", file);
 
     private string Samhost(params string[] arguments)
     {

@@ -76,7 +76,9 @@ public class PluginExampleTests
         var folder = Directory.CreateTempSubdirectory("samhost-package-").FullName;
         try
         {
-            Run("dotnet", "pack", Repository.Full("contracts/SamHost.Contracts"), "-o", "feed", "--artifacts-path", "built");
+            Run(
+                "dotnet", "pack", Repository.Full("contracts/SamHost.Contracts"), "-o", "feed", "--artifacts-path", "built",
+                AuthorFeed.Unanalysed);
             File.WriteAllText(
                 Path.Combine(folder, "nuget.config"),
                 """<configuration><packageSources><add key="samhost" value="feed" /></packageSources></configuration>""");
