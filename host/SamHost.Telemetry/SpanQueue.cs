@@ -11,7 +11,7 @@ namespace SamHost.Telemetry;
 internal sealed class SpanQueue : BatchActivityExportProcessor
 {
     /// <summary>How many bytes may wait. An array waits at about the size that it has on the wire.</summary>
-    public const long MaxBytes = 24_000_000;
+    public const long MaxBytes = 20_000_000;
 
     /// <summary>How many spans may wait where OTEL_BSP_MAX_QUEUE_SIZE does not set it.</summary>
     private const int DefaultMaxSpans = 32_768;

@@ -133,7 +133,7 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal((counts.SpansExported, counts.SpansExported), (ids.Count, _receiver.Spans.Count));
         Assert.InRange(counts.SpansExported, 1, counts.SpansMade - 1);
         Assert.EndsWith(
-            $"{counts.SpansMade - ids.Count} spans did not fit into the 24 MB or 32,768 spans that wait for it.", counts.Problem,
+            $"{counts.SpansMade - ids.Count} spans did not fit into the 20 MB or 32,768 spans that wait for it.", counts.Problem,
             StringComparison.Ordinal);
     }
 

@@ -9,6 +9,14 @@ namespace SamHost.Gradients.Layers;
 /// </summary>
 internal sealed class PReluRule(PReLU layer) : LayerRule
 {
+    // The operator behind PReLU, which takes other slopes for each example.
+    private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
+        """
+        def sloped(input: Tensor, slopes: Tensor) -> Tensor:
+            return torch._prelu_kernel(input, slopes)
+
+        """));
+
     private readonly Parameter _slope = layer.weight;
 
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups) => new SlopeGradients(this, calls, groups);
@@ -21,10 +29,11 @@ internal sealed class PReluRule(PReLU layer) : LayerRule
     /// <summary>Each example's gradient: [B, slopes].</summary>
     private Tensor OfExamples(LayerCall call)
     {
-        var places = (call.OutputGradient * call.Input.clamp_max(0)).flatten(1);
-        return _slope.numel() == 1
-            ? places.sum([1L], keepdim: true)
-            : places.reshape(places.shape[0], _slope.numel(), -1).sum([2L]);
+        var (count, slopes) = (call.Input.shape[0], _slope.numel());
+        if (call.Input.numel() == count * slopes) return (call.OutputGradient * call.Input.clamp_max(0)).reshape(count, slopes);
+        // As products of rows and columns, which need no tensor of the places' products.
+        var rows = call.OutputGradient.reshape(count * slopes, 1, -1);
+        return rows.bmm(call.Input.clamp_max(0).reshape(count * slopes, -1, 1)).reshape(count, slopes);
     }
 
     private sealed class SlopeGradients : BuiltGradients
@@ -43,8 +52,8 @@ internal sealed class PReluRule(PReLU layer) : LayerRule
         public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
         {
             var slopes = _groups.Spread(Displaced([_slope], stepSizes)[0]);
-            return where(
-                input > 0, input, input * slopes.reshape([slopes.shape[0], slopes.shape[1], .. input.shape[2..].Select(_ => 1L)]));
+            return (Tensor)Script.Value.invoke(
+                "sloped", input, slopes.reshape([slopes.shape[0], slopes.shape[1], .. input.shape[2..].Select(_ => 1L)]));
         }
     }
 }
