@@ -5,6 +5,7 @@ using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
 using SamHost.Studies.Predicting;
 using SamHost.Studies.Proposing;
+using SamHost.Studies.Relabelling;
 using SamHost.Studies.Scenes;
 
 namespace SamHost.Studies;
@@ -28,6 +29,7 @@ public static class StudyServices
         .AddSingleton<StudyRunner>()
         .AddSingleton<RecordedPlans>()
         .AddSingleton<RunPredictor>()
+        .AddSingleton<RelabelledData>()
         .AddSingleton<StudyProposer>()
         .AddSingleton<IRecordedData, RecordedData>();
 }

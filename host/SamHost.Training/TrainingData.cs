@@ -91,8 +91,11 @@ public sealed class TrainingData : IDisposable
     /// <summary>Whether it is known which labels are wrong.</summary>
     public bool IsTruthKnown { get; }
 
+    /// <summary>Who the test examples are.</summary>
+    public ExampleSource TestSource => _dataset.Test.Source;
+
     /// <summary>The ids of the test examples.</summary>
-    public IReadOnlyList<string> TestIds => _dataset.Test.Source.Ids;
+    public IReadOnlyList<string> TestIds => TestSource.Ids;
 
     /// <summary>The labels that the test examples were given; the true ones where nothing says otherwise.</summary>
     public IReadOnlyList<long> TestGivenLabels => (_dataset.Test.GivenLabels ?? _dataset.Test.Labels).data<long>().ToArray();

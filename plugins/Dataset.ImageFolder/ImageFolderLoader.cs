@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ namespace SamHost.Plugins.DatasetImageFolder;
 /// The data set <c>image-folder</c>: inputs float32 [N, channels, height, width]. An example's id is its path relative to the folder.
 /// Nobody vouches for the labels, unless a table says which are right.
 /// </summary>
-public sealed class ImageFolderLoader(ImageFolderOptions options) : IDatasetLoader, IUnlabelledLoader, IOptionsProposer
+public sealed class ImageFolderLoader(ImageFolderOptions options) : IDatasetLoader, IUnlabelledLoader, IOptionsProposer, IRelabelledWriter
 {
     private const int BrokenShown = 20;
 
@@ -96,6 +97,20 @@ public sealed class ImageFolderLoader(ImageFolderOptions options) : IDatasetLoad
     }
 
     /// <inheritdoc/>
+    public JsonObject WriteRelabelled(RelabelRequest request)
+    {
+        var folder = request.Resolve(options.Path);
+        var own = new[] { options.Labels, options.TestLabels, options.TrueLabels }.OfType<string>();
+        if (own.Any(file => request.Resolve(file) == request.Path))
+            throw new DataFileException(request.Destination, null, "this is a file of labels that the data set reads: give another name");
+        PictureLabels.Write(Find(new DatasetRequest(0, request.BaseDirectory), folder, []).Train, folder, request);
+        var read = new JsonObject { [nameof(options.Labels)] = request.Destination };
+        // Beside a table, folders of parts are not looked for.
+        if (HasParts(folder)) read[nameof(options.TestPath)] = Path.Combine(options.Path, "test");
+        return read;
+    }
+
+    /// <inheritdoc/>
     public OptionsProposal? Propose(ProposalRequest request) =>
         Directory.Exists(request.Path) ? new PictureProposal(request, options).Make() : null;
 
@@ -103,7 +118,7 @@ public sealed class ImageFolderLoader(ImageFolderOptions options) : IDatasetLoad
     {
         List<string> others = [];
         var (trainFolder, testFolder) = (Path.Combine(folder, "train"), Path.Combine(folder, "test"));
-        var hasParts = options.TestPath is null && options.Labels is null && Directory.Exists(trainFolder) && Directory.Exists(testFolder);
+        var hasParts = HasParts(folder);
         var train = options.Labels is { } labels
             ? PictureList.OfTable(request.Resolve(labels), folder)
             : PictureList.OfFolders(hasParts ? trainFolder : folder, folder, others);
@@ -115,6 +130,10 @@ public sealed class ImageFolderLoader(ImageFolderOptions options) : IDatasetLoad
         if (others.Count > 0) notes.Add($"{others.Count} files that are no pictures were passed over, such as {others[0]}.");
         return (train, test);
     }
+
+    private bool HasParts(string folder) =>
+        options.TestPath is null && options.Labels is null && Directory.Exists(Path.Combine(folder, "train"))
+            && Directory.Exists(Path.Combine(folder, "test"));
 
     private string[] Classes(List<PictureFile> files, string folder)
     {

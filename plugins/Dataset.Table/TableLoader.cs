@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.DatasetTable.Features;
 using SamHost.Plugins.DatasetTable.Proposing;
 using SamHost.Plugins.DatasetTable.Reading;
+using SamHost.Plugins.DatasetTable.Writing;
 using static TorchSharp.torch;
 
 namespace SamHost.Plugins.DatasetTable;
@@ -12,7 +14,7 @@ namespace SamHost.Plugins.DatasetTable;
 /// as pandas counts. Nobody vouches for the labels, unless a column says which are right.
 /// </summary>
 public sealed class TableLoader(TableOptions options, string labelOption = nameof(TableOptions.Label))
-    : IDatasetLoader, IUnlabelledLoader, IOptionsProposer
+    : IDatasetLoader, IUnlabelledLoader, IOptionsProposer, IRelabelledWriter
 {
     /// <inheritdoc/>
     public Dataset Load(DatasetRequest request) => ReadingForm.Find(options, form => Load(request, form));
@@ -23,6 +25,10 @@ public sealed class TableLoader(TableOptions options, string labelOption = nameo
         var table = new UnlabelledTable(options, labelOption, request);
         return ReadingForm.Find(options, table.Read);
     }
+
+    /// <inheritdoc/>
+    public JsonObject WriteRelabelled(RelabelRequest request) =>
+        ReadingForm.Find(options, new RelabelledTable(options, labelOption, request).Write);
 
     /// <inheritdoc/>
     public OptionsProposal? Propose(ProposalRequest request) =>

@@ -7,8 +7,8 @@ using SamHost.Runs.Results;
 namespace SamHost.Reporting.Suspects;
 
 /// <summary>
-/// Labels with the suspects mended, as a CSV file that the noise model <c>from-file</c> reads: a row an example, in the order of the ids,
-/// with the label, the one that was given, what was done, why, and by whom.
+/// Labels with the suspects mended, as a CSV file that the noise model <c>from-file</c> reads: a row an example, in the order of
+/// their source, with the label, the one that was given, what was done, why, and by whom.
 /// </summary>
 public static class CleanedLabels
 {
@@ -23,7 +23,13 @@ public static class CleanedLabels
     public static IReadOnlyList<LabelDecision> Propose(SuspectRanking ranking)
     {
         var run = ranking.Runs[0];
-        return [.. ranking.Examples.Select(Decide).OrderBy(decision => decision.Id, NaturalOrder.Comparer)];
+        var rows = (ranking.Judgement?.Source ?? []).Index().Where(row => row.Item is not null)
+            .ToDictionary(row => row.Item!, row => row.Index);
+        return
+        [
+            .. ranking.Examples.Select(Decide).OrderBy(decision => rows.GetValueOrDefault(decision.Id, int.MaxValue))
+                .ThenBy(decision => decision.Id, StringComparer.Ordinal),
+        ];
 
         LabelDecision Decide(Suspect example, int place)
         {

@@ -10,8 +10,10 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="ClassNames">The classes, in the order of the labels.</param>
 /// <param name="Confusion">Where labels and confident predictions differ, by class.</param>
 /// <param name="Examples">By id: the given label, and the probability of each class, the mean over the seeds.</param>
+/// <param name="Source">The ids in the order of the source, with all of its examples: null stands for one that was never judged.</param>
 public sealed record LabelJudgement(
-    IReadOnlyList<string> ClassNames, ConfidentJoint Confusion, IReadOnlyDictionary<string, (int Given, double[] Probabilities)> Examples)
+    IReadOnlyList<string> ClassNames, ConfidentJoint Confusion, IReadOnlyDictionary<string, (int Given, double[] Probabilities)> Examples,
+    IReadOnlyList<string?> Source)
 {
     /// <summary>The score of it: a statistic of predictions, which no component computes.</summary>
     public static SuspectScore Score { get; } = new(
@@ -62,14 +64,17 @@ public sealed record LabelJudgement(
     {
         var sums = new Dictionary<string, (int Given, double[] Sum, int Count)>();
         IReadOnlyList<string>? classes = null;
+        string?[] source = [];
         foreach (var path in runs.Where(IsIn).Select(run => Path.Combine(run.Folder, PredictionsFile.Name)))
         {
             var predictions = PredictionsFile.Read(path);
             classes ??= predictions.ClassNames;
+            if (source.Length < predictions.Source.Count) Array.Resize(ref source, (int)predictions.Source.Count);
             var indices = classes.Index().ToDictionary(name => name.Item, name => name.Index);
             foreach (var (place, id) in predictions.Ids.Index())
             {
                 var own = predictions.Probabilities[place];
+                source[predictions.Source.Rows[place]] = id;
                 if (!sums.TryGetValue(id, out var sum)) sum = (indices[predictions.Given[place]], new double[own.Length], 0);
                 for (var label = 0; label < own.Length; label++) sum.Sum[label] += own[label];
                 sums[id] = sum with { Count = sum.Count + 1 };
@@ -79,6 +84,6 @@ public sealed record LabelJudgement(
         if (classes is null) return null;
         var examples = sums.ToDictionary(
             sum => sum.Key, sum => (sum.Value.Given, (double[])[.. sum.Value.Sum.Select(value => value / sum.Value.Count)]));
-        return new LabelJudgement(classes, ConfidentJoint.Of([.. examples.Values], classes.Count), examples);
+        return new LabelJudgement(classes, ConfidentJoint.Of([.. examples.Values], classes.Count), examples, source);
     }
 }

@@ -5,7 +5,8 @@ namespace SamHost.Reporting.Suspects;
 
 /// <summary>
 /// <c>pred_probs.npy</c>: the probability of each class for each example by runs that did not train on it, float64 [examples, classes], for
-/// NumPy and cleanlab. Its rows are those of the mended labels, in their order.
+/// NumPy and cleanlab. It has a row for each example of the source, in the order of the source, and the classes are in the order of their
+/// names in the data set.
 /// </summary>
 /// <remarks>The format is NumPy's, version 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).</remarks>
 public static class ProbabilitiesFile
@@ -15,13 +16,12 @@ public static class ProbabilitiesFile
     private const int Alignment = 64;
 
     /// <summary>Writes the file.</summary>
-    /// <param name="judgement">The judgement.</param>
-    /// <param name="ids">The examples, in the order of the rows; one that no run judged has NaN.</param>
+    /// <param name="judgement">The judgement; an example of the source that it does not judge has NaN.</param>
     /// <param name="path">The file.</param>
-    public static void Write(LabelJudgement judgement, IReadOnlyList<string> ids, string path)
+    public static void Write(LabelJudgement judgement, string path)
     {
         var classes = judgement.ClassNames.Count;
-        var header = $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({ids.Count}, {classes}), }}";
+        var header = $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({judgement.Source.Count}, {classes}), }}";
         // Magic, version and length take 10 bytes; the line that ends the header completes a multiple of 64.
         var padding = Alignment - ((10 + header.Length + 1) % Alignment);
         header += new string(' ', padding % Alignment) + "\n";
@@ -30,10 +30,7 @@ public static class ProbabilitiesFile
         file.Write((ushort)header.Length);
         file.Write(Encoding.ASCII.GetBytes(header));
         double[] unknown = [.. Enumerable.Repeat(double.NaN, classes)];
-        foreach (var id in ids)
-        {
-            var own = judgement.Examples.TryGetValue(id, out var example) ? example.Probabilities : unknown;
-            file.Write(MemoryMarshal.AsBytes<double>(own));
-        }
+        foreach (var id in judgement.Source)
+            file.Write(MemoryMarshal.AsBytes<double>(id is null ? unknown : judgement.Examples[id].Probabilities));
     }
 }

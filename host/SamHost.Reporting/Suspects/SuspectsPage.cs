@@ -45,6 +45,7 @@ public static class SuspectsPage
         {report.Scores.Select(score => Html.Of($"<dt>{score.Name}</dt><dd>{score.Description}</dd>"))}
         </dl>
         {JudgementSection.Of(Shown(report), [.. figures.OfType<HeatFigure>()])}
+        {ProbabilitiesNote.Of(report)}
         {(report.TruthIsKnown ? Html.Of($"""
             <h2>Ranking power over the epochs</h2>
             <p>The AUROC of each score, had training been looked at up to this epoch. Once a network memorises wrong labels, their loss is

@@ -56,6 +56,8 @@ public sealed record SuspectsReport(
     {
         try
         {
+            // Damaged predictions are found here, where a run can be left out.
+            if (LabelJudgement.IsIn(run)) LabelJudgement.Of([run]);
             if (RunEvidence.Of(run, scores, earlyEpochs) is { } evidence) return evidence;
             problems.Add($"{run.Folder} recorded no examples.");
         }

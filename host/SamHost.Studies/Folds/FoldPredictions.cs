@@ -44,7 +44,7 @@ internal sealed class FoldPredictions(TrainingData data, RunOwnership owner) : I
         owner.Require();
         PredictionsFile.Write(
             Path.Combine(_run!.Folder, PredictionsFile.Name),
-            data.TestIds, data.TestGivenLabels, data.IsTruthKnown ? data.TestTrueLabels : null,
+            data.TestSource, data.TestGivenLabels, data.IsTruthKnown ? data.TestTrueLabels : null,
             data.ClassNames, mean.data<double>().ToArray());
     }
 

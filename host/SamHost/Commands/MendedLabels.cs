@@ -2,6 +2,7 @@ using SamHost.Configuration;
 using SamHost.Live.Reviewing;
 using SamHost.Reporting.Suspects;
 using SamHost.Runs.Results;
+using SamHost.Studies.Relabelling;
 using Spectre.Console;
 
 namespace SamHost.Commands;
@@ -48,7 +49,7 @@ internal sealed class MendedLabels
         try
         {
             CleanedLabels.Write(decisions, file);
-            ProbabilitiesFile.Write(ranking.Judgement!, [.. decisions.Select(decision => decision.Id)], ProbabilitiesOf(file));
+            ProbabilitiesFile.Write(ranking.Judgement!, ProbabilitiesOf(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +61,7 @@ internal sealed class MendedLabels
             $"{Count(LabelAction.Relabelled)} of {decisions.Count} labels are mended in {Shown(file)}"
                 + (Count(LabelAction.Dropped) is > 0 and var dropped ? $", {dropped} dropped" : "")
                 + (byPerson > 0 ? $", and {byPerson} are as a person has decided" : "")
-                + $"; {ProbabilitiesFile.Name} beside it has the probabilities, in the order of its rows.");
+                + $"; {ProbabilitiesFile.Name} beside it has the probabilities, a row for each example of the source.");
         return new MendedLabels(ranking, file, decisions, console);
 
         int Count(LabelAction action) => decisions.Count(decision => decision.Action == action);
@@ -76,6 +77,17 @@ internal sealed class MendedLabels
         _console.WriteLine($"The review page is {server.Link}; it saves in {Shown(_file)}. Ctrl-C ends it.");
         cancellation.WaitHandle.WaitOne();
         server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Writes the data set with the labels that the file has by now, in the data set's own form.</summary>
+    /// <exception cref="UserErrorException">The data set cannot write them.</exception>
+    public void WriteData(RelabelledData data, string destination)
+    {
+        var labels = CleanedLabels.Read(_file).ToDictionary(
+            decision => decision.Id, decision => decision.Action == LabelAction.Dropped ? null : decision.Label);
+        var read = data.Write(_ranking.Runs[0].Data, labels, destination);
+        var options = string.Join(", ", read.Select(option => $"{option.Key} {option.Value?.ToJsonString() ?? "null"}"));
+        _console.WriteLine($"The data with these labels are in {Shown(destination)}; the data set reads them with {options}.");
     }
 
     private static string ProbabilitiesOf(string file) =>

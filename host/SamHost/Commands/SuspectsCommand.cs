@@ -12,6 +12,7 @@ using SamHost.Reporting.Pages;
 using SamHost.Reporting.Suspects;
 using SamHost.Runs.Results;
 using SamHost.Studies.Plans;
+using SamHost.Studies.Relabelling;
 using Spectre.Console;
 
 namespace SamHost.Commands;
@@ -19,7 +20,7 @@ namespace SamHost.Commands;
 /// <summary><c>samhost suspects</c>: the training examples whose labels are likely wrong.</summary>
 internal sealed class SuspectsCommand(
     ParseResult arguments, SuspectScoring scoring, IRecordedData recordedData, IOptions<OutputOptions> output, IAnsiConsole console,
-    IOptions<PluginsOptions> plugins, IServiceProvider services) : IVerb
+    IOptions<PluginsOptions> plugins, RelabelledData relabelled, IServiceProvider services) : IVerb
 {
     private static readonly Option<string?> Score = new(
         "--score") { Description = "The score that ranks; 'samhost plugins' lists them. The setting Suspects:Score.", HelpName = "NAME" };
@@ -41,18 +42,26 @@ internal sealed class SuspectsCommand(
             + "that ends in .csv, for the labels with the suspects mended.",
         HelpName = "DIR|FILE",
     };
+    private static readonly Option<string?> OutData = new("--out-data")
+    {
+        Description = "With --folds, a file for the data themselves with the labels mended, as the data set reads them: a table as .csv or "
+            + ".parquet, of pictures a table of paths and labels.",
+        HelpName = "FILE",
+    };
 
     public static Command Define()
     {
         var command = new Command("suspects", "Ranks training examples by the evidence that their label is wrong.");
         RecordedRuns.AddTo(command);
         foreach (var option in new Option[]
-            { Score, Epochs, Top, Folds, Optimizer, RunCommand.Parallel, RunCommand.Again, Out, Review, PortOption.Port })
+            { Score, Epochs, Top, Folds, Optimizer, RunCommand.Parallel, RunCommand.Again, Out, OutData, Review, PortOption.Port })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Review) && result.GetValue(Folds) is null)
                 result.AddError("--review: labels are proposed with --folds alone; add --folds 5.");
+            if (result.GetValue(OutData) is not null && result.GetValue(Folds) is null)
+                result.AddError("--out-data: labels are mended with --folds alone; add --folds 5.");
         });
         return command;
     }
@@ -80,8 +89,14 @@ internal sealed class SuspectsCommand(
         var (components, ranking) = scoring.Scores(arguments.GetValue(Score));
         SuspectScore[] scores = [.. components.Select(ScoreOf)];
         var score = scores.Single(score => score.Name == ranking.Descriptor.Name);
+        var destination = arguments.GetValue(OutData);
+        if (destination is not null && arguments.GetValue(Out) is { } own && Path.GetFullPath(own) == Path.GetFullPath(destination))
+            throw new UserErrorException($"--out-data: {destination} is the file of --out; give another name.");
         if (services.GetService<DerivedStudy>() is { } folded)
         {
+            // Before anything is trained for it.
+            if (destination is not null)
+                relabelled.RequireWriter(RecordedRuns.Find(arguments, output.Value.Directory).Runs[0].Data);
             var code = services.GetRequiredService<StudyRun>().Run(isQuiet: false, cancellation, folded.Remember);
             if (code != ExitCode.Success) return code;
             console.WriteLine();
@@ -126,6 +141,12 @@ internal sealed class SuspectsCommand(
         {
             if (mended is null) throw new UserErrorException("--review: there are no mended labels to review.");
             mended.Review(recordedData, arguments.GetValue(PortOption.Port), cancellation);
+        }
+
+        if (destination is not null)
+        {
+            if (mended is null) throw new UserErrorException("--out-data: there are no mended labels.");
+            mended.WriteData(relabelled, destination);
         }
 
         return ExitCode.Success;

@@ -34,13 +34,20 @@ internal static class ColumnRefusal
         List<string> problems = [];
         foreach (var (column, texts) in rows.Choice.Features.Zip(rows.Texts).Where(column => column.Second is not null))
         {
-            if (ProblemOf(texts!, options) is { } problem) problems.Add($"{column.Title} {problem}");
+            if (ProblemOf(column, texts!, options) is { } problem) problems.Add($"{column.Title} {problem}");
         }
 
         if (problems.Count > 0) throw new DataFileException(path, null, string.Join("; ", problems));
     }
 
-    private static string? ProblemOf(TextCodes texts, TableOptions options)
+    private static string? ProblemOf(SourceColumn column, TextCodes texts, TableOptions options) =>
+        (column.IsDeclaredNominal ? null : Disguised(texts))
+            ?? (texts.Texts.Count > options.MaxCategories
+                ? $"has {texts.Texts.Count} different texts, such as {Shown.Of(texts.Texts, CellsShown)}: leave it out (Exclude), or raise "
+                    + $"MaxCategories ({options.MaxCategories})"
+                : null);
+
+    private static string? Disguised(TextCodes texts)
     {
         if (All(texts, text => IsGrouped(text, ','))
             && texts.Texts.FirstOrDefault(text => text.Contains(',', StringComparison.Ordinal)) is { } grouped)
@@ -49,12 +56,9 @@ internal static class ColumnRefusal
             return "holds numbers with a decimal comma: set DecimalSeparator to ','";
         var others = texts.Texts.Where(text => !IsNumber(text)).ToList();
         var numbers = texts.Texts.Zip(texts.Counts).Where(text => IsNumber(text.First)).Sum(text => text.Second);
-        if (others.Count > 0 && numbers > texts.Counts.Sum() / 2)
-            return $"holds numbers, and {texts.Counts.Sum() - numbers} cells that are none, such as {Shown.Of(others, CellsShown)}: "
-                + "mend them, or add them to NullStrings";
-        return texts.Texts.Count > options.MaxCategories
-            ? $"has {texts.Texts.Count} different texts, such as {Shown.Of(texts.Texts, CellsShown)}: leave it out (Exclude), or raise "
-                + $"MaxCategories ({options.MaxCategories})"
+        return others.Count > 0 && numbers > texts.Counts.Sum() / 2
+            ? $"holds numbers, and {texts.Counts.Sum() - numbers} cells that are none, such as {Shown.Of(others, CellsShown)}: "
+                + "mend them, or add them to NullStrings"
             : null;
     }
 

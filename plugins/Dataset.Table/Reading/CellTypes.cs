@@ -36,7 +36,7 @@ internal sealed class CellTypes(Database database, string relation, IReadOnlyLis
                 var type = row.GetBoolean(3 * place)
                     ? !row.IsDBNull((3 * place) + 2) && row.GetBoolean((3 * place) + 2) ? SourceColumn.SignedNumber : "DOUBLE"
                     : row.GetBoolean((3 * place) + 1) ? "TIMESTAMP" : "VARCHAR";
-                found.Add(column with { Type = type });
+                found.Add(column with { Type = type, DecimalSeparator = point, Thousands = thousands });
             }
         });
         return found;

@@ -14,7 +14,11 @@ internal static class QuotedCells
     }
 
     /// <summary>The cells of a row, without white space around them.</summary>
-    internal static List<string> Split(string row, string separator, char quote)
+    /// <param name="row">The row.</param>
+    /// <param name="separator">What stands between two cells.</param>
+    /// <param name="quote">A quote beside the double one.</param>
+    /// <param name="escape">Stands before a quote within a cell, too; null for nothing.</param>
+    internal static List<string> Split(string row, string separator, char quote, char? escape = null)
     {
         List<string> cells = [];
         var cell = new StringBuilder();
@@ -24,7 +28,8 @@ internal static class QuotedCells
             var c = row[at];
             if (open is not null)
             {
-                if (c != open) cell.Append(c);
+                if (c == escape && at + 1 < row.Length && row[at + 1] is '\'' or '"' or '\\') cell.Append(row[++at]);
+                else if (c != open) cell.Append(c);
                 else if (at + 1 < row.Length && row[at + 1] == open) cell.Append(row[++at]);
                 else open = null;
             }

@@ -30,7 +30,10 @@ internal static class StoredText
         return new TableRelation(
             Select(place => columns[place].Type == "DOUBLE" ? $"CAST({NumberIn(Cell(place), options)} AS DOUBLE)" : Cell(place)),
             Select(Cell),
-            columns);
+            columns)
+        {
+            AsWritten = Select(place => $"parts[{place + 1}]"),
+        };
     }
 
     private static string NumberIn(string cell, TableOptions options)

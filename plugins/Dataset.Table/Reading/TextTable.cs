@@ -65,12 +65,17 @@ internal sealed class TextTable(
                 .Select(column => isText(texts, texts[column.Place]) ? texts[column.Place] : column),
         ];
         var thousands = options.Thousands is { } mark ? $", thousands = {Sql.Text(mark)}" : "";
-        return new TableRelation(Relation(columns, $", decimal_separator = {Sql.Text(point)}{thousands}"), asText, columns);
+        return new TableRelation(Relation(columns, $", decimal_separator = {Sql.Text(point)}{thousands}"), asText, columns)
+        {
+            AsWritten = Relation(texts, "", "nullstr = chr(30)"),
+            Form = new TextForm(separator, names is not null),
+        };
 
-        string Relation(IReadOnlyList<SourceColumn> typed, string form)
+        string Relation(IReadOnlyList<SourceColumn> typed, string form, string? missing = null)
         {
             var declared = string.Join(", ", typed.Select(column => $"{Sql.Text(Sql.Column(column.Place))}: {Sql.Text(column.Declared)}"));
-            return Read($"header = {(names is null ? "false" : "true")}, {nulls}{form}, auto_detect = false, columns = {{{declared}}}");
+            var header = names is null ? "false" : "true";
+            return Read($"header = {header}, {missing ?? nulls}{form}, auto_detect = false, columns = {{{declared}}}");
         }
     }
 
@@ -104,6 +109,10 @@ internal sealed class TextTable(
         var count = int.Parse(widths[0], CultureInfo.InvariantCulture);
         var firstRow = database.Texts("SELECT unnest(parts) FROM aligned WHERE place = 0").ToArray();
         var names = Header.Of(files[0], firstRow, options, labelOption);
-        return StoredText.Typed(database, "aligned", names, count, names is null ? 0 : 1, options, isText);
+        return StoredText.Typed(database, "aligned", names, count, names is null ? 0 : 1, options, isText) with
+        {
+            // By itself, a file whose columns are no longer aligned would be taken for one of spaces where no cell has any other.
+            Form = new TextForm(options.Separator is null ? "\t" : " ", names is not null),
+        };
     }
 }

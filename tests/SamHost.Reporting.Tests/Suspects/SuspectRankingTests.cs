@@ -1,5 +1,7 @@
 using System.Globalization;
+using SamHost.Configuration;
 using SamHost.Reporting.Suspects;
+using SamHost.Runs;
 using SamHost.Runs.Results;
 using SamHost.TestSupport;
 
@@ -93,6 +95,22 @@ public sealed class SuspectRankingTests
         Assert.All(
             ranking.Examples.Zip(margins),
             example => Assert.Equal(example.Second >= 0, ranking.Judgement!.Propose(example.First.Id) is null));
+    }
+
+    [Fact]
+    public void A_run_whose_predictions_cannot_be_read_is_left_out_by_name()
+    {
+        using var study = new SmallStudy(SmallStudy.UnknownTruth, """{ "Study": { "Fold": { "Count": 3 } } }""");
+        var runs = Runs(study);
+        var files = runs.Select(run => Path.Combine(run.Folder, PredictionsFile.Name)).ToList();
+        SuspectsReport Report() => SuspectsReport.Of(
+            new RunSelection(runs, [], []), SuspectScores.All, SuspectScores.MeanLoss, 10, isAsked: false);
+
+        File.WriteAllText(files[1], "no Parquet");
+        Assert.StartsWith($"{files[1]} cannot be read", Assert.Single(Report().Problems), StringComparison.Ordinal);
+
+        foreach (var file in files) File.WriteAllText(file, "no Parquet");
+        Assert.Contains($"{files[2]} cannot be read", Assert.Throws<UserErrorException>(Report).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
@@ -22,6 +21,7 @@ public sealed class TableFormsTests : IDisposable
     [InlineData("doubled-tab.txt")]
     [InlineData("comments.csv")]
     [InlineData("plus.csv")]
+    [InlineData("plus-comma.csv")]
     [InlineData("packed.csv.gz")]
     [InlineData("rows.jsonl")]
     [InlineData("trees.arff")]
@@ -30,7 +30,7 @@ public sealed class TableFormsTests : IDisposable
     [InlineData("bom-crlf.csv")]
     public void A_table_is_read_by_itself(string name)
     {
-        Write(name);
+        TreeTableForms.Write(_trees, name);
         var label = name.EndsWith("libsvm", StringComparison.Ordinal) ? "label"
             : name.EndsWith("txt", StringComparison.Ordinal) ? "-1"
             : "kind";
@@ -126,72 +126,5 @@ public sealed class TableFormsTests : IDisposable
         Assert.Contains(
             "column 'a' holds numbers, and 1 cells that are none, such as 'oops'",
             Assert.ThrowsAny<ComponentException>(() => _trees.Load(new TableOptions { Path = "long.csv" })).Message);
-    }
-
-    private void Write(string name)
-    {
-        string Row((double A, double B, string Kind) row, string separator) =>
-            string.Join(separator, TreeTable.Text(row.A), TreeTable.Text(row.B), row.Kind);
-        switch (name)
-        {
-            case "tabs.tsv":
-                _trees.Write(name, "a\tb\tkind\n", (row, _) => Row(row, "\t"));
-                break;
-            case "semicolon.csv":
-                _trees.Write(name, "a;b;kind\n", (row, _) => Row(row, ";").Replace('.', ','));
-                break;
-            case "aligned.txt":
-                _trees.Write(
-                    name, "",
-                    (row, _) => $"{row.A.ToString(CultureInfo.InvariantCulture),9}{row.B.ToString(CultureInfo.InvariantCulture),9}"
-                        + $"  {row.Kind}");
-                break;
-            case "doubled-tab.txt":
-                _trees.Write(
-                    name, "",
-                    (row, number) => number % 3 == 0
-                        ? Row(row, "\t").Replace("\t" + row.Kind, "\t\t" + row.Kind, StringComparison.Ordinal)
-                        : Row(row, "\t"));
-                break;
-            case "comments.csv":
-                _trees.Write(name, "# measured in 2024\n# unit mm\na,b,kind\n", (row, _) => Row(row, ","));
-                break;
-            case "plus.csv":
-                _trees.Write(name, "a,b,kind\n", (row, _) => $"{(row.A > 0 ? "+" : "")}{Row(row, ",")}");
-                break;
-            case "packed.csv.gz":
-                var path = _trees.Write("unpacked.csv", "a,b,kind\n", (row, _) => Row(row, ","));
-                using (var gzip = new GZipStream(File.Create(Path.Combine(_trees.Folder, name)), CompressionLevel.Fastest))
-                    gzip.Write(File.ReadAllBytes(path));
-                break;
-            case "rows.jsonl":
-                _trees.Write(
-                    name, "",
-                    (row, _) => $$"""{"a": {{TreeTable.Text(row.A)}}, "b": {{TreeTable.Text(row.B)}}, "kind": "{{row.Kind}}"}""");
-                break;
-            case "trees.arff":
-                _trees.Write(
-                    name,
-                    "% a comment\n@RELATION trees\n@ATTRIBUTE a NUMERIC\n@attribute b numeric\n@ATTRIBUTE kind {ash,beech,cedar}\n@DATA\n",
-                    (row, _) => Row(row, ","));
-                break;
-            case "trees.libsvm":
-                _trees.Write(
-                    name, "",
-                    (row, _) => $"{row.Kind} {(row.A == 0 ? "" : $"1:{TreeTable.Text(row.A)} ")}2:{TreeTable.Text(row.B)}");
-                break;
-            case "utf16.csv":
-                var text = File.ReadAllText(_trees.Write("utf8.csv", "a,b,kind\n", (row, _) => Row(row, ",")));
-                File.WriteAllText(Path.Combine(_trees.Folder, name), text, Encoding.Unicode);
-                break;
-            case "bom-crlf.csv":
-                var lines = File.ReadAllText(_trees.Write("lf.csv", "a,b,kind\n", (row, _) => Row(row, ",")));
-                File.WriteAllText(
-                    Path.Combine(_trees.Folder, name), lines.Replace("\n", "\r\n", StringComparison.Ordinal), new UTF8Encoding(true));
-                break;
-            default:
-                _trees.Write(name, "a,b,kind\n", (row, _) => Row(row, ","));
-                break;
-        }
     }
 }

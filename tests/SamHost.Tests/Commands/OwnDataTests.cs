@@ -15,6 +15,9 @@ public sealed class OwnDataTests : IDisposable
 
     private static readonly string[] Kinds = ["ash", "beech", "cedar"];
 
+    // The file has its rows in another order than that of their names.
+    private static IEnumerable<int> Order => Enumerable.Range(0, Rows).Select(place => 77 * place % Rows);
+
     private readonly ReadersFolder _folder = new();
     private readonly bool[] _isWrong = new bool[Rows];
 
@@ -61,8 +64,12 @@ public sealed class OwnDataTests : IDisposable
         Assert.Equal(begin + (Rows * 3 * sizeof(double)), probabilities.Length);
         double Probability(int row, int label) => BitConverter.ToDouble(probabilities, begin + (sizeof(double) * ((3 * row) + label)));
         Assert.All(Enumerable.Range(0, Rows), row => Assert.Equal(1, Enumerable.Range(0, 3).Sum(label => Probability(row, label)), 1e-6));
+        // Rows are those of the file, and classes are in the order of their names: most tell the kind that a tree is of.
+        var told = Order.Index().Count(row => Enumerable.Range(0, 3).MaxBy(label => Probability(row.Index, label)) == row.Item % 3);
+        Assert.True(told > 0.9 * Rows, $"{told} of {Rows} rows of probabilities tell the kind.");
 
         var mended = File.ReadAllLines(Path.Combine(_folder.Path, "clean.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        Assert.Equal(Order.Select(row => $"tree-{row}"), mended.Select(row => row[0]));
         var right = mended.Count(row => row[1] == KindOf(NumberOf(row[0])));
         Assert.True(right > Rows - _isWrong.Count(wrong => wrong) / 2, $"{right} of {Rows} mended labels are right.");
         Assert.All(mended, row => Assert.Equal(row[3] == "kept", row[1] == row[2]));
@@ -72,6 +79,8 @@ public sealed class OwnDataTests : IDisposable
         var compared = await Succeed(commands[3]);
         Assert.Contains("cleaned: sgd", compared, StringComparison.Ordinal);
         Assert.Contains("as it was: sgd", compared, StringComparison.Ordinal);
+
+        await TrainOnTheWrittenTable([.. commands[2], "--optimizer", "sgd"]);
 
         // New rows, in another order of the columns, without labels.
         var rows = File.ReadAllLines(Path.Combine(_folder.Path, "trees.csv")).Skip(1).Select(line => line.Split(',')).ToList();
@@ -83,6 +92,31 @@ public sealed class OwnDataTests : IDisposable
         Assert.Equal(["id", "label", "confidence", "p:ash", "p:beech", "p:cedar"], predicted[0]);
         var hits = predicted.Skip(1).Count(row => row[1] == KindOf(NumberOf(row[0])));
         Assert.True(hits > 0.95 * Rows, $"{hits} of {Rows} predictions are right.");
+    }
+
+    // A study on the table with the mended labels has those of clean.csv, by the same ids and options.
+    private async Task TrainOnTheWrittenTable(string[] command)
+    {
+        Assert.Contains(
+            "The data with these labels are in mended-trees.csv; the data set reads them with Path \"mended-trees.csv\".",
+            await Succeed([.. command, "--out-data", "mended-trees.csv"]),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            File.ReadLines(Path.Combine(_folder.Path, "trees.csv")).Select(line => line.Split(',')[..^1])
+                .Where(row => !Decisions().Any(decision => decision[0] == row[0] && decision[3] == "dropped")),
+            File.ReadLines(Path.Combine(_folder.Path, "mended-trees.csv")).Select(line => line.Split(',')[..^1]));
+
+        await Succeed("run", "trees.json", "--quiet", "--set", "Study:Name=mended", "--set", "Study:Dataset:Options:Path=mended-trees.csv",
+            "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set", "Study:Optimizers=[{\"Name\":\"sgd\"}]", "--set",
+            "Study:RecordExamplesAt=[1]", "--set", "Output:Report=false");
+        await Succeed("export", "mended", "--examples", "mended.csv");
+        var examples = File.ReadLines(Path.Combine(_folder.Path, "mended.csv")).Select(line => line.Split(',')).ToList();
+        var (id, label) = (Array.IndexOf(examples[0], "id"), Array.IndexOf(examples[0], "given_label"));
+        var right = Decisions().Where(decision => decision[3] != "dropped").ToDictionary(decision => decision[0], decision => decision[1]);
+        Assert.True(examples.Count > Rows / 2);
+        Assert.All(examples.Skip(1), example => Assert.Equal(right[example[id]], example[label]));
+
+        List<string[]> Decisions() => [.. File.ReadAllLines(Path.Combine(_folder.Path, "clean.csv")).Skip(1).Select(row => row.Split(','))];
     }
 
     private static string[] Words(string command) => command.Split(' ')[1..];
@@ -134,6 +168,17 @@ public sealed class OwnDataTests : IDisposable
             await Fail("suspects", "digits", "--folds", "3", "--optimizer", "sdg"),
             StringComparison.Ordinal);
         Assert.Contains("proposed with --folds alone", await Fail("suspects", "digits", "--out", "x.csv"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--out-data: labels are mended with --folds alone", await Fail("suspects", "digits", "--out-data", "x.csv"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--out-data: x.csv is the file of --out",
+            await Fail("suspects", "digits", "--folds", "3", "--out", "x.csv", "--out-data", "x.csv"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--out-data: the data set 'digits' does not write its data; csv, image-folder, table do",
+            await Fail("suspects", "digits", "--folds", "3", "--out-data", "x.csv"),
+            StringComparison.Ordinal);
     }
 
     private Dictionary<string, string> WriteTable()
@@ -141,7 +186,7 @@ public sealed class OwnDataTests : IDisposable
         var random = new Random(5);
         var given = new Dictionary<string, string>();
         List<string> lines = ["name,day,height,girth,colour,evergreen,kind"];
-        for (var row = 0; row < Rows; row++)
+        foreach (var row in Order)
         {
             var kind = row % 3;
             _isWrong[row] = random.NextDouble() < 0.15;

@@ -140,7 +140,7 @@ public partial class CommandsTests
     [GeneratedRegex("samhost replay|--collector")]
     private static partial Regex NeedsCollector();
 
-    [GeneratedRegex(@"(?<=^  (-\S, )*)--?[a-z?]+(?=,| )", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^  (-\S, )*)--?[a-z?-]+(?=,| )", RegexOptions.Multiline)]
     private static partial Regex HelpOption();
 
     [GeneratedRegex(@"(?<=^Commands:\n(?:  .*\n)*)  ([a-z-]+)(?= )", RegexOptions.Multiline)]
