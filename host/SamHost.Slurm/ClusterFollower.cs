@@ -79,8 +79,9 @@ internal sealed class ClusterFollower(string studyFolder, string outputDirectory
             .Select(group => $"{group.Count()} {group.Key.State.ToString().ToLowerInvariant()}"
                 + (group.Key.Why is { } why ? $" ({why})" : ""));
         var text = string.Join(", ", counts);
+        if (text.Length == 0) return;
         if (_runs.Problem is { } problem) text += $"; Slurm does not answer ({problem})";
-        if (text == _said || text.Length == 0) return;
+        if (text == _said) return;
         _said = text;
         display.Note($"{ended} ended; {text}.");
     }

@@ -34,6 +34,9 @@ internal sealed record SlurmJob(string Cluster, string Job, int Restart, string 
     public JobAttempt ToAttempt(TimeSpan heartbeat) =>
         new(Cluster.Length > 0 ? $"job {Job} of the cluster {Cluster}" : $"job {Job}", Restart, Node, heartbeat);
 
+    /// <summary>The number in the name that <see cref="ToAttempt"/> gives a job, as <c>scancel</c> takes it; others as they are.</summary>
+    public static string? NumberIn(string? name) => name?.Split(' ') is ["job", var number, ..] ? number : name;
+
     /// <summary>Has all telemetry of this process and of those that it starts say where it comes from.</summary>
     public void Describe()
     {

@@ -84,15 +84,17 @@ internal sealed record Submission(string Folder)
         var id = $"{DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-"
             + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         var submission = new Submission(Path.Combine(Path.GetFullPath(studyFolder), AllName, id));
-        Directory.CreateDirectory(submission.Requests);
-        Directory.CreateDirectory(submission.Logs);
-        var setup = WorkerSetup.Of(elements[0][0], settings, new ExecutionOptions(Restart: false));
-        System.IO.File.WriteAllText(submission.File(SetupFile), setup);
-        if (isForSlurm) submission.Jobs = new JsonObject { ["arrays"] = new JsonArray() };
-        foreach (var (number, runs) in elements.Index())
-            System.IO.File.WriteAllText(submission.Request(number), $"[{string.Join(",\n", runs.Select(RunRequest.Of))}]\n");
-        // Last: without it there is no submission.
-        submission.WriteRuns(elements.Select(runs => runs.Select(run => SubmittedRun.Of(run, isAgain(run)))));
+        try
+        {
+            submission.WriteAll(elements, isAgain, settings, isForSlurm);
+        }
+        catch (IOException) when (Directory.Exists(submission.Folder))
+        {
+            // A disk that is full: half of one is of no use.
+            submission.Delete();
+            throw;
+        }
+
         return submission;
     }
 
@@ -149,6 +151,19 @@ internal sealed record Submission(string Folder)
     /// <summary>The file of a request.</summary>
     public string Request(int number) => Path.Combine(Requests, string.Create(CultureInfo.InvariantCulture, $"{number}.json"));
 
+    /// <summary>The log that Slurm makes when it starts an element; null where no job of it is known.</summary>
+    /// <param name="number">The number of its request.</param>
+    public string? LogOf(int number)
+    {
+        foreach (var array in (Jobs?["arrays"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if ((int?)array["first"] is { } first && number >= first && number < first + (int?)array["count"])
+                return Path.Combine(Logs, string.Create(CultureInfo.InvariantCulture, $"{(string?)array["job"]}_{number - first}.log"));
+        }
+
+        return null;
+    }
+
     /// <summary>The runs that an element is to make.</summary>
     /// <exception cref="UserErrorException">The file is damaged.</exception>
     public IReadOnlyList<RunRequest> ReadRequest(int number)
@@ -185,6 +200,20 @@ internal sealed record Submission(string Folder)
 
     private static UserErrorException Damaged(string file) =>
         new($"--request: {file} is damaged or empty; 'samhost run --on', called as before, writes another.");
+
+    private void WriteAll(
+        IReadOnlyList<PlannedRun[]> elements, Func<PlannedRun, bool> isAgain, Settings settings, bool isForSlurm)
+    {
+        Directory.CreateDirectory(Requests);
+        Directory.CreateDirectory(Logs);
+        var setup = WorkerSetup.Of(elements[0][0], settings, new ExecutionOptions(Restart: false));
+        System.IO.File.WriteAllText(File(SetupFile), setup);
+        if (isForSlurm) Jobs = new JsonObject { ["arrays"] = new JsonArray() };
+        foreach (var (number, runs) in elements.Index())
+            System.IO.File.WriteAllText(Request(number), $"[{string.Join(",\n", runs.Select(RunRequest.Of))}]\n");
+        // Last: without it there is no submission.
+        WriteRuns(elements.Select(runs => runs.Select(run => SubmittedRun.Of(run, isAgain(run)))));
+    }
 
     private void WriteRuns(IEnumerable<IEnumerable<SubmittedRun>> elements) => DurableFile.Write(
         File(RunsFile), new JsonArray([.. elements.Select(runs => new JsonArray([.. runs.Select(run => run.ToJson())]))]).ToJsonString()

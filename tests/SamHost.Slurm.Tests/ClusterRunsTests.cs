@@ -65,6 +65,73 @@ public sealed class ClusterRunsTests : IDisposable
     }
 
     [Fact]
+    public void What_has_begun_since_Slurm_was_asked_was_not_requeued()
+    {
+        var id = Submit();
+        var runs = new ClusterRuns(
+            Study, _ => SlurmQueue.Parse($"12_0|0|PENDING|Resources||samhost:{id}:0\n12_1|1|PENDING|Resources||samhost:{id}:0"));
+        Assert.All(runs.Read(), run => Assert.Equal(ClusterState.Queued, run.State));
+
+        Attempt(id, 1, """{"at":"x","job":"12_1","restart":0,"node":"n1","progress":"nothing"}""");
+
+        Assert.Equal([(ClusterState.Queued, 0), (ClusterState.Starting, 1)], runs.Read().Select(run => (run.State, run.Attempts)));
+    }
+
+    [Fact]
+    public void A_submission_that_Slurm_was_not_asked_of_has_it_asked_again()
+    {
+        const string Earlier = "20200101-000000-00000000";
+        Directory.Move(Path.Combine(Study, ".slurm", Submit()), Path.Combine(Study, ".slurm", Earlier));
+        string[] known = [$"12_1|1|RUNNING|None|n1|samhost:{Earlier}:0"];
+        var runs = new ClusterRuns(Study, _ => SlurmQueue.Parse(string.Join('\n', known)));
+        Assert.Equal(ClusterState.Cancelled, runs.Read()[0].State);
+
+        known = [.. known, $"12_0|0|PENDING|None||samhost:{Submit()}:0"];
+
+        Assert.Equal(ClusterState.Queued, runs.Read()[0].State);
+    }
+
+    [Fact]
+    public void One_element_that_Slurm_has_no_more_was_cancelled_if_it_has_no_log()
+    {
+        var id = Submit();
+        var others = $"12_1|1|RUNNING|None|n1|samhost:{id}:0";
+        var run = Read(others)[0];
+        Assert.Equal((ClusterState.Cancelled, "it was cancelled before it began; the same command goes on with it"), (run.State, run.Why));
+
+        var log = Log(id, 0, "bash: dotnet: not found\n");
+
+        run = Read(others)[0];
+        Assert.Equal((ClusterState.Lost, $"its job is gone; the same command submits it again; see {log}"), (run.State, run.Why));
+    }
+
+    [Theory]
+    [InlineData("NonZeroExitCode", "job 12_0 on n1: RUN.\nRUN failed: No space left on device\n", "No space left on device")]
+    [InlineData("NonZeroExitCode", "job 12_0 on n1: RUN.\nRUN-2 failed: It diverged.\n",
+        "its job failed (its log ends with: RUN-2 failed: It diverged.)")]
+    [InlineData("NonZeroExitCode", "bash: dotnet: not found\n",
+        "its job failed (its log ends with: bash: dotnet: not found); the same command goes on with it; see LOG")]
+    [InlineData("NonZeroExitCode", "job 12_0 on n1: RUN.\nRUN failed: Once.\njob 12_0, restart 1, on n1: RUN.\n",
+        "its job failed (it ended badly, or a process of it was killed); the same command goes on with it; see LOG")]
+    [InlineData("NonZeroExitCode", "",
+        "its job failed (it ended badly, or a process of it was killed); the same command goes on with it; its log LOG is empty")]
+    [InlineData("JobLaunchFailure", "job 12_0 on n1: RUN.\nsgd, seed 1: epoch 1/2\n",
+        "its job failed (a process was killed, or could not be started); the same command goes on with it; see LOG")]
+    public void Why_an_element_failed_is_read_from_its_log_where_nothing_else_says_it(string reason, string text, string why)
+    {
+        var id = Submit();
+        var squeue = $"12_0|0|FAILED|{reason}|n1|samhost:{id}:0";
+        var run = Read(squeue)[0].Id;
+        var log = Log(id, 0, text.Replace("RUN", run, StringComparison.Ordinal));
+
+        var said = Read(squeue)[0].Why!;
+
+        Assert.StartsWith(
+            why.Replace("RUN", run, StringComparison.Ordinal).Replace("LOG", log, StringComparison.Ordinal), said,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_Slurm_does_not_answer_nothing_is_said_of_it()
     {
         Submit();
@@ -160,11 +227,11 @@ public sealed class ClusterRunsTests : IDisposable
 
     private string[] Manifests() => Directory.GetFiles(Study, RunFolder.ManifestFile, SearchOption.AllDirectories);
 
-    // What a submission to Slurm leaves.
+    // What a submission to Slurm leaves: the latest of them is the one that counts.
     private string Submit()
     {
         Assert.Equal(ExitCode.Success, _run.Invoke(["run", "--on", "requests", "--again", .. Same]).Exit);
-        var folder = Assert.Single(Directory.GetDirectories(Path.Combine(Study, ".slurm")));
+        var folder = Directory.GetDirectories(Path.Combine(Study, ".slurm")).Order(StringComparer.Ordinal).Last();
         File.WriteAllText(Path.Combine(folder, "jobs.json"), """{"arrays":[{"job":"12","first":0,"count":2}],"report":null}""");
         return Path.GetFileName(folder);
     }
@@ -173,6 +240,13 @@ public sealed class ClusterRunsTests : IDisposable
     {
         var folder = Directory.CreateDirectory(Path.Combine(Study, ".slurm", submission, "attempts")).FullName;
         File.AppendAllText(Path.Combine(folder, $"{number}.jsonl"), line + "\n");
+    }
+
+    private string Log(string submission, int index, string text)
+    {
+        var path = Path.Combine(Study, ".slurm", submission, "logs", $"12_{index}.log");
+        File.WriteAllText(path, text);
+        return path;
     }
 
     private IReadOnlyList<ClusterRun> Read(string squeue) => new ClusterRuns(Study, _ => SlurmQueue.Parse(squeue)).Read();

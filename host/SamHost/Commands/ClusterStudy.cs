@@ -57,7 +57,7 @@ internal sealed class ClusterStudy(
         console.WriteLine();
         console.Write(SummaryTable.Draw(runs.Labels, result.Outcomes, console.IsPlain()));
         console.WriteLine();
-        if (!isQuiet) console.WriteLine(StudyText.Conclude(runs, result, directory));
+        if (!isQuiet) console.WriteLine(StudyText.Conclude(runs, result, directory, $"samhost runs --study {runs.Plan.Study.Name}"));
         return result switch
         {
             { Cancelled: true } => ExitCode.Cancelled,

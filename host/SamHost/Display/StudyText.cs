@@ -85,7 +85,12 @@ internal static class StudyText
     }
 
     /// <summary>What happened.</summary>
-    public static string Conclude(StudyRuns runs, StudyResult result, string outputDirectory)
+    /// <param name="runs">The study.</param>
+    /// <param name="result">What became of it.</param>
+    /// <param name="outputDirectory">The folder of all results.</param>
+    /// <param name="where">What says why runs have failed.</param>
+    public static string Conclude(
+        StudyRuns runs, StudyResult result, string outputDirectory, string where = "each folder's manifest.json")
     {
         var plan = runs.Plan;
         var failed = result.Outcomes.Count(outcome => outcome.Error is not null);
@@ -96,7 +101,7 @@ internal static class StudyText
             ? ""
             : $"{result.AlreadyComplete} of {Count(runs.All.Count, "run")} {(result.AlreadyComplete == 1 ? "was" : "were")} complete "
                 + "already (--again makes them again). ";
-        var failures = failed == 0 ? "" : $"{Count(failed, "run")} failed: each folder's manifest.json says why. ";
+        var failures = failed == 0 ? "" : $"{Count(failed, "run")} failed: {where} says why. ";
         var isTruthKnown = !result.Outcomes.Any(outcome => outcome.Result?.Final.TrainAccuracy is not null);
         return $"{complete}{ended}{failures}Mean ± standard deviation over {Count(plan.Study.Seeds.Length, "seed")}. "
             + (isTruthKnown

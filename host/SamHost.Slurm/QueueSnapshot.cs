@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using SamHost.Configuration;
+
+namespace SamHost.Slurm;
+
+/// <summary>
+/// What Slurm had of a study when it was asked last, which it is every thirty seconds at most. An element may have begun since: how many
+/// attempts there were then is kept as well.
+/// </summary>
+/// <param name="study">The study's name.</param>
+/// <param name="read">What Slurm has of a study.</param>
+internal sealed class QueueSnapshot(string study, Func<string, IReadOnlyList<QueuedElement>> read)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
+
+    private Dictionary<(string Submission, int Number), (QueuedElement Element, int Attempts)>? _elements;
+    private HashSet<string> _present = [];
+    private HashSet<string> _asked = [];
+    private long _when;
+
+    /// <summary>Why Slurm says nothing; null where it answers, or was not asked.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Asks again where that is due, or where there is a submission that Slurm was not asked of.</summary>
+    /// <param name="submissions">The submissions to Slurm.</param>
+    public void Refresh(IReadOnlyList<Submission> submissions)
+    {
+        if (submissions.Count == 0) return;
+        var isDue = _when == 0 || Stopwatch.GetElapsedTime(_when) >= Between;
+        if (!isDue && submissions.All(submission => _asked.Contains(submission.Id))) return;
+        _when = Stopwatch.GetTimestamp();
+        // Also where it does not answer: it is not asked all the time.
+        _asked = [.. submissions.Select(submission => submission.Id)];
+        try
+        {
+            var all = read(study);
+            _present = [.. all.Select(element => element.Submission)];
+            var folders = submissions.ToDictionary(submission => submission.Id);
+            _elements = all.Where(element => element.Element is not null && folders.ContainsKey(element.Submission))
+                .GroupBy(element => (element.Submission, element.Element!.Value))
+                // A requeued job is there once; of others the one that is not over.
+                .Select(group => (group.Key, Element: group.OrderByDescending(element => element.IsActive).First()))
+                .ToDictionary(pair => pair.Key, pair => (pair.Element, AttemptsOf(folders[pair.Key.Submission], pair.Element)));
+            Problem = null;
+        }
+        catch (Exception e) when (e is SlurmAwayException or UserErrorException)
+        {
+            Problem = e.Message;
+        }
+    }
+
+    /// <summary>An element of a submission.</summary>
+    /// <param name="submission">The submission.</param>
+    /// <param name="number">The number of its request.</param>
+    public ClusterElement Of(Submission submission, int number)
+    {
+        var attempts = new ElementAttempts(submission, number);
+        return _elements is null ? new ClusterElement(submission, number, attempts, null, QueueKnowledge.None)
+            : _elements.TryGetValue((submission.Id, number), out var known)
+                ? new ClusterElement(submission, number, attempts, known.Element, QueueKnowledge.OfElement)
+                {
+                    HasBegunSince = known.Element.IsWaiting && attempts.Count > known.Attempts,
+                }
+            : new ClusterElement(
+                submission, number, attempts, null,
+                _present.Contains(submission.Id) ? QueueKnowledge.OfOthers : QueueKnowledge.OfNone);
+    }
+
+    private static int AttemptsOf(Submission submission, QueuedElement element) =>
+        element.IsWaiting ? new ElementAttempts(submission, element.Element!.Value).Count : 0;
+}
