@@ -65,7 +65,7 @@ public sealed class ClusterFailuresTests : IDisposable
         using var following = SamHostProcess.StartWith(Cluster.Variables, _run.Folder, "run", "--on", "slurm", "--follow");
         var end = following.EndAsync();
         var clock = Stopwatch.StartNew();
-        MiniCluster.Until(() => Cluster.Run("squeue", "-h", "-r").Split('\n').Length == 9, "the jobs", seconds: 60);
+        MiniCluster.Until(() => Cluster.Run("squeue", "-h", "-r").Split('\n').Length == 9, "the jobs", seconds: 180);
         var job = Cluster.Run("squeue", "-h", "-o", "%F").Split('\n')[0];
         _runs = RunsOf(Directory.GetFiles(_run.Folder, "runs.json", SearchOption.AllDirectories).Single());
         Cluster.Run("scontrol", "hold", $"{job}_{Held}");
@@ -86,7 +86,7 @@ public sealed class ClusterFailuresTests : IDisposable
         ElementProcesses.Signal("KILL", ElementProcesses.OfRequest(_run.Folder, WorkerKilled)[1]);
         AwaitTraining(Cancelled);
         Cluster.Run("scancel", $"{job}_{Cancelled}");
-        MiniCluster.Until(() => ElementProcesses.In(_run.Folder).Except(warned).Count() == 1, "the end of the others", seconds: 60);
+        MiniCluster.Until(() => ElementProcesses.In(_run.Folder).Except(warned).Count() == 1, "the end of the others", seconds: 180);
 
         var logs = Path.GetDirectoryName(Directory.GetFiles(_run.Folder, $"{job}_{Quiet}.log", SearchOption.AllDirectories).Single());
         await AssertAsync(
@@ -103,14 +103,14 @@ public sealed class ClusterFailuresTests : IDisposable
         var alone = SamHostProcess.RunAsync(_run.Folder, "run", "--out", "alone");
 
         // Warned by Slurm itself, which has a process that is stopped go on first; and once more as Slurm does it.
-        MiniCluster.Until(() => !ElementProcesses.IsStopped(warned[0]), "Slurm's warning", seconds: 60);
+        MiniCluster.Until(() => !ElementProcesses.IsStopped(warned[0]), "Slurm's warning", seconds: 180);
         ElementProcesses.Signal("CONT", warned);
         AwaitLog(job, ", restart 1, on ");
         AwaitLog(job, " goes on after step-");
         Cluster.Run("scancel", "--signal=USR1", "--batch", $"{job}_{Warned}");
         AwaitLog(job, ", restart 2, on ");
         // Whoever follows asks Slurm every thirty seconds.
-        MiniCluster.Until(() => clock.Elapsed > TimeSpan.FromSeconds(40), "the next question to Slurm", seconds: 60);
+        MiniCluster.Until(() => clock.Elapsed > TimeSpan.FromSeconds(40), "the next question to Slurm", seconds: 180);
         Cluster.Run("scontrol", "release", $"{job}_{Held}");
 
         var first = await end.WaitAsync(TestContext.Current.CancellationToken);
@@ -145,7 +145,7 @@ public sealed class ClusterFailuresTests : IDisposable
         EmptyDisk();
         using var following = SamHostProcess.StartWith(Cluster.Variables, _run.Folder, "run", "--on", "slurm", "--follow");
         var end = following.EndAsync();
-        MiniCluster.Until(() => AttemptsOfLatest() == 6, "the jobs", seconds: 60);
+        MiniCluster.Until(() => AttemptsOfLatest() == 6, "the jobs", seconds: 180);
         Cluster.Crash("slurmctld");
 
         // Slurm's own commands wait for it some seconds.
@@ -172,12 +172,12 @@ public sealed class ClusterFailuresTests : IDisposable
     }
 
     private void AwaitTraining(int element) => MiniCluster.Until(
-        () => File.Exists(_run.File("runs", "small", Id(element), RunFolder.MetricsFile)), $"element {element}", seconds: 60);
+        () => File.Exists(_run.File("runs", "small", Id(element), RunFolder.MetricsFile)), $"element {element}", seconds: 180);
 
     private void AwaitLog(string job, string text) => MiniCluster.Until(
         () => File.ReadAllText(Directory.GetFiles(_run.Folder, $"{job}_{Warned}.log", SearchOption.AllDirectories).Single())
             .Contains(text, StringComparison.Ordinal),
-        text, seconds: 60);
+        text, seconds: 180);
 
     private async Task AssertAsync(params (int Element, string State, string? Why)[] expected)
     {
