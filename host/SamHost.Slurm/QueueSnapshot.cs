@@ -14,34 +14,36 @@ internal sealed class QueueSnapshot(string study, Func<string, IReadOnlyList<Que
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
 
     private Dictionary<(string Submission, int Number), (QueuedElement Element, int Attempts)>? _elements;
-    private HashSet<string> _present = [];
-    private HashSet<string> _asked = [];
+    private HashSet<(string Submission, int? Array)> _present = [];
+
+    // By submission, how many of its arrays there were when Slurm was asked last, and when it answered last.
+    private Dictionary<string, int> _asked = [];
+    private Dictionary<string, int> _answered = [];
     private long _when;
 
     /// <summary>Why Slurm says nothing; null where it answers, or was not asked.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Asks again where that is due, or where there is a submission that Slurm was not asked of.</summary>
+    /// <summary>Asks again where that is due, or where there is a submission, or an array of one, that Slurm was not asked of.</summary>
     /// <param name="submissions">The submissions to Slurm.</param>
     public void Refresh(IReadOnlyList<Submission> submissions)
     {
         if (submissions.Count == 0) return;
         var isDue = _when == 0 || Stopwatch.GetElapsedTime(_when) >= Between;
-        if (!isDue && submissions.All(submission => _asked.Contains(submission.Id))) return;
+        if (!isDue && submissions.All(submission => _asked.GetValueOrDefault(submission.Id, -1) == submission.ArrayCount)) return;
         _when = Stopwatch.GetTimestamp();
         // Also where it does not answer: it is not asked all the time.
-        _asked = [.. submissions.Select(submission => submission.Id)];
+        _asked = submissions.ToDictionary(submission => submission.Id, submission => submission.ArrayCount);
         try
         {
-            var all = read(study);
-            _present = [.. all.Select(element => element.Submission)];
             var folders = submissions.ToDictionary(submission => submission.Id);
-            _elements = all.Where(element => element.Element is not null && folders.ContainsKey(element.Submission))
-                .GroupBy(element => (element.Submission, element.Element!.Value))
+            var all = read(study).Where(element => element.Element is not null && folders.ContainsKey(element.Submission)).ToList();
+            _present = [.. all.Select(element => (element.Submission, folders[element.Submission].ArrayOf(element.Element!.Value)))];
+            _elements = all.GroupBy(element => (element.Submission, element.Element!.Value))
                 // A requeued job is there once; of others the one that is not over.
                 .Select(group => (group.Key, Element: group.OrderByDescending(element => element.IsActive).First()))
                 .ToDictionary(pair => pair.Key, pair => (pair.Element, AttemptsOf(folders[pair.Key.Submission], pair.Element)));
-            Problem = null;
+            (_answered, Problem) = (_asked, null);
         }
         catch (Exception e) when (e is SlurmAwayException or UserErrorException)
         {
@@ -55,16 +57,19 @@ internal sealed class QueueSnapshot(string study, Func<string, IReadOnlyList<Que
     public ClusterElement Of(Submission submission, int number)
     {
         var attempts = new ElementAttempts(submission, number);
-        return _elements is null ? new ClusterElement(submission, number, attempts, null, QueueKnowledge.None)
-            : _elements.TryGetValue((submission.Id, number), out var known)
-                ? new ClusterElement(submission, number, attempts, known.Element, QueueKnowledge.OfElement)
-                {
-                    HasBegunSince = known.Element.IsWaiting && attempts.Count > known.Attempts,
-                }
-            : new ClusterElement(
-                submission, number, attempts, null,
-                _present.Contains(submission.Id) ? QueueKnowledge.OfOthers : QueueKnowledge.OfNone);
+        if (_elements?.TryGetValue((submission.Id, number), out var known) == true)
+            return new ClusterElement(submission, number, attempts, known.Element, QueueKnowledge.OfElement)
+            {
+                HasBegunSince = known.Element.IsWaiting && attempts.Count > known.Attempts,
+            };
+        return new ClusterElement(submission, number, attempts, null, KnowledgeOf(submission, submission.ArrayOf(number)));
     }
+
+    // Of an array that was submitted since the answer nothing is known.
+    private QueueKnowledge KnowledgeOf(Submission submission, int? array) =>
+        !_answered.TryGetValue(submission.Id, out var arrays) || array >= arrays ? QueueKnowledge.None
+        : _present.Contains((submission.Id, array)) ? QueueKnowledge.OfOthers
+        : QueueKnowledge.OfNone;
 
     private static int AttemptsOf(Submission submission, QueuedElement element) =>
         element.IsWaiting ? new ElementAttempts(submission, element.Element!.Value).Count : 0;

@@ -155,14 +155,22 @@ internal sealed record Submission(string Folder)
     /// <param name="number">The number of its request.</param>
     public string? LogOf(int number)
     {
-        foreach (var array in (Jobs?["arrays"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            if ((int?)array["first"] is { } first && number >= first && number < first + (int?)array["count"])
-                return Path.Combine(Logs, string.Create(CultureInfo.InvariantCulture, $"{(string?)array["job"]}_{number - first}.log"));
-        }
-
-        return null;
+        if (ArrayOf(number) is not { } place) return null;
+        var array = Arrays[place];
+        return Path.Combine(
+            Logs, string.Create(CultureInfo.InvariantCulture, $"{(string?)array["job"]}_{number - (int?)array["first"]}.log"));
     }
+
+    /// <summary>How many arrays Slurm has made of it so far: a large study is submitted one after another.</summary>
+    public int ArrayCount => Arrays.Count;
+
+    /// <summary>The place of the array that has an element, from 0; null where no job of it is known.</summary>
+    /// <param name="number">The number of its request.</param>
+    public int? ArrayOf(int number) => Arrays.Index()
+        .Where(array => (int?)array.Item["first"] is { } first && number >= first && number < first + (int?)array.Item["count"])
+        .Select(array => (int?)array.Index).FirstOrDefault();
+
+    private IReadOnlyList<JsonObject> Arrays => [.. (Jobs?["arrays"] as JsonArray ?? []).OfType<JsonObject>()];
 
     /// <summary>The runs that an element is to make.</summary>
     /// <exception cref="UserErrorException">The file is damaged.</exception>

@@ -13,7 +13,7 @@ internal static class ElementProcesses
     /// <param name="request">The number of the request.</param>
     public static List<int> OfRequest(string folder, int request)
     {
-        var own = In(folder).Where(process => File.ReadAllText($"/proc/{process}/cmdline")
+        var own = In(folder).Where(process => Read($"/proc/{process}/cmdline")
             .Contains($"/requests/{request}.json", StringComparison.Ordinal)).ToList();
         return [.. own, .. own.SelectMany(ChildrenOf)];
     }
@@ -32,7 +32,7 @@ internal static class ElementProcesses
         .Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!));
 
     private static IEnumerable<int> ChildrenOf(int process) => Directory.GetDirectories($"/proc/{process}/task")
-        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(thread => Read(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(int.Parse);
 
     private static bool IsIn(string folder, int process)
@@ -40,11 +40,24 @@ internal static class ElementProcesses
         try
         {
             return new FileInfo($"/proc/{process}/cwd").LinkTarget == folder
-                && File.ReadAllText($"/proc/{process}/cmdline").Contains("samhost", StringComparison.Ordinal);
+                && Read($"/proc/{process}/cmdline").Contains("samhost", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    // Nothing of a process that has ended meanwhile.
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 }

@@ -1,3 +1,4 @@
+using SamHost.Configuration;
 using SamHost.Runs;
 using SamHost.Runs.Results;
 
@@ -60,6 +61,7 @@ public sealed record LabelJudgement(
     /// <param name="runs">Runs of a cross-validation, of whatever seeds.</param>
     /// <returns>Null where they are no such runs.</returns>
     /// <exception cref="DamagedRunException">A file cannot be read.</exception>
+    /// <exception cref="UserErrorException">The runs have seen the data in different orders.</exception>
     public static LabelJudgement? Of(IReadOnlyList<RecordedRun> runs)
     {
         var sums = new Dictionary<string, (int Given, double[] Sum, int Count)>();
@@ -74,7 +76,12 @@ public sealed record LabelJudgement(
             foreach (var (place, id) in predictions.Ids.Index())
             {
                 var own = predictions.Probabilities[place];
-                source[predictions.Source.Rows[place]] = id;
+                ref var inSource = ref source[predictions.Source.Rows[place]];
+                if ((inSource is not null && inSource != id) || (inSource is null && sums.ContainsKey(id)))
+                    throw new UserErrorException(
+                        $"The runs do not agree in which row of the data '{id}' is: the data must have the same order for each of them. "
+                            + "Give a query an ORDER BY.");
+                inSource = id;
                 if (!sums.TryGetValue(id, out var sum)) sum = (indices[predictions.Given[place]], new double[own.Length], 0);
                 for (var label = 0; label < own.Length; label++) sum.Sum[label] += own[label];
                 sums[id] = sum with { Count = sum.Count + 1 };

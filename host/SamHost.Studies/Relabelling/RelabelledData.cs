@@ -17,17 +17,30 @@ namespace SamHost.Studies.Relabelling;
 public sealed class RelabelledData(
     RecordedPlans plans, InstalledPlugins plugins, IHostEnvironment environment, IServiceProvider services)
 {
-    /// <summary>Refuses a run whose data set does not write its data.</summary>
-    /// <exception cref="UserErrorException">It does not.</exception>
+    private const string NoNoise = "none";
+
+    /// <summary>
+    /// Refuses a run whose data set does not write its data, or whose labels are not those of the data: what a noise model has made of them
+    /// would be written.
+    /// </summary>
+    /// <exception cref="UserErrorException">It is such a run.</exception>
     public void RequireWriter(RunData run)
     {
-        if (IsWriter(plans.Of(run).Dataset.Descriptor)) return;
-        var catalog = plugins.Load();
-        var writers = catalog.Names(ComponentKind.Dataset).Where(name => IsWriter(catalog.Find(ComponentKind.Dataset, name)!))
-            .Order(StringComparer.Ordinal);
-        throw new UserErrorException(
-            $"--out-data: the data set '{run.Dataset}' does not write its data; {string.Join(", ", writers)} do. The noise model from-file "
-                + "reads the mended labels of any.");
+        var plan = plans.Of(run);
+        if (!IsWriter(plan.Dataset.Descriptor))
+        {
+            var catalog = plugins.Load();
+            var writers = catalog.Names(ComponentKind.Dataset).Where(name => IsWriter(catalog.Find(ComponentKind.Dataset, name)!))
+                .Order(StringComparer.Ordinal);
+            throw new UserErrorException(
+                $"--out-data: the data set '{run.Dataset}' does not write its data; {string.Join(", ", writers)} do. The noise model "
+                    + "from-file reads the mended labels of any.");
+        }
+
+        if (plan.Noise.Descriptor.Name != NoNoise)
+            throw new UserErrorException(
+                $"--out-data: the labels of this study are what its noise model '{plan.Noise.Descriptor.Name}' makes of those of the data; "
+                    + "make the study with Study:Noise:Name none, and mend the labels of that one.");
     }
 
     /// <summary>Writes the data of a run.</summary>

@@ -90,8 +90,7 @@ internal sealed class SuspectsCommand(
         SuspectScore[] scores = [.. components.Select(ScoreOf)];
         var score = scores.Single(score => score.Name == ranking.Descriptor.Name);
         var destination = arguments.GetValue(OutData);
-        if (destination is not null && arguments.GetValue(Out) is { } own && Path.GetFullPath(own) == Path.GetFullPath(destination))
-            throw new UserErrorException($"--out-data: {destination} is the file of --out; give another name.");
+        if (destination is not null) CheckDestination(destination, arguments.GetValue(Out));
         if (services.GetService<DerivedStudy>() is { } folded)
         {
             // Before anything is trained for it.
@@ -150,6 +149,19 @@ internal sealed class SuspectsCommand(
         }
 
         return ExitCode.Success;
+    }
+
+    private static void CheckDestination(string destination, string? own)
+    {
+        var path = Path.GetFullPath(destination);
+        if (own is not null && Path.GetFullPath(own) == path)
+            throw new UserErrorException($"--out-data: {destination} is the file of --out; give another name.");
+        if (Path.GetFileName(path) is CleanedLabels.Name or ProbabilitiesFile.Name or SuspectsFile.Name)
+            throw new UserErrorException(
+                $"--out-data: {Path.GetFileName(path)} is what suspects calls a file of its own; give another name, such as "
+                    + "clean-data.csv.");
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new UserErrorException($"--out-data: {destination} cannot be written: there is no such folder.");
     }
 
     private static Option<int?> FoldsOption()

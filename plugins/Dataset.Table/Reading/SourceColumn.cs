@@ -15,7 +15,7 @@ internal sealed record SourceColumn(int Place, string? Name, string Type)
     internal bool IsDeclaredNominal => Type.Split('(')[0] == Nominal;
 
     /// <summary>The type by which DuckDB reads it.</summary>
-    internal string Declared => Type == SignedNumber ? "VARCHAR" : Type;
+    internal string Declared => Type == SignedNumber || IsDeclaredNominal ? "VARCHAR" : Type;
 
     /// <summary>What stands before the decimals of a signed number.</summary>
     internal string DecimalSeparator { get; init; } = ".";

@@ -34,7 +34,8 @@ internal sealed class RelabelledTable(TableOptions options, string labelOption, 
                 request.Destination, null, $"a table is written as {string.Join(", ", TextEndings)} or .parquet: give such a name");
         var path = options.Path is { } given ? request.Resolve(given) : "Sql";
         var files = options.Path is null ? [] : TableFile.Find(path);
-        if (IsOfSource(path)) throw new DataFileException(request.Destination, null, "this is the table itself: give another name");
+        if (IsOfSource(path))
+            throw new DataFileException(request.Destination, null, "this is a file of the data themselves: give another name");
         if (!Directory.Exists(Path.GetDirectoryName(request.Path)))
             throw new DataFileException(request.Destination, null, "cannot be written: there is no such folder");
         var choice = Choose(files, path, form);
@@ -67,11 +68,12 @@ internal sealed class RelabelledTable(TableOptions options, string labelOption, 
             : new JsonObject { [nameof(options.Path)] = request.Destination };
     }
 
-    // A pattern would find it from now on.
-    private bool IsOfSource(string path) =>
-        (options.TestPath is { } test && request.Resolve(test) == request.Path)
-            || (Path.GetDirectoryName(path) == Path.GetDirectoryName(request.Path)
-                && FileSystemName.MatchesSimpleExpression(Path.GetFileName(path), Path.GetFileName(request.Path), ignoreCase: false));
+    // A pattern would find it from now on. What a query reads only DuckDB knows: a file that it may name is spared.
+    private bool IsOfSource(string path) => Finds(path) || (options.TestPath is { } test && Finds(request.Resolve(test)))
+        || options.Sql?.Contains(Path.GetFileName(request.Path), StringComparison.OrdinalIgnoreCase) == true;
+
+    private bool Finds(string path) => Path.GetDirectoryName(path) == Path.GetDirectoryName(request.Path)
+        && FileSystemName.MatchesSimpleExpression(Path.GetFileName(path), Path.GetFileName(request.Path), ignoreCase: false);
 
     private ColumnChoice Choose(IReadOnlyList<string> files, string path, ReadingForm form)
     {
@@ -116,7 +118,8 @@ internal sealed class RelabelledTable(TableOptions options, string labelOption, 
     {
         var cells = relation.Columns.Zip(Names(relation)).Select(column =>
             (column.First.Type == SourceColumn.SignedNumber ? column.First.AsNumber : Sql.Column(column.First.Place))
-                + $" AS {Sql.Name(column.Second)}");
+                // A column of a text file may have an empty name, and one of Parquet may not.
+                + $" AS {Sql.Name(column.Second.Length > 0 ? column.Second : $"column {column.First.Place + 1}")}");
         database.Execute($"COPY (SELECT {string.Join(", ", cells)} FROM {rows} ORDER BY place) TO {Sql.Text(path)} (FORMAT parquet)");
     }
 
@@ -135,7 +138,7 @@ internal sealed class RelabelledTable(TableOptions options, string labelOption, 
             if (again.Features.Count != choice.Features.Count) throw Otherwise($"with {again.Features.Count} features");
             foreach (var (column, other) in choice.Features.Zip(again.Features))
             {
-                if (column.Kind != other.Kind || (column.Name is not null && column.Name != other.Name))
+                if (column.Kind != other.Kind || (column.Name is { Length: > 0 } && column.Name != other.Name))
                     throw Otherwise($"{column.Title} as a {other.Kind} and not as a {column.Kind}");
             }
 

@@ -38,7 +38,7 @@ internal sealed class TextTableFile : IDisposable
     private string Quoted(string cell)
     {
         var isPlain = !cell.Contains(_separator, StringComparison.Ordinal) && !cell.AsSpan().ContainsAny("\"\r\n")
-            && (_comment is null || !cell.StartsWith(_comment, StringComparison.Ordinal));
+            && (_comment is null || !cell.Contains(_comment, StringComparison.Ordinal));
         return isPlain ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

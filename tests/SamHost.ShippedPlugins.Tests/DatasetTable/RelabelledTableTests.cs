@@ -39,6 +39,7 @@ public sealed class RelabelledTableTests : IDisposable
     [InlineData("rows.jsonl", "out.csv")]
     [InlineData("rows.jsonl", "out.parquet")]
     [InlineData("trees.arff", "out.csv")]
+    [InlineData("trees.arff", "out.parquet")]
     [InlineData("trees.libsvm", "out.parquet")]
     [InlineData("utf16.csv", "out.csv")]
     [InlineData("bom-crlf.csv", "out.csv")]
@@ -119,6 +120,46 @@ public sealed class RelabelledTableTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_with_the_mark_of_a_comment_stays_whole()
+    {
+        File.WriteAllText(At("own.csv"), "a,kind\n1,\"as#h\"\n2,beech\n3,\"as#h\"\n4,beech\n");
+        var options = new TableOptions { Path = "own.csv", Label = "kind", Comment = "#", Standardize = false };
+
+        new TableLoader(options).WriteRelabelled(
+            new RelabelRequest("out.csv", new Dictionary<string, string?> { ["1"] = "as#h" }, _trees.Folder));
+
+        Assert.Equal("a,kind\n1,\"as#h\"\n2,\"as#h\"\n3,\"as#h\"\n4,beech\n", File.ReadAllText(At("out.csv")));
+    }
+
+    [Fact]
+    public void A_column_without_a_name_has_its_place_for_one_in_Parquet()
+    {
+        _trees.Write("own.csv", ",a,kind\n", (row, number) => $"{number},{row.A},{row.Kind}");
+        var options = new TableOptions { Path = "own.csv", Label = "kind" };
+
+        new TableLoader(options).WriteRelabelled(new RelabelRequest("out.parquet", Labels, _trees.Folder));
+
+        Assert.Equal(["column 1"], Query($"SELECT name FROM parquet_schema('{At("out.parquet")}') WHERE name LIKE 'column%'"));
+    }
+
+    [Theory]
+    [InlineData("own.csv", null, null, "own.csv")]
+    [InlineData("own-*.csv", null, null, "own-3.csv")]
+    [InlineData("own.csv", "test-*.csv", null, "test-1.csv")]
+    [InlineData(null, null, "SELECT a, kind FROM 'own.csv'", "own.csv")]
+    public void The_data_themselves_are_not_replaced(string? path, string? test, string? sql, string written)
+    {
+        foreach (var name in new[] { "own.csv", "own-1.csv", "test-1.csv" })
+            _trees.Write(name, "a,kind\n", (row, _) => $"{row.A},{row.Kind}");
+        var options = new TableOptions { Path = path, TestPath = test, Sql = sql, Label = "kind" };
+
+        var error = Assert.Throws<DataFileException>(
+            () => new TableLoader(options).WriteRelabelled(new RelabelRequest(written, Labels, _trees.Folder)));
+
+        Assert.Contains("this is a file of the data themselves: give another name", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_query_becomes_a_file()
     {
         _trees.Write("own.csv", "a,b,kind\n", (row, _) => $"{row.A},{row.B},{row.Kind}");
@@ -160,9 +201,9 @@ public sealed class RelabelledTableTests : IDisposable
 
     [Theory]
     [InlineData("out.xlsx", "a table is written as .csv, .tsv, .txt or .parquet")]
-    [InlineData("own.csv", "this is the table itself")]
-    [InlineData("own-2.csv", "this is the table itself")]
-    [InlineData("test.csv", "this is the table itself")]
+    [InlineData("own.csv", "this is a file of the data themselves")]
+    [InlineData("own-2.csv", "this is a file of the data themselves")]
+    [InlineData("test.csv", "this is a file of the data themselves")]
     [InlineData("no/such/folder/out.csv", "cannot be written")]
     public void What_cannot_be_written_is_one_clear_error(string destination, string problem)
     {

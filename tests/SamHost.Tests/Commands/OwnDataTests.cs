@@ -179,6 +179,19 @@ public sealed class OwnDataTests : IDisposable
             "--out-data: the data set 'digits' does not write its data; csv, image-folder, table do",
             await Fail("suspects", "digits", "--folds", "3", "--out-data", "x.csv"),
             StringComparison.Ordinal);
+        foreach (var (file, problem) in new[] { ("clean.csv", "what suspects calls a file of its own"), ("none/x.csv", "no such folder") })
+            Assert.Contains(problem, await Fail("suspects", "digits", "--folds", "3", "--out-data", file), StringComparison.Ordinal);
+
+        // What noise makes of labels is none of the data's.
+        WriteTable();
+        await Succeed(
+            "run", "--quiet", "--set", "Study:Name=noisy", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set",
+            "Study:Optimizers=[{\"Name\":\"sgd\"}]", "--set", "Output:Report=false", "--set",
+            "Study:Dataset:Name=table", "--set",
+            """Study:Dataset:Options={"Path":"trees.csv","Label":"kind","Exclude":["day"],"Id":"name","Missing":"Impute"}""");
+        Assert.Contains(
+            "its noise model 'symmetric'", await Fail("suspects", "noisy", "--folds", "3", "--out-data", "x.csv"),
+            StringComparison.Ordinal);
     }
 
     private Dictionary<string, string> WriteTable()
