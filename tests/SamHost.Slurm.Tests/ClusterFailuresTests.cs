@@ -53,7 +53,7 @@ public sealed class ClusterFailuresTests : IDisposable
         _run.Dispose();
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Each_failure_has_a_name_the_others_go_on_and_the_same_command_submits_what_is_missing()
     {
         Assert.SkipWhen(MiniCluster.Missing is not null, MiniCluster.Missing ?? "");
