@@ -14,11 +14,11 @@ internal sealed class QueueSnapshot(string study, Func<string, IReadOnlyList<Que
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
 
     private Dictionary<(string Submission, int Number), (QueuedElement Element, int Attempts)>? _elements;
-    private HashSet<(string Submission, int? Array)> _present = [];
+    private HashSet<(string Submission, SubmittedArray? Array)> _present = [];
 
-    // By submission, how many of its arrays there were when Slurm was asked last, and when it answered last.
-    private Dictionary<string, int> _asked = [];
-    private Dictionary<string, int> _answered = [];
+    // By submission, the arrays that there were when Slurm was asked last, and when it answered last.
+    private Dictionary<string, IReadOnlyList<SubmittedArray>> _asked = [];
+    private Dictionary<string, IReadOnlyList<SubmittedArray>> _answered = [];
     private long _when;
 
     /// <summary>Why Slurm says nothing; null where it answers, or was not asked.</summary>
@@ -30,15 +30,17 @@ internal sealed class QueueSnapshot(string study, Func<string, IReadOnlyList<Que
     {
         if (submissions.Count == 0) return;
         var isDue = _when == 0 || Stopwatch.GetElapsedTime(_when) >= Between;
-        if (!isDue && submissions.All(submission => _asked.GetValueOrDefault(submission.Id, -1) == submission.ArrayCount)) return;
+        var arrays = submissions.ToDictionary(submission => submission.Id, submission => submission.ReadArrays());
+        if (!isDue && arrays.All(now => _asked.TryGetValue(now.Key, out var then) && then.Count == now.Value.Count)) return;
         _when = Stopwatch.GetTimestamp();
         // Also where it does not answer: it is not asked all the time.
-        _asked = submissions.ToDictionary(submission => submission.Id, submission => submission.ArrayCount);
+        _asked = arrays;
         try
         {
             var folders = submissions.ToDictionary(submission => submission.Id);
             var all = read(study).Where(element => element.Element is not null && folders.ContainsKey(element.Submission)).ToList();
-            _present = [.. all.Select(element => (element.Submission, folders[element.Submission].ArrayOf(element.Element!.Value)))];
+            _present =
+                [.. all.Select(element => (element.Submission, ArrayOf(arrays[element.Submission], element.Element!.Value)))];
             _elements = all.GroupBy(element => (element.Submission, element.Element!.Value))
                 // A requeued job is there once; of others the one that is not over.
                 .Select(group => (group.Key, Element: group.OrderByDescending(element => element.IsActive).First()))
@@ -62,14 +64,20 @@ internal sealed class QueueSnapshot(string study, Func<string, IReadOnlyList<Que
             {
                 HasBegunSince = known.Element.IsWaiting && attempts.Count > known.Attempts,
             };
-        return new ClusterElement(submission, number, attempts, null, KnowledgeOf(submission, submission.ArrayOf(number)));
+        return new ClusterElement(submission, number, attempts, null, KnowledgeOf(submission, number));
     }
 
-    // Of an array that was submitted since the answer nothing is known.
-    private QueueKnowledge KnowledgeOf(Submission submission, int? array) =>
-        !_answered.TryGetValue(submission.Id, out var arrays) || array >= arrays ? QueueKnowledge.None
-        : _present.Contains((submission.Id, array)) ? QueueKnowledge.OfOthers
-        : QueueKnowledge.OfNone;
+    private QueueKnowledge KnowledgeOf(Submission submission, int number)
+    {
+        if (!_answered.TryGetValue(submission.Id, out var arrays)) return QueueKnowledge.None;
+        var array = ArrayOf(arrays, number);
+        // Of one that was submitted since the answer nothing is known.
+        if (array is null && ArrayOf(submission.ReadArrays(), number) is not null) return QueueKnowledge.None;
+        return _present.Contains((submission.Id, array)) ? QueueKnowledge.OfOthers : QueueKnowledge.OfNone;
+    }
+
+    private static SubmittedArray? ArrayOf(IReadOnlyList<SubmittedArray> arrays, int number) =>
+        arrays.FirstOrDefault(array => array.Holds(number));
 
     private static int AttemptsOf(Submission submission, QueuedElement element) =>
         element.IsWaiting ? new ElementAttempts(submission, element.Element!.Value).Count : 0;

@@ -153,24 +153,17 @@ internal sealed record Submission(string Folder)
 
     /// <summary>The log that Slurm makes when it starts an element; null where no job of it is known.</summary>
     /// <param name="number">The number of its request.</param>
-    public string? LogOf(int number)
-    {
-        if (ArrayOf(number) is not { } place) return null;
-        var array = Arrays[place];
-        return Path.Combine(
-            Logs, string.Create(CultureInfo.InvariantCulture, $"{(string?)array["job"]}_{number - (int?)array["first"]}.log"));
-    }
+    public string? LogOf(int number) => ReadArrays().FirstOrDefault(array => array.Holds(number)) is { } own
+        ? Path.Combine(Logs, string.Create(CultureInfo.InvariantCulture, $"{own.Job}_{number - own.First}.log"))
+        : null;
 
-    /// <summary>How many arrays Slurm has made of it so far: a large study is submitted one after another.</summary>
-    public int ArrayCount => Arrays.Count;
-
-    /// <summary>The place of the array that has an element, from 0; null where no job of it is known.</summary>
-    /// <param name="number">The number of its request.</param>
-    public int? ArrayOf(int number) => Arrays.Index()
-        .Where(array => (int?)array.Item["first"] is { } first && number >= first && number < first + (int?)array.Item["count"])
-        .Select(array => (int?)array.Index).FirstOrDefault();
-
-    private IReadOnlyList<JsonObject> Arrays => [.. (Jobs?["arrays"] as JsonArray ?? []).OfType<JsonObject>()];
+    /// <summary>The arrays that Slurm has made of it so far: a large study is submitted one after another.</summary>
+    public IReadOnlyList<SubmittedArray> ReadArrays() =>
+    [
+        .. (Jobs?["arrays"] as JsonArray ?? []).OfType<JsonObject>()
+            .Where(array => array["first"] is not null && array["count"] is not null)
+            .Select(array => new SubmittedArray((string?)array["job"], (int)array["first"]!, (int)array["count"]!)),
+    ];
 
     /// <summary>The runs that an element is to make.</summary>
     /// <exception cref="UserErrorException">The file is damaged.</exception>
