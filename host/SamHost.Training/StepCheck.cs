@@ -19,7 +19,7 @@ internal sealed class StepCheck(RunScene scene)
     public void RequireResults(TrainingStep step, PerExampleResults results)
     {
         var size = step.Batch.Size;
-        foreach (var (name, tensor) in Parts(results))
+        foreach (var (name, tensor) in results.Computed)
         {
             Require(!tensor.IsInvalid, $"it returned {name} disposed.");
             Require(HasShape(tensor, size), $"its {name} has the shape {Shape(tensor)}; it must be [{size}].");
@@ -40,9 +40,7 @@ internal sealed class StepCheck(RunScene scene)
         foreach (var parameter in scene.Parameters)
             Require(!parameter.IsInvalid, "it disposed a parameter of the model, which is not its own.");
         if (batch is not null) BatchCheck.RequireLent(batch);
-        foreach (var (name, tensor) in results is null
-            ? []
-            : Parts(results)) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
+        foreach (var (name, tensor) in results?.Computed ?? []) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
     }
 
     /// <summary>Checks the shape of a model's logits.</summary>
@@ -70,13 +68,4 @@ internal sealed class StepCheck(RunScene scene)
     }
 
     private bool IsHere(Tensor tensor) => IsOn(_device, tensor);
-
-    private static IEnumerable<(string Name, Tensor Tensor)> Parts(PerExampleResults results)
-    {
-        yield return (nameof(results.Loss), results.Loss);
-        yield return (nameof(results.Margin), results.Margin);
-        yield return (nameof(results.LogitWeight), results.LogitWeight);
-        if (results.Weight is { } weight) yield return (nameof(results.Weight), weight);
-        if (results.GradientNorm is { } norm) yield return (nameof(results.GradientNorm), norm);
-    }
 }

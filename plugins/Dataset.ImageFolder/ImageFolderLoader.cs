@@ -97,6 +97,9 @@ public sealed class ImageFolderLoader(ImageFolderOptions options) : IDatasetLoad
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> WrittenEndings { get; } = [".csv"];
+
+    /// <inheritdoc/>
     public JsonObject WriteRelabelled(RelabelRequest request)
     {
         var folder = request.Resolve(options.Path);

@@ -11,13 +11,9 @@ internal static class PictureLabels
     /// <param name="pictures">The pictures.</param>
     /// <param name="folder">Where they are.</param>
     /// <param name="request">Where to, and which labels are others.</param>
-    /// <exception cref="DataFileException">It is no name of a CSV file, it cannot be written, or a picture is not there.</exception>
+    /// <exception cref="DataFileException">It cannot be written, or a picture is not there.</exception>
     internal static void Write(IReadOnlyList<PictureFile> pictures, string folder, RelabelRequest request)
     {
-        if (!request.Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-            throw new DataFileException(
-                request.Destination, null,
-                "the labels of pictures are written as a table of paths and labels: give a name that ends in .csv");
         var unknown = request.Labels.Keys.Except(pictures.Select(picture => picture.Id)).ToList();
         if (unknown.Count > 0)
             throw new DataFileException(

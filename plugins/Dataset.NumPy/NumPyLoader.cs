@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using NumSharp;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
@@ -10,7 +11,7 @@ namespace SamHost.Plugins.DatasetNumPy;
 /// The data set <c>numpy</c>: inputs float32 [N, features], or of pictures [N, channels, height, width]. An example's id is its row. Nobody
 /// vouches for the labels.
 /// </summary>
-public sealed class NumPyLoader(NumPyOptions options) : IDatasetLoader
+public sealed class NumPyLoader(NumPyOptions options) : IDatasetLoader, IRelabelledWriter
 {
     /// <inheritdoc/>
     public Dataset Load(DatasetRequest request)
@@ -20,17 +21,10 @@ public sealed class NumPyLoader(NumPyOptions options) : IDatasetLoader
         using var arrays = NumPyArrays.Open(path, request.Resolve);
         var inputs = InputsOf(arrays.Inputs(options.Inputs), path);
         var labels = LabelsOf(arrays.Labels(options.Labels), inputs.shape[0], path);
-        var testInputs = arrays.Find(options.TestInputs, nameof(options.TestInputs), "x_test", "X_test");
-        var testLabels = arrays.Find(options.TestLabels, nameof(options.TestLabels), "y_test");
-        if ((testInputs is null) != (testLabels is null))
-            throw new DataFileException(
-                path, null,
-                $"there are test {(testInputs is null ? "labels and no test inputs" : "inputs and no test labels")} in it; name both by "
-                    + "TestInputs and TestLabels");
-        var hasTest = testInputs is not null;
-        var (train, test, trainLabels, testOnes, trainRows, testRows) = hasTest
-            ? (inputs, InputsOf(testInputs!, path), labels, LabelsOf(testLabels!, testInputs!.shape[0], path),
-                Rows(inputs.shape[0]), Rows(testInputs.shape[0]))
+        var held = Test(arrays, path);
+        var (train, test, trainLabels, testOnes, trainRows, testRows) = held is { } own
+            ? (inputs, InputsOf(own.Inputs, path), labels, LabelsOf(own.Labels, own.Inputs.shape[0], path), Rows(inputs.shape[0]),
+                Rows(own.Inputs.shape[0]))
             : Divide(inputs, labels, request.Seed);
         if (!train.shape[1..].SequenceEqual(test.shape[1..]))
             throw new DataFileException(
@@ -40,8 +34,42 @@ public sealed class NumPyLoader(NumPyOptions options) : IDatasetLoader
         var classes = ClassesOf([.. trainLabels, .. testOnes], path);
         if (options.Standardize) Preparation.Standardize(train, test, over: train.dim() == 4 ? [0, 2, 3] : [0]);
         return new Dataset(
-            Part(train, trainLabels, trainRows, labels.Length), Part(test, testOnes, testRows, hasTest ? testOnes.Length : labels.Length),
+            Part(train, trainLabels, trainRows, labels.Length), Part(test, testOnes, testRows, held is null ? labels.Length : testOnes.Length),
             classes);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> WrittenEndings { get; } = [".npz"];
+
+    /// <inheritdoc/>
+    public JsonObject WriteRelabelled(RelabelRequest request)
+    {
+        var path = request.Resolve(options.Path);
+        if (path == request.Path)
+            throw new DataFileException(request.Destination, null, "this is the file of the data themselves: give another name");
+        using var arrays = NumPyArrays.Open(path, request.Resolve);
+        var inputs = arrays.Inputs(options.Inputs);
+        var labels = LabelsOf(arrays.Labels(options.Labels), inputs.shape[0], path);
+        var test = Test(arrays, path);
+        long[] all = test is { } held ? [.. labels, .. LabelsOf(held.Labels, held.Inputs.shape[0], path)] : labels;
+        new RelabelledArrays(request).Write(inputs, labels, test, ClassesOf(all, path));
+        return new JsonObject
+        {
+            [nameof(options.Path)] = request.Destination, [nameof(options.Inputs)] = null, [nameof(options.Labels)] = null,
+            [nameof(options.TestInputs)] = null, [nameof(options.TestLabels)] = null,
+        };
+    }
+
+    private (NDArray Inputs, NDArray Labels)? Test(NumPyArrays arrays, string path)
+    {
+        var inputs = arrays.Find(options.TestInputs, nameof(options.TestInputs), "x_test", "X_test");
+        var labels = arrays.Find(options.TestLabels, nameof(options.TestLabels), "y_test");
+        if ((inputs is null) != (labels is null))
+            throw new DataFileException(
+                path, null,
+                $"there are test {(inputs is null ? "labels and no test inputs" : "inputs and no test labels")} in it; name both by "
+                    + "TestInputs and TestLabels");
+        return inputs is null ? null : (inputs, labels!);
     }
 
     private static Examples Part(Tensor inputs, long[] labels, long[] rows, long count) =>

@@ -15,6 +15,9 @@ public sealed class CsvLoader(CsvOptions options) : IDatasetLoader, IUnlabelledL
     public UnlabelledExamples LoadUnlabelled(UnlabelledRequest request) => Table().LoadUnlabelled(request);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> WrittenEndings => Table().WrittenEndings;
+
+    /// <inheritdoc/>
     public JsonObject WriteRelabelled(RelabelRequest request) => Table().WriteRelabelled(request);
 
     private TableLoader Table() => new(

@@ -27,6 +27,9 @@ public sealed class TableLoader(TableOptions options, string labelOption = nameo
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> WrittenEndings => RelabelledTable.Endings;
+
+    /// <inheritdoc/>
     public JsonObject WriteRelabelled(RelabelRequest request) =>
         ReadingForm.Find(options, new RelabelledTable(options, labelOption, request).Write);
 
@@ -88,12 +91,12 @@ public sealed class TableLoader(TableOptions options, string labelOption = nameo
 
     private (Database Database, TableRelation Relation) Open(
         DatasetRequest request, IReadOnlyList<string> files, string path, ReadingForm form, ICollection<string> notes,
-        Func<SourceColumn, bool>? isAlsoText = null)
+        Func<SourceColumn, bool>? isAlsoText = null, int leastFeatures = 0)
     {
         var database = new Database(path, request.BaseDirectory);
         try
         {
-            return (database, TableFile.Open(database, files, options, labelOption, form, notes, isAlsoText));
+            return (database, TableFile.Open(database, files, options, labelOption, form, notes, isAlsoText, leastFeatures));
         }
         catch (Exception)
         {
@@ -129,12 +132,12 @@ public sealed class TableLoader(TableOptions options, string labelOption = nameo
     {
         // Texts that read like numbers here are texts all the same.
         var texts = train.Features.Where(column => column.Kind == ColumnKind.Text).Select(column => column.Place).ToHashSet();
-        var (database, relation) = Open(request, files, path, form, [], column => texts.Contains(column.Place));
-        using var _ = database;
         SourceColumn[] own =
         [
             train.Label, .. train.Features, .. train.LeftOut, .. new[] { train.TrueLabel, train.Id }.OfType<SourceColumn>(),
         ];
+        var (database, relation) = Open(request, files, path, form, [], column => texts.Contains(column.Place), own.Length - 1);
+        using var _ = database;
         if (relation.Columns.Count != own.Length)
             throw new DataFileException(
                 path, null, $"expected {own.Length} columns, as the training table has, and found {relation.Columns.Count}");

@@ -32,7 +32,8 @@ internal sealed class UnlabelledTable(TableOptions options, string labelOption, 
         var path = IsQuery ? "Sql" : request.Path;
         var files = IsQuery ? [] : TableFile.Find(path);
         using var database = new Database(path, request.BaseDirectory);
-        var relation = TableFile.Open(database, files, Options(), labelOption, form, notes, IsText);
+        var leastFeatures = _form.Columns.Max(column => column.Place) + 1;
+        var relation = TableFile.Open(database, files, Options(), labelOption, form, notes, IsText, leastFeatures);
         var columns = Find(relation, path);
         var id = options.Id is { } name ? ColumnChoice.Find(relation.Columns, name) : null;
         if (options.Id is not null && id is null) notes.Add($"There is no column '{options.Id}': ids are the numbers of the rows.");

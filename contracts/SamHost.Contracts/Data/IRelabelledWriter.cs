@@ -7,6 +7,11 @@ namespace SamHost.Contracts.Data;
 /// </summary>
 public interface IRelabelledWriter
 {
+    /// <summary>
+    /// The endings of the files that it writes, such as <c>.csv</c>, in lower case. Another is refused before anything is trained.
+    /// </summary>
+    IReadOnlyList<string> WrittenEndings { get; }
+
     /// <summary>Writes the source of the training examples as it stands, but for the labels that are others.</summary>
     /// <param name="request">Where to, and which labels.</param>
     /// <returns>The options that read what was written, to be laid over those of the data set; a value of null unsets an option.</returns>

@@ -101,9 +101,14 @@ internal abstract class BatchPass : IForwardPass
     public void SeeLinear(Linear layer, Tensor input)
     {
         _lastHidden?.Dispose();
-        using var examples = Map is null ? input.alias() : Map.Unwrap(input).flatten(1, 2);
-        _lastHidden = examples.alias().DetachFromDisposeScope();
+        _lastHidden = Map is null ? input.alias().DetachFromDisposeScope() : Unwrapped(Map, input);
         _lastLinear = layer;
+    }
+
+    private static Tensor Unwrapped(ExampleMap map, Tensor input)
+    {
+        using var examples = map.Unwrap(input).flatten(1, 2);
+        return examples.alias().DetachFromDisposeScope();
     }
 
     /// <summary>A layer with a rule is about to be called; what is returned stands in for its input.</summary>

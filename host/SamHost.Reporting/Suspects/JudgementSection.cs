@@ -18,8 +18,9 @@ public static class JudgementSection
     {
         if (ranking is not { Judgement: not null, Cut: { } cut }) yield break;
         yield return $"{ranking.Group.Name}, seed {ranking.Seeds}: of {ranking.Examples.Count} labels about {cut} are wrong "
-            + $"({Percent.Of((double)cut / ranking.Examples.Count)}), by the confident joint of predictions for examples that a run did "
-            + "not train on; the first so many of the ranking are taken for suspects.";
+            + $"({Percent.Of((double)cut / ranking.Examples.Count)}), by the noise that predictions for examples that a run did not train "
+            + "on imply; the first so many of the ranking are taken for suspects. The confident joint, which counts classes that look "
+            + $"alike as wrong, says {Math.Round(ranking.Judgement.Confusion.EstimatedWrong)}.";
         if (ranking.QualityAtCut is { } quality)
             yield return string.Create(
                 CultureInfo.InvariantCulture,

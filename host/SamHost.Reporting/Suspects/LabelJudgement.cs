@@ -1,4 +1,5 @@
 using SamHost.Configuration;
+using SamHost.Contracts.Suspects;
 using SamHost.Runs;
 using SamHost.Runs.Results;
 
@@ -10,23 +11,37 @@ namespace SamHost.Reporting.Suspects;
 /// </summary>
 /// <param name="ClassNames">The classes, in the order of the labels.</param>
 /// <param name="Confusion">Where labels and confident predictions differ, by class.</param>
+/// <param name="Noise">How labels come from classes.</param>
 /// <param name="Examples">By id: the given label, and the probability of each class, the mean over the seeds.</param>
 /// <param name="Source">The ids in the order of the source, with all of its examples: null stands for one that was never judged.</param>
 public sealed record LabelJudgement(
-    IReadOnlyList<string> ClassNames, ConfidentJoint Confusion, IReadOnlyDictionary<string, (int Given, double[] Probabilities)> Examples,
-    IReadOnlyList<string?> Source)
+    IReadOnlyList<string> ClassNames, ConfidentJoint Confusion, NoiseLayer Noise,
+    IReadOnlyDictionary<string, (int Given, double[] Probabilities)> Examples, IReadOnlyList<string?> Source)
 {
-    /// <summary>The score of it: a statistic of predictions, which no component computes.</summary>
+    private readonly Dictionary<string, double[]> _posteriors = Examples.ToDictionary(
+        example => example.Key, example => Noise.Posterior(example.Value.Given, example.Value.Probabilities));
+
+    /// <summary>The score that ranks: a statistic of predictions, which no component computes.</summary>
     public static SuspectScore Score { get; } = new(
+        "label-posterior",
+        "The probability that the given label is right, by the predictions of runs that did not train on the example and by the noise that "
+            + "these imply (Goldberger, Ben-Reuven 2017); low is suspicious.",
+        NotComputed);
+
+    /// <summary>The usual statistic of such predictions.</summary>
+    public static SuspectScore Margin { get; } = new(
         "out-of-fold-margin",
         "The probability of the given label minus the largest other one, by runs that did not train on the example; low is suspicious "
             + "(Northcutt et al. 2021).",
-        () => throw new InvalidOperationException("It is read, not computed from recorded epochs."));
+        NotComputed);
 
     /// <summary>Whether a run kept what it predicts of examples that it did not train on.</summary>
     public static bool IsIn(RecordedRun run) => File.Exists(Path.Combine(run.Folder, PredictionsFile.Name));
 
-    /// <summary>The score of an example; NaN of one that no run judged.</summary>
+    /// <summary>The probability that an example's label is right; NaN of one that no run judged.</summary>
+    public double PosteriorOf(string id) => _posteriors.TryGetValue(id, out var own) ? own[Examples[id].Given] : double.NaN;
+
+    /// <summary>The margin of an example; NaN of one that no run judged.</summary>
     public double MarginOf(string id)
     {
         if (!Examples.TryGetValue(id, out var example)) return double.NaN;
@@ -35,7 +50,7 @@ public sealed record LabelJudgement(
     }
 
     /// <summary>The number of wrong labels, estimated without looking at the truth.</summary>
-    public double EstimatedWrong => Confusion.EstimatedWrong;
+    public double EstimatedWrong => Examples.Sum(example => 1 - _posteriors[example.Key][example.Value.Given]);
 
     /// <summary>The classes that are taken for others, most examples first.</summary>
     public IReadOnlyList<ConfusedPair> Pairs =>
@@ -52,24 +67,25 @@ public sealed record LabelJudgement(
     /// <returns>Null of an example that no run judged, or for which no other class is likelier than its own.</returns>
     public (string Label, double Confidence)? Propose(string id)
     {
-        if (!Examples.TryGetValue(id, out var example)) return null;
-        var best = Enumerable.Range(0, ClassNames.Count).MaxBy(label => example.Probabilities[label]);
-        return best == example.Given ? null : (ClassNames[best], example.Probabilities[best]);
+        if (!_posteriors.TryGetValue(id, out var own)) return null;
+        var best = Array.IndexOf(own, own.Max());
+        return best == Examples[id].Given ? null : (ClassNames[best], own[best]);
     }
 
-    /// <summary>Reads what runs predict.</summary>
-    /// <param name="runs">Runs of a cross-validation, of whatever seeds.</param>
-    /// <returns>Null where they are no such runs.</returns>
-    /// <exception cref="DamagedRunException">A file cannot be read.</exception>
+    private static ISuspectScore NotComputed() =>
+        throw new InvalidOperationException("It is read, not computed from recorded epochs.");
+
+    /// <summary>Judges by what runs predict.</summary>
+    /// <param name="runs">The predictions of the runs of a cross-validation, of whatever seeds.</param>
+    /// <returns>Null where there are none.</returns>
     /// <exception cref="UserErrorException">The runs have seen the data in different orders.</exception>
-    public static LabelJudgement? Of(IReadOnlyList<RecordedRun> runs)
+    public static LabelJudgement? Of(IEnumerable<Predictions> runs)
     {
         var sums = new Dictionary<string, (int Given, double[] Sum, int Count)>();
         IReadOnlyList<string>? classes = null;
         string?[] source = [];
-        foreach (var path in runs.Where(IsIn).Select(run => Path.Combine(run.Folder, PredictionsFile.Name)))
+        foreach (var predictions in runs)
         {
-            var predictions = PredictionsFile.Read(path);
             classes ??= predictions.ClassNames;
             if (source.Length < predictions.Source.Count) Array.Resize(ref source, (int)predictions.Source.Count);
             var indices = classes.Index().ToDictionary(name => name.Item, name => name.Index);
@@ -91,6 +107,8 @@ public sealed record LabelJudgement(
         if (classes is null) return null;
         var examples = sums.ToDictionary(
             sum => sum.Key, sum => (sum.Value.Given, (double[])[.. sum.Value.Sum.Select(value => value / sum.Value.Count)]));
-        return new LabelJudgement(classes, ConfidentJoint.Of([.. examples.Values], classes.Count), examples, source);
+        (int, double[])[] all = [.. examples.Values];
+        return new LabelJudgement(
+            classes, ConfidentJoint.Of(all, classes.Count), NoiseLayer.Of(all, classes.Count), examples, source);
     }
 }

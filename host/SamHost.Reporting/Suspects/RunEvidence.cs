@@ -1,3 +1,4 @@
+using SamHost.Runs;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.Suspects;
@@ -12,22 +13,24 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="Power">
 /// By the score's name: its AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.
 /// </param>
+/// <param name="Predictions">What the run predicts of examples that it did not train on; null outside of a cross-validation.</param>
 public sealed record RunEvidence(
     RecordedRun Run,
     IReadOnlyList<Suspect> Examples,
     IReadOnlyDictionary<string, double[]> Scores,
     IReadOnlySet<string> Turned,
-    IReadOnlyDictionary<string, List<(int Epoch, double Value)>> Power)
+    IReadOnlyDictionary<string, List<(int Epoch, double Value)>> Power,
+    Predictions? Predictions)
 {
     /// <summary>Whether the run recorded what a score needs.</summary>
-    public bool Has(SuspectScore score) => score == LabelJudgement.Score ? LabelJudgement.IsIn(Run) : Scores.ContainsKey(score.Name);
+    public bool Has(SuspectScore score) => score == LabelJudgement.Score ? Predictions is not null : Scores.ContainsKey(score.Name);
 
     /// <summary>Reads a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="scores">The scores.</param>
     /// <param name="earlyEpochs">The last epoch that counts as early.</param>
     /// <returns>Null where the run recorded no examples.</returns>
-    /// <exception cref="DamagedRunException">Its file cannot be read.</exception>
+    /// <exception cref="DamagedRunException">A file of it cannot be read.</exception>
     public static RunEvidence? Of(RecordedRun run, IEnumerable<SuspectScore> scores, int earlyEpochs)
     {
         Suspect[]? examples = null;
@@ -56,6 +59,7 @@ public sealed record RunEvidence(
             : new RunEvidence(
                 run, examples, running.Where(score => score.Scores is not null).ToDictionary(score => score.Name, score => score.Scores!),
                 turned.ToHashSet(),
-                running.ToDictionary(score => score.Name, score => score.Power));
+                running.ToDictionary(score => score.Name, score => score.Power),
+                LabelJudgement.IsIn(run) ? PredictionsFile.Read(Path.Combine(run.Folder, PredictionsFile.Name)) : null);
     }
 }

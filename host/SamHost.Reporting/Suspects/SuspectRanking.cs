@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using SamHost.Runs;
 using SamHost.Runs.Results;
 
 namespace SamHost.Reporting.Suspects;
@@ -78,7 +79,7 @@ public sealed record SuspectRanking(
 
     private static SuspectRanking Rank(RunGroup group, List<RunEvidence> set, IReadOnlyList<SuspectScore> scores, SuspectScore by)
     {
-        var judgement = LabelJudgement.Of([.. set.Select(run => run.Run)]);
+        var judgement = LabelJudgement.Of(set.Select(run => run.Predictions).OfType<Predictions>());
         var names = scores.Select(score => score.Name).Where(name => set.All(run => run.Scores.ContainsKey(name))).ToList();
         // Seeds may set different examples aside for validation: an example's score is the mean over the runs that trained on it.
         var averaged = set.SelectMany(
@@ -89,17 +90,19 @@ public sealed record SuspectRanking(
                 Example: example.Key, Place: place, Seeds: example.Select(entry => entry.Seed).Distinct().Count(),
                 Scores: (double[])[
                     .. names.Select((_, i) => example.Average(entry => entry.Scores[i])),
-                    .. judgement is null ? [] : new[] { Suspicion(judgement.MarginOf(example.Key.Id)) },
+                    .. judgement is null
+                        ? []
+                        : new[] { Suspicion(judgement.PosteriorOf(example.Key.Id)), Suspicion(judgement.MarginOf(example.Key.Id)) },
                 ]))
             .ToList();
-        if (judgement is not null) names.Add(LabelJudgement.Score.Name);
+        if (judgement is not null) names.AddRange([LabelJudgement.Score.Name, LabelJudgement.Margin.Name]);
         averaged = [.. averaged.OrderByDescending(entry => entry.Scores[names.IndexOf(by.Name)]).ThenBy(entry => entry.Place)];
         var columns = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray()))
             .ToDictionary(score => score.name, score => score.Values);
         bool[]? flipped = averaged.Any(entry => entry.Example.IsFlipped is null)
             ? null
             : [.. averaged.Select(entry => entry.Example.IsFlipped!.Value)];
-        HashSet<string> turned = [.. set[0].Turned, LabelJudgement.Score.Name];
+        HashSet<string> turned = [.. set[0].Turned, LabelJudgement.Score.Name, LabelJudgement.Margin.Name];
         return new SuspectRanking(
             group,
             [.. set.Select(run => run.Run)],
@@ -116,7 +119,7 @@ public sealed record SuspectRanking(
     }
 
     // What no run judged is as suspicious as can be.
-    private static double Suspicion(double margin) => double.IsNaN(margin) ? double.PositiveInfinity : -margin;
+    private static double Suspicion(double score) => double.IsNaN(score) ? double.PositiveInfinity : -score;
 
     // Held against all runs of a set: what one of them set aside, another trained on.
     private static bool Agrees(Dictionary<string, Suspect> known, RunEvidence run) =>

@@ -21,10 +21,10 @@ public sealed class RelabelledData(
 
     /// <summary>
     /// Refuses a run whose data set does not write its data, or whose labels are not those of the data: what a noise model has made of them
-    /// would be written.
+    /// would be written; or a file of a form that the data set does not write.
     /// </summary>
-    /// <exception cref="UserErrorException">It is such a run.</exception>
-    public void RequireWriter(RunData run)
+    /// <exception cref="UserErrorException">It is such a run, or such a file.</exception>
+    public void RequireWriter(RunData run, string destination)
     {
         var plan = plans.Of(run);
         if (!IsWriter(plan.Dataset.Descriptor))
@@ -41,6 +41,13 @@ public sealed class RelabelledData(
             throw new UserErrorException(
                 $"--out-data: the labels of this study are what its noise model '{plan.Noise.Descriptor.Name}' makes of those of the data; "
                     + "make the study with Study:Noise:Name none, and mend the labels of that one.");
+        var endings = plan.Dataset.Use<IRelabelledWriter, IReadOnlyList<string>>(
+            services, nameof(IRelabelledWriter.WrittenEndings),
+            writer => writer.WrittenEndings ?? throw new InvalidOperationException("it returned no endings."), _ => { });
+        if (!endings.Contains(Path.GetExtension(destination).ToLowerInvariant()))
+            throw new UserErrorException(
+                $"--out-data: the data set '{run.Dataset}' writes files that end in {string.Join(", ", endings)}; give {destination} such "
+                    + "a name.");
     }
 
     /// <summary>Writes the data of a run.</summary>

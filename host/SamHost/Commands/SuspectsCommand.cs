@@ -95,7 +95,7 @@ internal sealed class SuspectsCommand(
         {
             // Before anything is trained for it.
             if (destination is not null)
-                relabelled.RequireWriter(RecordedRuns.Find(arguments, output.Value.Directory).Runs[0].Data);
+                relabelled.RequireWriter(RecordedRuns.Find(arguments, output.Value.Directory).Runs[0].Data, destination);
             var code = services.GetRequiredService<StudyRun>().Run(isQuiet: false, cancellation, folded.Remember);
             if (code != ExitCode.Success) return code;
             console.WriteLine();

@@ -12,13 +12,14 @@ internal static class LibsvmTable
     private const int MaxFeatures = 100_000;
 
     internal static TableRelation Open(
-        Database database, string path, string encoding, TableOptions options, Func<IReadOnlyList<SourceColumn>, SourceColumn, bool> isText)
+        Database database, string path, string encoding, TableOptions options, Func<IReadOnlyList<SourceColumn>, SourceColumn, bool> isText,
+        int leastFeatures)
     {
         var rows = database.Texts($"SELECT line FROM {TextLines.Relation(path, encoding)}")
             .Select((line, index) => (Line: index + 1, Text: line.Split('#')[0].Trim())).Where(row => row.Text.Length > 0)
             .Select(row => Read(path, row.Line, row.Text)).ToList();
         if (rows.Count == 0) throw new DataFileException(path, null, "the file is empty");
-        var count = rows.Max(row => row.Features.Count == 0 ? 0 : row.Features.Keys.Max());
+        var count = rows.Max(row => row.Features.Keys.Append(leastFeatures).Max());
         database.Execute("CREATE TABLE libsvm (parts VARCHAR[], place BIGINT)");
         foreach (var chunk in rows.Index().Chunk(1000))
         {

@@ -45,6 +45,7 @@ internal static class TableFile
     /// <param name="form">How a text file is read.</param>
     /// <param name="notes">What was found.</param>
     /// <param name="isAlsoText">Whether another column is to be left as it is written; null for none.</param>
+    /// <param name="leastFeatures">How many features there are at least, in a form whose rows do not mention those that are 0.</param>
     internal static TableRelation Open(
         Database database,
         IReadOnlyList<string> files,
@@ -52,7 +53,8 @@ internal static class TableFile
         string labelOption,
         ReadingForm form,
         ICollection<string> notes,
-        Func<SourceColumn, bool>? isAlsoText = null)
+        Func<SourceColumn, bool>? isAlsoText = null,
+        int leastFeatures = 0)
     {
         bool IsText(IReadOnlyList<SourceColumn> all, SourceColumn column) =>
             new[] { options.Label, options.TrueLabel, options.Id, options.TestColumn }.OfType<string>()
@@ -76,7 +78,7 @@ internal static class TableFile
                 return ArffTable.Open(database, files[0], form.Encoding, options, IsText);
             case ".libsvm" or ".svm" or ".svmlight":
                 RequireReadable(files[0]);
-                return LibsvmTable.Open(database, files[0], form.Encoding, options, IsText);
+                return LibsvmTable.Open(database, files[0], form.Encoding, options, IsText, leastFeatures);
             default:
                 foreach (var file in files) RequireReadable(file);
                 return new TextTable(database, files, options, labelOption, form).Open(IsText, notes);

@@ -20,18 +20,18 @@ internal sealed class RelabelledTable(TableOptions options, string labelOption, 
     private const int InsertedAtOnce = 1000;
     private const int IdsShown = 5;
 
-    private static readonly string[] TextEndings = [".csv", ".tsv", ".txt"];
+    private const string ParquetEnding = ".parquet";
+
+    /// <summary>The endings of the files that it writes.</summary>
+    internal static IReadOnlyList<string> Endings { get; } = [".csv", ".tsv", ".txt", ParquetEnding];
 
     private string Ending => Path.GetExtension(request.Path).ToLowerInvariant();
 
-    private bool IsText => TextEndings.Contains(Ending);
+    private bool IsText => Ending != ParquetEnding;
 
     /// <summary>Writes the table.</summary>
     internal JsonObject Write(ReadingForm form)
     {
-        if (!IsText && Ending != ".parquet")
-            throw new DataFileException(
-                request.Destination, null, $"a table is written as {string.Join(", ", TextEndings)} or .parquet: give such a name");
         var path = options.Path is { } given ? request.Resolve(given) : "Sql";
         var files = options.Path is null ? [] : TableFile.Find(path);
         if (IsOfSource(path))

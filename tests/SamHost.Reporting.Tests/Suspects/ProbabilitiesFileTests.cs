@@ -24,12 +24,12 @@ public sealed partial class ProbabilitiesFileTests : IDisposable
     [Fact]
     public void What_was_never_judged_has_no_number()
     {
-        var run = new MadeRun().Write(_folder);
+        var predictions = Path.Combine(_folder, PredictionsFile.Name);
         PredictionsFile.Write(
-            Path.Combine(run, PredictionsFile.Name), new ExampleSource([4, 0, 2], 6, ["a", "z", "m"]), [0, 1, 1], null, ["no", "yes"],
+            predictions, new ExampleSource([4, 0, 2], 6, ["a", "z", "m"]), [0, 1, 1], null, ["no", "yes"],
             [0.9, 0.1, 0.2, 0.8, 0.3, 0.7]);
 
-        ProbabilitiesFile.Write(LabelJudgement.Of(RunSelection.Of([run], _folder).Runs)!, File);
+        ProbabilitiesFile.Write(LabelJudgement.Of([PredictionsFile.Read(predictions)])!, File);
 
         var (shape, values) = Read(File);
         Assert.Equal([6, 2], shape);

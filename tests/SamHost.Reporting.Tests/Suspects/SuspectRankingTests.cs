@@ -74,7 +74,7 @@ public sealed class SuspectRankingTests
         RunEvidence Of(params (string Id, int Label)[] examples) => new(
             run, [.. examples.Select(example => new Suspect(example.Id, example.Label, null, null))],
             new Dictionary<string, double[]> { ["mean-loss"] = new double[examples.Length] }, new HashSet<string>(),
-            new Dictionary<string, List<(int Epoch, double Value)>>());
+            new Dictionary<string, List<(int Epoch, double Value)>>(), null);
     }
 
     [Theory]
@@ -88,13 +88,15 @@ public sealed class SuspectRankingTests
 
         var ranking = Assert.Single(report.Rankings);
         Assert.Equal(("1+2", 60, LabelJudgement.Score), (ranking.Seeds, ranking.Examples.Count, report.Score));
-        var margins = ranking.Scores[LabelJudgement.Score.Name];
-        Assert.Equal(margins.Order(), margins);
-        Assert.All(margins, margin => Assert.InRange(margin, -1, 1));
-        // A label for which no other is likelier is not mended.
+        var posteriors = ranking.Scores[LabelJudgement.Score.Name];
+        Assert.Equal(posteriors.Order(), posteriors);
+        Assert.All(posteriors, posterior => Assert.InRange(posterior, 0, 1));
+        Assert.All(ranking.Scores[LabelJudgement.Margin.Name], margin => Assert.InRange(margin, -1, 1));
+        // Of two classes, a label that is likelier right than wrong is not mended.
         Assert.All(
-            ranking.Examples.Zip(margins),
-            example => Assert.Equal(example.Second >= 0, ranking.Judgement!.Propose(example.First.Id) is null));
+            ranking.Examples.Zip(posteriors),
+            example => Assert.Equal(example.Second >= 0.5, ranking.Judgement!.Propose(example.First.Id) is null));
+        Assert.Equal((int)Math.Round(posteriors.Sum(posterior => 1 - posterior)), ranking.Cut);
     }
 
     [Fact]

@@ -131,6 +131,56 @@ public sealed class NumPyTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Arrays_are_written_with_mended_labels_and_read_again_by_the_options_that_are_returned(bool isArchive)
+    {
+        var inputs = Array("|u1", [8, 3], [.. Numbers.Select(value => (byte)value)]);
+        var labels = Array("<i4", [8], Bytes<int>([0, 1, 0, 1, 0, 1, 0, 1]));
+        var (test, testLabels) = (Array("|u1", [2, 3], [9, 8, 7, 6, 5, 4]), Array("<i4", [2, 1], Bytes<int>([1, 0])));
+        Archive(("a", inputs), ("b", labels), ("c", test), ("d", testLabels));
+        foreach (var (name, bytes) in new[] { ("a.npy", inputs), ("b.npy", labels), ("c.npy", test), ("d.npy", testLabels) })
+            File.WriteAllBytes(In(name), bytes);
+        string Named(string name) => isArchive ? name : name + ".npy";
+        NumPyOptions options = new()
+        {
+            Path = isArchive ? "data.npz" : "a.npy", Inputs = isArchive ? "a" : null, Labels = Named("b"), TestInputs = Named("c"),
+            TestLabels = Named("d"), Classes = ["no", "yes"], Standardize = false,
+        };
+
+        var read = new NumPyLoader(options).WriteRelabelled(
+            new RelabelRequest("clean.npz", new Dictionary<string, string?> { ["0"] = "yes", ["3"] = null, ["4"] = "no" }, _folder));
+
+        Assert.Equal("""{"Path":"clean.npz","Inputs":null,"Labels":null,"TestInputs":null,"TestLabels":null}""", read.ToJsonString());
+        using var data = Load(new() { Path = "clean.npz", Classes = ["no", "yes"], Standardize = false });
+        Assert.Equal([.. Numbers[..9], .. Numbers[12..]], data.Train.Inputs.data<float>().ToArray());
+        Assert.Equal([1L, 1, 0, 0, 1, 0, 1], data.Train.Labels.data<long>().ToArray());
+        Assert.Equal([9f, 8, 7, 6, 5, 4], data.Test.Inputs.data<float>().ToArray());
+        Assert.Equal([1L, 0], data.Test.Labels.data<long>().ToArray());
+        // The numbers stay of their kind.
+        using var archive = ZipFile.OpenRead(In("clean.npz"));
+        using var header = new StreamReader(archive.GetEntry("x_train.npy")!.Open(), Encoding.Latin1);
+        Assert.Contains("'|u1'", header.ReadLine());
+    }
+
+    [Theory]
+    [InlineData("8", "no", "clean.npz", "1 of the rows that were judged are not there, such as '8'")]
+    [InlineData("1", "maybe", "clean.npz", "'maybe' is none of the classes no, yes")]
+    [InlineData("1", "no", "data.npz", "this is the file of the data themselves")]
+    [InlineData("1", "no", "no/such/clean.npz", "cannot be written")]
+    public void Labels_that_are_none_of_the_data_s_are_not_written(string id, string label, string destination, string problem)
+    {
+        Archive(("X", Array("<f4", [8, 3], Bytes(Numbers))), ("y", Array("<i8", [8], Bytes<long>([0, 1, 0, 1, 0, 1, 0, 1]))));
+        var loader = new NumPyLoader(new() { Path = "data.npz", Classes = ["no", "yes"] });
+
+        var error = Assert.Throws<DataFileException>(
+            () => loader.WriteRelabelled(new RelabelRequest(destination, new Dictionary<string, string?> { [id] = label }, _folder)));
+
+        Assert.Contains(problem, error.Message);
+        Assert.Equal(["data.npz"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+    }
+
     private static byte[] Array(string type, int[] shape, byte[] numbers, bool isFortran = false)
     {
         var sides = string.Join(", ", shape) + (shape.Length == 1 ? "," : "");

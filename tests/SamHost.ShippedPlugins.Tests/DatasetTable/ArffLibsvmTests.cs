@@ -46,6 +46,29 @@ public sealed class ArffLibsvmTests : IDisposable
         Assert.Equal(["+1", "-1", "-1", "+1"], Enumerable.Range(0, 4).Select(row => kinds[$"{row}"]));
     }
 
+    [Fact]
+    public void Libsvm_rows_that_test_or_are_new_may_end_before_the_last_feature_of_training()
+    {
+        Write("own.libsvm", "+1 2:0.5 4:2\n-1 1:3\n-1 3:1\n+1 4:7\n");
+        Write("test.libsvm", "-1 1:5\n+1 2:1.5\n");
+        var loader = new TableLoader(new TableOptions { Path = "own.libsvm", TestPath = "test.libsvm", Standardize = false });
+        using var data = loader.Load(new DatasetRequest(1, _trees.Folder));
+        using var rows = loader.LoadUnlabelled(new UnlabelledRequest("test.libsvm", data.InputPreparation!, _trees.Folder));
+
+        Assert.Equal([5f, 0, 0, 0, 0, 1.5f, 0, 0], data.Test.Inputs.data<float>());
+        Assert.Equal([5f, 0, 0, 0, 0, 1.5f, 0, 0], rows.Inputs.data<float>());
+    }
+
+    [Fact]
+    public void Libsvm_rows_that_test_have_no_feature_that_training_has_not()
+    {
+        Write("own.libsvm", "+1 2:0.5\n-1 1:3\n");
+        Write("test.libsvm", "-1 3:5\n");
+
+        var options = new TableOptions { Path = "own.libsvm", TestPath = "test.libsvm" };
+        Assert.Contains("expected 3 columns", Assert.Throws<DataFileException>(() => _trees.Load(options)).Message);
+    }
+
     [Theory]
     [InlineData("own.arff", Declarations + "1,2,ash\n1,2\n", "line 8", "expected 3 cells, one for each @attribute, and found 2")]
     [InlineData("own.arff", Declarations + "1,2,ash\n{0 1}\n", "line 8", "sparse rows")]

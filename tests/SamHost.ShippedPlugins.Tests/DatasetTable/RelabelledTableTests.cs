@@ -200,7 +200,6 @@ public sealed class RelabelledTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("out.xlsx", "a table is written as .csv, .tsv, .txt or .parquet")]
     [InlineData("own.csv", "this is a file of the data themselves")]
     [InlineData("own-2.csv", "this is a file of the data themselves")]
     [InlineData("test.csv", "this is a file of the data themselves")]

@@ -176,7 +176,7 @@ public sealed class OwnDataTests : IDisposable
             await Fail("suspects", "digits", "--folds", "3", "--out", "x.csv", "--out-data", "x.csv"),
             StringComparison.Ordinal);
         Assert.Contains(
-            "--out-data: the data set 'digits' does not write its data; csv, image-folder, table do",
+            "--out-data: the data set 'digits' does not write its data; csv, image-folder, numpy, table do",
             await Fail("suspects", "digits", "--folds", "3", "--out-data", "x.csv"),
             StringComparison.Ordinal);
         foreach (var (file, problem) in new[] { ("clean.csv", "what suspects calls a file of its own"), ("none/x.csv", "no such folder") })
@@ -192,6 +192,14 @@ public sealed class OwnDataTests : IDisposable
         Assert.Contains(
             "its noise model 'symmetric'", await Fail("suspects", "noisy", "--folds", "3", "--out-data", "x.csv"),
             StringComparison.Ordinal);
+        await Succeed(
+            "run", "--quiet", "--set", "Study:Name=trees", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set",
+            "Study:Optimizers=[{\"Name\":\"sgd\"}]", "--set", "Output:Report=false", "--set", "Study:Noise={\"Name\":\"none\"}", "--set",
+            """Study:Dataset={"Name":"table","Options":{"Path":"trees.csv","Label":"kind","Exclude":["day"],"Missing":"Impute"}}""");
+        Assert.Contains(
+            "--out-data: the data set 'table' writes files that end in .csv, .tsv, .txt, .parquet; give x.xlsx such a name.",
+            await Fail("suspects", "trees", "--folds", "3", "--out-data", "x.xlsx"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "runs", "trees-folds3")));
     }
 
     private Dictionary<string, string> WriteTable()
