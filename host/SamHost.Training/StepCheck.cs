@@ -40,7 +40,8 @@ internal sealed class StepCheck(RunScene scene)
         foreach (var parameter in scene.Parameters)
             Require(!parameter.IsInvalid, "it disposed a parameter of the model, which is not its own.");
         if (batch is not null) BatchCheck.RequireLent(batch);
-        foreach (var (name, tensor) in results?.Computed ?? []) Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
+        foreach (var (name, tensor) in results?.Computed ?? [])
+            Require(!tensor.IsInvalid, $"it disposed the results' {name}, which is not its own.");
     }
 
     /// <summary>Checks the shape of a model's logits.</summary>

@@ -34,8 +34,8 @@ public sealed class NumPyLoader(NumPyOptions options) : IDatasetLoader, IRelabel
         var classes = ClassesOf([.. trainLabels, .. testOnes], path);
         if (options.Standardize) Preparation.Standardize(train, test, over: train.dim() == 4 ? [0, 2, 3] : [0]);
         return new Dataset(
-            Part(train, trainLabels, trainRows, labels.Length), Part(test, testOnes, testRows, held is null ? labels.Length : testOnes.Length),
-            classes);
+            Part(train, trainLabels, trainRows, labels.Length),
+            Part(test, testOnes, testRows, held is null ? labels.Length : testOnes.Length), classes);
     }
 
     /// <inheritdoc/>

@@ -8,9 +8,10 @@ namespace SamHost.Contracts.Data;
 public interface IRelabelledWriter
 {
     /// <summary>
-    /// The endings of the files that it writes, such as <c>.csv</c>, in lower case. Another is refused before anything is trained.
+    /// The endings of the files that it writes, such as <c>.csv</c>, in lower case: others are refused before anything is trained. Empty,
+    /// the default: any.
     /// </summary>
-    IReadOnlyList<string> WrittenEndings { get; }
+    IReadOnlyList<string> WrittenEndings => [];
 
     /// <summary>Writes the source of the training examples as it stands, but for the labels that are others.</summary>
     /// <param name="request">Where to, and which labels.</param>

@@ -1,7 +1,9 @@
 namespace SamHost.Contracts.Data;
 
 /// <summary>What data are written with other labels.</summary>
-/// <param name="Destination">The file that the user names; its ending, one of those that the loader writes, says the form. One that is there is replaced.</param>
+/// <param name="Destination">
+/// The file that the user names; its ending, one of those that the loader writes, says the form. One that is there is replaced.
+/// </param>
 /// <param name="Labels">
 /// By the id of an example, the name of its class from now on, or null where it is left out. An example that is not among them stays as it
 /// is. Borrowed.

@@ -84,8 +84,8 @@ public sealed class PerExampleResults : IDisposable
         return new PerExampleResults(
             Own(atWeights.Losses)!, Own(atWeights.GradientNorms),
             new Passes(
-                Own(atWeights.Logits)!, Own(batch.Labels)!, perturbed is null ? null : (Own(atWeights.LogitScales)!, Own(perturbed.LogitScales)!),
-                Own(perturbed?.GradientNorms)));
+                Own(atWeights.Logits)!, Own(batch.Labels)!,
+                perturbed is null ? null : (Own(atWeights.LogitScales)!, Own(perturbed.LogitScales)!), Own(perturbed?.GradientNorms)));
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,8 @@ public sealed record SuspectsReport(
         SuspectRanking[] rankings = [.. evidence.SelectMany(group => SuspectRanking.Of(group.Key, group.Value, scores, score))];
         if (rankings.Length > 0)
             return new SuspectsReport(
-                isJudged ? [LabelJudgement.Score, LabelJudgement.Margin, .. scores] : scores, score, earlyEpochs, rankings, evidence, problems);
+                isJudged ? [LabelJudgement.Score, LabelJudgement.Margin, .. scores] : scores, score, earlyEpochs, rankings, evidence,
+                problems);
         throw new UserErrorException([.. problems, evidence.Values.All(runs => runs.Count == 0)
             ? "No run recorded its examples (Study:RecordExamplesAt)."
             : $"No run recorded what the score '{score.Name}' needs; choose another by --score, such as one that needs losses alone."]);

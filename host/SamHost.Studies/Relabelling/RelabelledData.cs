@@ -44,7 +44,7 @@ public sealed class RelabelledData(
         var endings = plan.Dataset.Use<IRelabelledWriter, IReadOnlyList<string>>(
             services, nameof(IRelabelledWriter.WrittenEndings),
             writer => writer.WrittenEndings ?? throw new InvalidOperationException("it returned no endings."), _ => { });
-        if (!endings.Contains(Path.GetExtension(destination).ToLowerInvariant()))
+        if (endings.Count > 0 && !endings.Contains(Path.GetExtension(destination).ToLowerInvariant()))
             throw new UserErrorException(
                 $"--out-data: the data set '{run.Dataset}' writes files that end in {string.Join(", ", endings)}; give {destination} such "
                     + "a name.");

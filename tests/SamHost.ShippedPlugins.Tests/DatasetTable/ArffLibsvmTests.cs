@@ -1,3 +1,4 @@
+using SamHost.Contracts.Data;
 using SamHost.Contracts.Plugins;
 using SamHost.Plugins.DatasetTable;
 
@@ -56,7 +57,7 @@ public sealed class ArffLibsvmTests : IDisposable
         using var rows = loader.LoadUnlabelled(new UnlabelledRequest("test.libsvm", data.InputPreparation!, _trees.Folder));
 
         Assert.Equal([5f, 0, 0, 0, 0, 1.5f, 0, 0], data.Test.Inputs.data<float>());
-        Assert.Equal([5f, 0, 0, 0, 0, 1.5f, 0, 0], rows.Inputs.data<float>());
+        Assert.Equal([5f, 0, 0, 0, 0, 1.5f, 0, 0], rows.Inputs!.data<float>());
     }
 
     [Fact]

@@ -195,7 +195,7 @@ public sealed class OwnDataTests : IDisposable
         await Succeed(
             "run", "--quiet", "--set", "Study:Name=trees", "--set", "Study:Epochs=1", "--set", "Study:Seeds=[1]", "--set",
             "Study:Optimizers=[{\"Name\":\"sgd\"}]", "--set", "Output:Report=false", "--set", "Study:Noise={\"Name\":\"none\"}", "--set",
-            """Study:Dataset={"Name":"table","Options":{"Path":"trees.csv","Label":"kind","Exclude":["day"],"Missing":"Impute"}}""");
+            """Study:Dataset={"Name":"table","Options":{"Path":"trees.csv","Label":"kind","Exclude":["day","name"],"Missing":"Impute"}}""");
         Assert.Contains(
             "--out-data: the data set 'table' writes files that end in .csv, .tsv, .txt, .parquet; give x.xlsx such a name.",
             await Fail("suspects", "trees", "--folds", "3", "--out-data", "x.xlsx"), StringComparison.Ordinal);
