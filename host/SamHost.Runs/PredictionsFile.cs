@@ -82,6 +82,7 @@ public static class PredictionsFile
                 {
                     var values = new double[count];
                     await group.ReadAsync<double>(field, values.AsMemory()).ConfigureAwait(false);
+                    if (!values.All(double.IsFinite)) throw new InvalidDataException($"column '{field.Name}' has what is no number");
                     columns.Add(values);
                 }
 

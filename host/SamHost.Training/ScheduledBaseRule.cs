@@ -15,6 +15,7 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
     private readonly ScheduleClock _clock;
     private readonly IReadOnlyList<Parameter> _parameters;
     private bool _updateSkipped;
+    private (long Step, double Rate)? _asked;
 
     /// <summary>Gives the rule its parameters.</summary>
     /// <param name="rule">The rule.</param>
@@ -28,12 +29,16 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
         rule.Call(nameof(rule.Part.Attach), part => part.Attach(parameters));
     }
 
+    /// <summary>The learning rate of the step; rule and schedule are asked once a step.</summary>
     public double LearningRate
     {
         get
         {
+            if (_asked is { } asked && asked.Step == StepCount) return asked.Rate;
             var factor = _schedule.Call(nameof(ISchedule.Factor), schedule => Checked(schedule.Factor(StepCount, _clock)));
-            return _rule.Call(nameof(IUpdateRule.LearningRate), rule => Checked(rule.LearningRate)) * factor;
+            var rate = _rule.Call(nameof(IUpdateRule.LearningRate), rule => Checked(rule.LearningRate)) * factor;
+            _asked = (StepCount, rate);
+            return rate;
         }
     }
 
@@ -81,6 +86,7 @@ public sealed class ScheduledBaseRule : IBaseRule, ICheckpointed
 
     public void Restore(CheckpointedState state)
     {
+        _asked = null;
         StepCount = (long)(state.Values[StepKey] ?? throw new InvalidOperationException($"The base rule's state has no {StepKey}."));
         _rule.Call(nameof(Restore), rule =>
         {

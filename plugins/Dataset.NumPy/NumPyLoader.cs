@@ -49,14 +49,18 @@ public sealed class NumPyLoader(NumPyOptions options) : IDatasetLoader, IRelabel
             throw new DataFileException(request.Destination, null, "this is the file of the data themselves: give another name");
         using var arrays = NumPyArrays.Open(path, request.Resolve);
         var inputs = arrays.Inputs(options.Inputs);
-        var labels = LabelsOf(arrays.Labels(options.Labels), inputs.shape[0], path);
+        var given = arrays.Labels(options.Labels);
+        var labels = LabelsOf(given, inputs.shape[0], path);
         var test = Test(arrays, path);
         long[] all = test is { } held ? [.. labels, .. LabelsOf(held.Labels, held.Inputs.shape[0], path)] : labels;
-        new RelabelledArrays(request).Write(inputs, labels, test, ClassesOf(all, path));
+        var classes = ClassesOf(all, path);
+        new RelabelledArrays(request).Write(inputs, given, labels, test, classes);
         return new JsonObject
         {
             [nameof(options.Path)] = request.Destination, [nameof(options.Inputs)] = null, [nameof(options.Labels)] = null,
             [nameof(options.TestInputs)] = null, [nameof(options.TestLabels)] = null,
+            // A class may have lost its last example.
+            [nameof(options.Classes)] = new JsonArray([.. classes.Select(name => (JsonNode)name)]),
         };
     }
 

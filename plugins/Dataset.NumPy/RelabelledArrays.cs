@@ -11,11 +11,12 @@ internal sealed class RelabelledArrays(RelabelRequest request)
 
     /// <summary>Writes the file; one of that name is replaced as a whole.</summary>
     /// <param name="inputs">The inputs as they stand; an example's id is its row.</param>
-    /// <param name="labels">Their labels.</param>
+    /// <param name="given">Their labels, whose type stays.</param>
+    /// <param name="labels">The same as numbers.</param>
     /// <param name="test">The test arrays, which stay as they are; null where test examples are drawn.</param>
     /// <param name="classes">The names of the classes, in the order of the labels.</param>
     /// <exception cref="DataFileException">It cannot be written, or a row or class is not there.</exception>
-    internal void Write(NDArray inputs, long[] labels, (NDArray Inputs, NDArray Labels)? test, string[] classes)
+    internal void Write(NDArray inputs, NDArray given, long[] labels, (NDArray Inputs, NDArray Labels)? test, string[] classes)
     {
         string[] ids = [.. ExampleSource.Whole(labels.Length).Ids];
         var unknown = request.Labels.Keys.Except(ids).ToList();
@@ -32,7 +33,7 @@ internal sealed class RelabelledArrays(RelabelRequest request)
         Dictionary<string, NDArray> arrays = new()
         {
             ["x_train"] = kept.Length == labels.Length ? inputs : inputs[np.array(kept)],
-            ["y_train"] = np.array(mended),
+            ["y_train"] = np.array(mended).astype(given.dtype),
         };
         if (test is { } held) (arrays["x_test"], arrays["y_test"]) = held;
         Save(arrays);

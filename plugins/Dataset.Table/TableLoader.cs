@@ -80,7 +80,7 @@ public sealed class TableLoader(TableOptions options, string labelOption = nameo
             new Examples(inputs.Test, tensor(classes.IndicesOf(of, of.TrueLabels ?? of.Labels, testRows, testPath)))
             {
                 AreLabelsVerified = of.TrueLabels is not null,
-                Source = Source(of, testRows, request, testFiles, testPath, form),
+                Source = Source(of, testRows, request, testFiles, testPath, form, leastFeatures: relation.Columns.Count - 1),
             },
             classes.Names)
         {
@@ -185,10 +185,11 @@ public sealed class TableLoader(TableOptions options, string labelOption = nameo
     }
 
     private ExampleSource Source(
-        RawRows rows, long[] places, DatasetRequest request, IReadOnlyList<string> files, string path, ReadingForm form) =>
+        RawRows rows, long[] places, DatasetRequest request, IReadOnlyList<string> files, string path, ReadingForm form,
+        int leastFeatures = 0) =>
         new(places, rows.Count, rows.Ids is { } ids ? [.. places.Select(row => ids[(int)row])] : null)
         {
-            Cells = new TableCells(() => Open(request, files, path, form, []), Columns(rows.Choice), places),
+            Cells = new TableCells(() => Open(request, files, path, form, [], leastFeatures: leastFeatures), Columns(rows.Choice), places),
         };
 
     private static IReadOnlyList<SourceColumn> Columns(ColumnChoice choice) =>

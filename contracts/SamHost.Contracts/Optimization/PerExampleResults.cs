@@ -6,7 +6,8 @@ namespace SamHost.Contracts.Optimization;
 
 /// <summary>
 /// What a step saw of each example, in the order of the batch. Owns its tensors, all detached [B]; the host disposes it when
-/// every observer has seen it. Those that follow from the passes of a step are computed when they are first read.
+/// every observer has seen it. Those that follow from the passes of a step are computed when they are first read: by one thread at a time,
+/// and before it is disposed.
 /// </summary>
 /// <remarks>The weights are those of Baek, Kolter, Raghunathan, ICLR 2024 (arXiv 2405.03676).</remarks>
 public sealed class PerExampleResults : IDisposable
@@ -47,7 +48,7 @@ public sealed class PerExampleResults : IDisposable
     /// </summary>
     public required Tensor LogitWeight
     {
-        get => _logitWeight ??= _passes!.LogitWeights();
+        get => _logitWeight ??= _passes!.LogitWeights(Loss);
         init => _logitWeight = value;
     }
 
@@ -57,7 +58,7 @@ public sealed class PerExampleResults : IDisposable
     /// </summary>
     public Tensor? Weight
     {
-        get => _weight ??= _passes?.Weights(GradientNorm);
+        get => _weight ??= _passes?.Weights(Loss, GradientNorm);
         init => _weight = value;
     }
 
@@ -67,8 +68,8 @@ public sealed class PerExampleResults : IDisposable
         get
         {
             yield return (nameof(Loss), Loss);
-            if (_margin is not null) yield return (nameof(Margin), _margin);
-            if (_logitWeight is not null) yield return (nameof(LogitWeight), _logitWeight);
+            if (_margin is not null || _passes is null) yield return (nameof(Margin), Margin);
+            if (_logitWeight is not null || _passes is null) yield return (nameof(LogitWeight), LogitWeight);
             if (_weight is not null) yield return (nameof(Weight), _weight);
             if (GradientNorm is not null) yield return (nameof(GradientNorm), GradientNorm);
         }
@@ -107,10 +108,11 @@ public sealed class PerExampleResults : IDisposable
     {
         public Tensor Margins() => Find(() => LogitLoss.Margins(Logits, Labels));
 
-        public Tensor LogitWeights() => Find(() => Scales is var (before, after) ? Ratio(Lengths(after), Lengths(before)) : Ones());
+        public Tensor LogitWeights(Tensor losses) =>
+            Find(() => Scales is var (before, after) ? Ratio(Lengths(after), Lengths(before)) : ones_like(losses));
 
-        public Tensor? Weights(Tensor? norms) =>
-            Scales is null ? Find(Ones)
+        public Tensor? Weights(Tensor losses, Tensor? norms) =>
+            Scales is null ? Find(() => ones_like(losses))
             : PerturbedNorms is { } after && norms is not null ? Find(() => Ratio(after, norms))
             : null;
 
@@ -122,8 +124,6 @@ public sealed class PerExampleResults : IDisposable
             Scales?.After.Dispose();
             PerturbedNorms?.Dispose();
         }
-
-        private Tensor Ones() => ones(Logits.shape[0], Logits.dtype, Logits.device);
 
         private static Tensor Find(Func<Tensor> find)
         {

@@ -52,14 +52,14 @@ public sealed class Review
         }
     }
 
-    /// <summary>What an example looks like, and what the models say of it.</summary>
+    /// <summary>What an example looks like, and how likely each class is.</summary>
     /// <returns>Null of an id that is not shown.</returns>
     internal ReviewedExample? Show(string id)
     {
         if (!_known.Contains(id)) return null;
         var judgement = _ranking.Judgement!;
-        IReadOnlyList<ClassShare> shares = judgement.Examples.TryGetValue(id, out var example)
-            ? [.. example.Probabilities.Zip(judgement.ClassNames, (share, name) => new ClassShare(name, share))
+        IReadOnlyList<ClassShare> shares = judgement.ClassesOf(id) is { } classes
+            ? [.. classes.Zip(judgement.ClassNames, (share, name) => new ClassShare(name, share))
                 .OrderByDescending(share => share.Probability).Take(ClassesShown)]
             : [];
         if (_data is null || !_dataPlaces.TryGetValue(id, out var place)) return new ReviewedExample(null, [], shares);

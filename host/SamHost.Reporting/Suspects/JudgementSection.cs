@@ -19,8 +19,8 @@ public static class JudgementSection
         if (ranking is not { Judgement: not null, Cut: { } cut }) yield break;
         yield return $"{ranking.Group.Name}, seed {ranking.Seeds}: of {ranking.Examples.Count} labels about {cut} are wrong "
             + $"({Percent.Of((double)cut / ranking.Examples.Count)}), by the noise that predictions for examples that a run did not train "
-            + "on imply; the first so many of the ranking are taken for suspects. The confident joint, which counts classes that look "
-            + $"alike as wrong, says {Math.Round(ranking.Judgement.Confusion.EstimatedWrong)}.";
+            + "on imply; the first so many of the ranking are taken for suspects. The confident joint, by which the pairs of classes are, "
+            + $"counts more of what looks alike as wrong, and says {Math.Round(ranking.Judgement.Confusion.EstimatedWrong)}.";
         if (ranking.QualityAtCut is { } quality)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
@@ -43,12 +43,12 @@ public static class JudgementSection
                 .. pairs.Where(pair => places.ContainsKey(pair.Given) && places.ContainsKey(pair.Likely))
                     .Select(pair => (places[pair.Likely], places[pair.Given], 100 * pair.Share)),
             ],
-            $"Of the examples that are labelled {judgement.ClassNames[first.Given]}, {Percent.Of(first.Share)} are likely "
-                + $"{judgement.ClassNames[first.Likely]}, more than of any other pair.",
+            $"Of the examples that are labelled {judgement.ClassNames[first.Given]}, the confident joint counts {Percent.Of(first.Share)} "
+                + $"for {judgement.ClassNames[first.Likely]}, more than of any other pair.",
             classes.Count < judgement.ClassNames.Count && classes.Count == ClassesShown
-                ? $"The share (%) of a given label's examples that belong to another class; of the {ClassesShown} classes that are "
-                    + "confused most."
-                : "The share (%) of a given label's examples that belong to another class.") { ValueName = "share" };
+                ? $"The share (%) of a given label's examples that the confident joint counts for another class; of the {ClassesShown} "
+                    + "classes that are confused most."
+                : "The share (%) of a given label's examples that the confident joint counts for another class.") { ValueName = "share" };
     }
 
     /// <summary>The section; empty outside of a cross-validation.</summary>

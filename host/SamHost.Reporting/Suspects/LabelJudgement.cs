@@ -21,6 +21,8 @@ public sealed record LabelJudgement(
     private readonly Dictionary<string, double[]> _posteriors = Examples.ToDictionary(
         example => example.Key, example => Noise.Posterior(example.Value.Given, example.Value.Probabilities));
 
+    private double? _estimatedWrong;
+
     /// <summary>The score that ranks: a statistic of predictions, which no component computes.</summary>
     public static SuspectScore Score { get; } = new(
         "label-posterior",
@@ -35,8 +37,14 @@ public sealed record LabelJudgement(
             + "(Northcutt et al. 2021).",
         NotComputed);
 
+    /// <summary>Both: what a cross-validation can be ranked by, besides the scores of plugins.</summary>
+    public static IReadOnlyList<SuspectScore> Scores { get; } = [Score, Margin];
+
     /// <summary>Whether a run kept what it predicts of examples that it did not train on.</summary>
     public static bool IsIn(RecordedRun run) => File.Exists(Path.Combine(run.Folder, PredictionsFile.Name));
+
+    /// <summary>Of an example the probability of each class, given its label; null of one that no run judged.</summary>
+    public IReadOnlyList<double>? ClassesOf(string id) => _posteriors.GetValueOrDefault(id);
 
     /// <summary>The probability that an example's label is right; NaN of one that no run judged.</summary>
     public double PosteriorOf(string id) => _posteriors.TryGetValue(id, out var own) ? own[Examples[id].Given] : double.NaN;
@@ -50,9 +58,9 @@ public sealed record LabelJudgement(
     }
 
     /// <summary>The number of wrong labels, estimated without looking at the truth.</summary>
-    public double EstimatedWrong => Examples.Sum(example => 1 - _posteriors[example.Key][example.Value.Given]);
+    public double EstimatedWrong => _estimatedWrong ??= Examples.Sum(example => 1 - _posteriors[example.Key][example.Value.Given]);
 
-    /// <summary>The classes that are taken for others, most examples first.</summary>
+    /// <summary>The classes that are taken for others, by the confident joint, most examples first.</summary>
     public IReadOnlyList<ConfusedPair> Pairs =>
     [
         .. from given in Enumerable.Range(0, ClassNames.Count)

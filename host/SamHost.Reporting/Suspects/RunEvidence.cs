@@ -23,7 +23,7 @@ public sealed record RunEvidence(
     Predictions? Predictions)
 {
     /// <summary>Whether the run recorded what a score needs.</summary>
-    public bool Has(SuspectScore score) => score == LabelJudgement.Score ? Predictions is not null : Scores.ContainsKey(score.Name);
+    public bool Has(SuspectScore score) => LabelJudgement.Scores.Contains(score) ? Predictions is not null : Scores.ContainsKey(score.Name);
 
     /// <summary>Reads a run.</summary>
     /// <param name="run">The run.</param>

@@ -95,14 +95,14 @@ public sealed record SuspectRanking(
                         : new[] { Suspicion(judgement.PosteriorOf(example.Key.Id)), Suspicion(judgement.MarginOf(example.Key.Id)) },
                 ]))
             .ToList();
-        if (judgement is not null) names.AddRange([LabelJudgement.Score.Name, LabelJudgement.Margin.Name]);
+        if (judgement is not null) names.AddRange(LabelJudgement.Scores.Select(score => score.Name));
         averaged = [.. averaged.OrderByDescending(entry => entry.Scores[names.IndexOf(by.Name)]).ThenBy(entry => entry.Place)];
         var columns = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray()))
             .ToDictionary(score => score.name, score => score.Values);
         bool[]? flipped = averaged.Any(entry => entry.Example.IsFlipped is null)
             ? null
             : [.. averaged.Select(entry => entry.Example.IsFlipped!.Value)];
-        HashSet<string> turned = [.. set[0].Turned, LabelJudgement.Score.Name, LabelJudgement.Margin.Name];
+        HashSet<string> turned = [.. set[0].Turned, .. LabelJudgement.Scores.Select(score => score.Name)];
         return new SuspectRanking(
             group,
             [.. set.Select(run => run.Run)],

@@ -184,8 +184,8 @@ public static class SuspectsPage
 
     private static Figure Draw(SuspectsReport report, RunGroup group, IReadOnlyList<RunEvidence> runs, int place)
     {
-        // Of more scores than there are colours, the one that ranks is shown and the first of the others.
-        var others = report.Scores.Where(score => score != report.Score).Take(FigureStyle.MostLines - 1).ToHashSet();
+        // Of more scores than there are colours, the one that ranks is shown and the first of the others. What is judged has no epochs.
+        var others = report.Scores.Except([report.Score, .. LabelJudgement.Scores]).Take(FigureStyle.MostLines - 1).ToHashSet();
         Curve[] curves = [
             .. report.Scores.Where(score => score == report.Score || others.Contains(score))
                 .Select((score, place) => Curve.Of(

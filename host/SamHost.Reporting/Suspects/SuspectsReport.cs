@@ -44,7 +44,11 @@ public sealed record SuspectsReport(
         SuspectRanking[] rankings = [.. evidence.SelectMany(group => SuspectRanking.Of(group.Key, group.Value, scores, score))];
         if (rankings.Length > 0)
             return new SuspectsReport(
-                isJudged ? [LabelJudgement.Score, LabelJudgement.Margin, .. scores] : scores, score, earlyEpochs, rankings, evidence,
+                isJudged ? [.. LabelJudgement.Scores, .. scores] : scores, score, earlyEpochs, rankings,
+                // The rankings have taken what they need of the predictions.
+                evidence.ToDictionary(
+                    group => group.Key,
+                    group => (IReadOnlyList<RunEvidence>)[.. group.Value.Select(run => run with { Predictions = null })]),
                 problems);
         throw new UserErrorException([.. problems, evidence.Values.All(runs => runs.Count == 0)
             ? "No run recorded its examples (Study:RecordExamplesAt)."

@@ -45,7 +45,7 @@ internal sealed class SuspectsCommand(
     private static readonly Option<string?> OutData = new("--out-data")
     {
         Description = "With --folds, a file for the data themselves with the labels mended, as the data set reads them: a table as .csv or "
-            + ".parquet, of pictures a table of paths and labels.",
+            + ".parquet, of pictures a table of paths and labels, arrays as .npz.",
         HelpName = "FILE",
     };
 
@@ -86,9 +86,11 @@ internal sealed class SuspectsCommand(
     public ExitCode Run(CancellationToken cancellation)
     {
         using var watch = CallWatch.Start(plugins.Value.CallLimit, Console.Error.WriteLine);
-        var (components, ranking) = scoring.Scores(arguments.GetValue(Score));
+        var asked = arguments.GetValue(Score);
+        var judged = LabelJudgement.Scores.FirstOrDefault(own => own.Name.Equals(asked, StringComparison.OrdinalIgnoreCase));
+        var (components, ranking) = scoring.Scores(judged is null ? asked : null);
         SuspectScore[] scores = [.. components.Select(ScoreOf)];
-        var score = scores.Single(score => score.Name == ranking.Descriptor.Name);
+        var score = judged ?? scores.Single(score => score.Name == ranking.Descriptor.Name);
         var destination = arguments.GetValue(OutData);
         if (destination is not null) CheckDestination(destination, arguments.GetValue(Out));
         if (services.GetService<DerivedStudy>() is { } folded)
@@ -110,10 +112,10 @@ internal sealed class SuspectsCommand(
         if (cleaned is not null && folded is null)
             throw new UserErrorException(
                 $"--out: {cleaned} is a file for mended labels, which are proposed with --folds alone; give a folder.");
-        var asked = cleaned is null ? arguments.GetValue(Out) : null;
-        var folder = RecordedRuns.OutputFolder(selection, asked ?? folded?.Folder);
+        var own = cleaned is null ? arguments.GetValue(Out) : null;
+        var folder = RecordedRuns.OutputFolder(selection, own ?? folded?.Folder);
         var report = SuspectsReport.Of(
-            selection, scores, score, arguments.GetValue(Epochs), isAsked: arguments.GetValue(Score) is not null);
+            selection, scores, score, arguments.GetValue(Epochs), isAsked: asked is not null);
         foreach (var problem in report.Problems) console.WriteLine($"Left out: {problem}");
         Write(report, folder, arguments.GetValue(Top));
 
@@ -125,10 +127,10 @@ internal sealed class SuspectsCommand(
         }
 
         console.WriteLine(SuspectsPage.Lead(report));
-        foreach (var judged in report.Rankings.Where(judged => judged.Judgement is not null))
+        foreach (var ranked in report.Rankings.Where(ranked => ranked.Judgement is not null))
         {
-            foreach (var line in JudgementSection.Sentences(judged)) console.WriteLine(line);
-            console.Write(JudgementText.DrawPairs(judged.Judgement!, console.IsPlain()));
+            foreach (var line in JudgementSection.Sentences(ranked)) console.WriteLine(line);
+            console.Write(JudgementText.DrawPairs(ranked.Judgement!, console.IsPlain()));
         }
 
         var mended = folded is null ? null

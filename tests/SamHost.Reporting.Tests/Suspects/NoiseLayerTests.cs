@@ -58,6 +58,27 @@ public sealed class NoiseLayerTests
         Assert.Equal(1, layer.Posterior(1, [0.6, 0.4]).Sum(), 1e-12);
     }
 
+    // A rare class that is hard to tell: of its right labels, few are taken for wrong.
+    [Fact]
+    public void A_rare_class_of_right_labels_is_not_taken_for_noise()
+    {
+        var random = new Random(8);
+        var examples = Enumerable.Range(0, 1000).Select(i =>
+        {
+            // Two normal distributions, a deviation of 1, their means 2 apart; the predictions are Bayes' own.
+            var label = i % 20 == 0 ? 1 : 0;
+            var x = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()) + (2 * label);
+            var rare = 0.05 / (0.05 + (0.95 * Math.Exp(2 - (2 * x))));
+            return (Given: label, Probabilities: new[] { 1 - rare, rare });
+        }).ToList();
+        var layer = NoiseLayer.Of(examples, 2);
+
+        Assert.InRange(examples.Sum(example => 1 - layer.Posterior(example.Given, example.Probabilities)[example.Given]), 0, 40);
+        Assert.True(
+            examples.Sum(example => 1 - layer.Posterior(example.Given, example.Probabilities)[example.Given])
+                < ConfidentJoint.Of(examples, 2).EstimatedWrong);
+    }
+
     // The likelihood, the anchors and the priors written down once more, in the plainest way.
     [Theory]
     [InlineData(5)]
@@ -95,7 +116,13 @@ public sealed class NoiseLayerTests
             loss -= likely.Take((int)Math.Ceiling(0.2 * likely.Count)).Sum(example => Math.Log(Classes(example.Probabilities)[label]));
         }
 
-        return loss - layer.Transition.SelectMany(row => row).Sum(value => 10.0 / ClassCount * Math.Log(value));
+        for (var y = 0; y < ClassCount; y++)
+        {
+            var prior = Math.Clamp(0.05 * examples.Count(example => example.Given == y), 1, 10);
+            loss -= layer.Transition[y].Sum(value => prior / ClassCount * Math.Log(value));
+        }
+
+        return loss;
     }
 
     private static List<(int Class, int Given, double[] Probabilities)> World(int seed, int count, double[][] noise, double exponent)
