@@ -152,7 +152,9 @@ public sealed class NumPyTests : IDisposable
         var read = new NumPyLoader(options).WriteRelabelled(
             new RelabelRequest("clean.npz", new Dictionary<string, string?> { ["0"] = "yes", ["3"] = null, ["4"] = "no" }, _folder));
 
-        Assert.Equal("""{"Path":"clean.npz","Inputs":null,"Labels":null,"TestInputs":null,"TestLabels":null,"Classes":["no","yes"]}""", read.ToJsonString());
+        Assert.Equal(
+            """{"Path":"clean.npz","Inputs":null,"Labels":null,"TestInputs":null,"TestLabels":null,"Classes":["no","yes"]}""",
+            read.ToJsonString());
         using var data = Load(new() { Path = "clean.npz", Classes = ["no", "yes"], Standardize = false });
         Assert.Equal([.. Numbers[..9], .. Numbers[12..]], data.Train.Inputs.data<float>().ToArray());
         Assert.Equal([1L, 1, 0, 0, 1, 0, 1], data.Train.Labels.data<long>().ToArray());
