@@ -11,6 +11,9 @@ public sealed record BenchmarkModel(string Component, string Options, long[] Inp
 {
     public const int ClassCount = 10;
 
+    /// <summary>How many classes it tells apart, where a component makes it.</summary>
+    public int Classes { get; init; } = ClassCount;
+
     public static IReadOnlyDictionary<string, BenchmarkModel> All { get; } = new Dictionary<string, BenchmarkModel>
     {
         ["mlp"] = new("mlp", """{ "HiddenSizes": [512, 512] }""", [1, 28, 28]),

@@ -6,7 +6,10 @@ namespace SamHost.Benchmarks;
 /// <summary>The whole program, several times side by side, in folders of their own: how long it takes, and how much memory.</summary>
 internal static class ProgramTurn
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+
+    // To count the pages of a large process takes long, and holds it up meanwhile.
+    private const int PausesOfALook = 50;
 
     /// <summary>Runs it.</summary>
     /// <param name="commands">The arguments of each.</param>
@@ -15,9 +18,14 @@ internal static class ProgramTurn
     {
         var clock = Stopwatch.StartNew();
         var programs = commands.Select(Start).ToList();
-        var peak = 0L;
-        while (programs.Any(program => !program.Process.WaitForExit(Poll)))
+        var (peak, pause) = (0L, ShortestPause);
+        while (programs.Any(program => !program.Process.WaitForExit(pause)))
+        {
+            var look = Stopwatch.StartNew();
             peak = Math.Max(peak, programs.Sum(program => Memory(program.Process.Id)));
+            pause = TimeSpan.FromTicks(Math.Max(ShortestPause.Ticks, PausesOfALook * look.Elapsed.Ticks));
+        }
+
         var seconds = clock.Elapsed.TotalSeconds;
         foreach (var (process, folder) in programs)
         {

@@ -45,9 +45,9 @@ public static class StepCostCommand
                     ["batch"] = arguments.GetValue(batch),
                     ["rule"] = rule,
                     ["device"] = torchDevice.ToString(),
-                    ["step_ms"] = Math.Round(times[rule], 3),
-                    ["over_sgd"] = Math.Round(times[rule] / times["sgd"], 3),
-                    ["over_nsam"] = Math.Round(times[rule] / times["n-sam"], 3),
+                    ["step_ms"] = Math.Round(times.Median(rule), 3),
+                    ["over_sgd"] = Math.Round(times.MedianRatio(rule, "sgd"), 3),
+                    ["over_nsam"] = Math.Round(times.MedianRatio(rule, "n-sam"), 3),
                     // TorchSharp does not tell of an accelerator's memory, and the host's says nothing of it.
                     ["peak_mb"] = torchDevice.type == TorchSharp.DeviceType.CPU
                         ? Math.Round(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SamHost.Benchmarks.Ratios;
 using SamHost.Torch;
 
 namespace SamHost.Benchmarks;
@@ -11,44 +12,66 @@ namespace SamHost.Benchmarks;
 /// </summary>
 public static class StepOverheadCommand
 {
-    private const int WarmUpEpochs = 8;
+    /// <summary>What <see cref="Measure"/> calls a step of the bare loop.</summary>
+    public const string Bare = "bare";
 
-    private static readonly string[] Rules = ["sgd", "n-sam"];
+    /// <summary>What it calls one of the program.</summary>
+    public const string OfProgram = "program";
+
+    /// <summary>The epochs of a turn: in fewer, code that is still being compiled is part of the ratio.</summary>
+    public const int UsualEpochs = 40;
+
+    public static readonly string[] Rules = ["sgd", "n-sam"];
+
+    private const int WarmUpEpochs = 8;
 
     public static Command Create()
     {
-        var epochs = new Option<int>("--epochs") { Description = "The epochs of a turn.", DefaultValueFactory = _ => 40 };
+        var epochs = new Option<int>("--epochs") { Description = "The epochs of a turn.", DefaultValueFactory = _ => UsualEpochs };
         var repeat = new Option<int>("--repeat") { Description = "How many turns; medians are taken.", DefaultValueFactory = _ => 5 };
         var command = new Command("step-overhead", "Measures a step of the program and of a bare loop in turns, on one thread.");
         command.Options.Add(epochs);
         command.Options.Add(repeat);
-        command.SetAction(arguments => Measure(arguments.GetValue(epochs), arguments.GetValue(repeat)));
+        command.SetAction(arguments =>
+        {
+            TorchDevice.Open(new TorchOptions { Threads = 1 });
+            Console.WriteLine($"{"rule",-8}{"bare ms",10}{"program ms",12}{"ratio",8}");
+            foreach (var rule in Rules)
+            {
+                var times = Measure(rule, arguments.GetValue(epochs), arguments.GetValue(repeat));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rule,-8}{times.Median(Bare),10:0.000}{times.Median(OfProgram),12:0.000}"
+                        + $"{times.MedianRatio(OfProgram, Bare),8:0.00}"));
+            }
+        });
         return command;
     }
 
-    private static void Measure(int epochs, int repeat)
+    /// <summary>Milliseconds a step of the median epoch, in turns.</summary>
+    /// <param name="rule">One of <see cref="Rules"/>.</param>
+    /// <param name="epochs">The epochs of a turn.</param>
+    /// <param name="repeat">How many turns.</param>
+    internal static TurnTimes Measure(string rule, int epochs, int repeat)
     {
-        TorchDevice.Open(new TorchOptions { Threads = 1 });
-        Console.WriteLine($"{"rule",-8}{"bare ms",10}{"program ms",12}{"ratio",8}");
-        foreach (var rule in Rules)
+        var times = new TurnTimes();
+        for (var turn = 0; turn < repeat; turn++)
         {
-            var turns = Enumerable.Range(0, repeat).Select(_ => (Bare: Bare(rule, epochs), Program: Program(rule, epochs))).ToList();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{rule,-8}{ProgramTurn.Median(turns.Select(turn => turn.Bare)),10:0.000}"
-                    + $"{ProgramTurn.Median(turns.Select(turn => turn.Program)),12:0.000}"
-                    + $"{ProgramTurn.Median(turns.Select(turn => turn.Program / turn.Bare)),8:0.00}"));
+            times.Add(Bare, InBareLoop(rule, epochs));
+            times.Add(OfProgram, InProgram(rule, epochs));
         }
+
+        return times;
     }
 
-    private static double Bare(string rule, int epochs)
+    private static double InBareLoop(string rule, int epochs)
     {
         using var loop = new BareLoop(isSam: rule == "n-sam");
         return ProgramTurn.Median(Enumerable.Range(0, epochs).Select(_ => loop.TakeEpoch()).ToList().Skip(WarmUpEpochs));
     }
 
     // The median epoch after the first, without evaluation and records, which the manifest has.
-    private static double Program(string rule, int epochs)
+    private static double InProgram(string rule, int epochs)
     {
         var results = Directory.CreateTempSubdirectory("samhost-benchmark-");
         try

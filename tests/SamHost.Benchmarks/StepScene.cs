@@ -1,17 +1,13 @@
 using System.Diagnostics;
-using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using SamHost.Configuration;
+using SamHost.Benchmarks.Ratios;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
-using SamHost.Plugins;
 using SamHost.Plugins.Components;
-using SamHost.Plugins.Loading;
 using SamHost.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -26,6 +22,9 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
     // The runtime compiles a method anew, for speed, after 30 calls, on a thread of its own.
     private const int WarmUpStepsOfCode = 60;
+
+    // A step calls the code of a layer several times.
+    private const int WarmUpStepsOfLayers = 5;
     private const int SmallBatch = 2;
     private const string LearningRate = "1e-6";
     private static readonly TimeSpan Compilation = TimeSpan.FromSeconds(1);
@@ -33,35 +32,45 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     // The loop takes as long as there are examples.
     private const int ComparedExamples = 6;
 
+    // Whatever the model: the code of the optimizer and of the engine's frame is the same.
+    private static readonly HashSet<string> WarmRules = [];
+
+    private readonly HashSet<string> _warm = [];
+
     private BenchmarkModel Model => model;
 
     private Device Device => device;
 
-    private readonly PluginCatalog _catalog =
-        new PluginCatalogLoader(new PluginsOptions()).Load(AppContext.BaseDirectory, AppContext.BaseDirectory);
-
-    /// <summary>The median time of a step in ms, by rule; the rules take turns.</summary>
-    public Dictionary<string, double> StepTimes(IReadOnlyList<string> rules, int repeat)
+    /// <summary>The times of single steps; the rules take turns.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="repeat">How many turns.</param>
+    /// <param name="clock">The time; what is on the clock by default. See <see cref="ProcessorTime"/>.</param>
+    internal TurnTimes StepTimes(IReadOnlyList<string> rules, int repeat, Func<TimeSpan>? clock = null)
     {
-        foreach (var rule in rules) WarmUpCode(rule);
-        Thread.Sleep(Compilation);
+        clock ??= static () => Stopwatch.GetElapsedTime(0);
+        WarmUpCode(rules);
         var runners = rules.ToDictionary(rule => rule, rule => new Runner(this, rule, ScalarType.Float32, batchSize));
         foreach (var runner in runners.Values)
             for (var i = 0; i < WarmUpSteps; i++) runner.Step();
-        var times = rules.ToDictionary(rule => rule, _ => new List<double>());
+        var times = new TurnTimes();
         for (var turn = 0; turn < repeat; turn++)
         {
             foreach (var (rule, runner) in runners)
             {
-                var clock = Stopwatch.StartNew();
+                var start = clock();
                 runner.Step();
-                times[rule].Add(clock.Elapsed.TotalMilliseconds);
+                times.Add(rule, (clock() - start).TotalMilliseconds);
             }
         }
 
         foreach (var runner in runners.Values) runner.Dispose();
-        return times.ToDictionary(rule => rule.Key, rule => rule.Value.Order().ElementAt(rule.Value.Count / 2));
+        return times;
     }
+
+    /// <summary>
+    /// The processor time of this process. On one thread it is a step's time without that in which other processes had the processor.
+    /// </summary>
+    internal static TimeSpan ProcessorTime() => Environment.CpuUsage.TotalTime;
 
     /// <summary>Takes steps of one rule.</summary>
     /// <param name="rule">The rule.</param>
@@ -95,27 +104,26 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     /// </param>
     public void Follow(string rule, Action<TrainingRun, Func<ITrainingObserver?, TimeSpan>> follow)
     {
-        WarmUpCode(rule);
+        WarmUpCode([rule]);
         using var runner = new Runner(this, rule, ScalarType.Float32, batchSize);
         for (var i = 0; i < WarmUpSteps; i++) runner.Step();
         follow(runner.Describe(rule), runner.FollowedStep);
     }
 
     /// <summary>The code of a step is the same for a batch that takes little time.</summary>
-    private void WarmUpCode(string rule)
+    private void WarmUpCode(IEnumerable<string> rules)
     {
-        using var runner = new Runner(this, rule, ScalarType.Float32, SmallBatch);
-        for (var i = 0; i < WarmUpStepsOfCode; i++) runner.Step();
-    }
+        string[] cold = [.. rules.Except(_warm)];
+        if (cold.Length == 0) return;
+        foreach (var rule in cold)
+        {
+            using var runner = new Runner(this, rule, ScalarType.Float32, SmallBatch);
+            var steps = WarmRules.Add(rule) ? WarmUpStepsOfCode : WarmUpStepsOfLayers;
+            for (var i = 0; i < steps; i++) runner.Step();
+        }
 
-    private T Create<T>(ComponentKind kind, string name, string options)
-    {
-        var descriptor = _catalog.Find(kind, name)!;
-        var problems = new SettingsProblems();
-        var bound =
-            OptionsBinder.Bind(descriptor.OptionsType, SettingsJson.Parse(Encoding.UTF8.GetBytes(options), "", problems), "", problems);
-        problems.ThrowIfAny();
-        return (T)descriptor.Create(bound, new ServiceCollection().BuildServiceProvider());
+        _warm.UnionWith(cold);
+        Thread.Sleep(Compilation);
     }
 
     private sealed class Runner : IDisposable
@@ -133,22 +141,24 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             var model = scene.Model;
             _device = scene.Device;
             manual_seed(1).Dispose();
-            var shape = new DataShape(model.InputShape, BenchmarkModel.ClassCount);
-            Model = model.Make?.Invoke() ?? scene.Create<IModelBuilder>(ComponentKind.Model, model.Component, model.Options).Build(shape);
+            var shape = new DataShape(model.InputShape, model.Classes);
+            Model = model.Make?.Invoke()
+                ?? ShippedComponents.Create<IModelBuilder>(ComponentKind.Model, model.Component, model.Options).Build(shape);
             Model.to(_device);
             Model.to(type);
-            _optimizer = scene.Create<IOptimizer>(ComponentKind.Optimizer, rule, "{}");
+            _optimizer = ShippedComponents.Create<IOptimizer>(ComponentKind.Optimizer, rule);
             _parameters = [.. Model.parameters()];
             // The batch is always the same: with a learning rate that learns it, steps took a quarter longer after ten minutes (likely
             // denormal gradients).
-            _updateRule = scene.Create<IUpdateRule>(ComponentKind.BaseRule, "sgd", $$"""{ "LearningRate": {{LearningRate}} }""");
-            var schedule = scene.Create<ISchedule>(ComponentKind.Schedule, "constant", "{}");
+            _updateRule = ShippedComponents.Create<IUpdateRule>(
+                ComponentKind.BaseRule, "sgd", $$"""{ "LearningRate": {{LearningRate}} }""");
+            var schedule = ShippedComponents.Create<ISchedule>(ComponentKind.Schedule, "constant");
             _baseRule = new ScheduledBaseRule(new(_updateRule), new(schedule), new ScheduleClock(1, 1), _parameters);
-            Loss = scene.Create<ILoss>(ComponentKind.Loss, "cross-entropy", "{}");
+            Loss = ShippedComponents.Create<ILoss>(ComponentKind.Loss, "cross-entropy");
             Gradients = new PerExampleGradients(
                 Model, Loss, new GradientsOptions { Strict = model.Make is null }, seed: 1, NullLogger.Instance);
             _batch = new Batch(
-                randn([size, .. model.InputShape], type, _device), randint(0, BenchmarkModel.ClassCount, [size], ScalarType.Int64, _device),
+                randn([size, .. model.InputShape], type, _device), randint(0, model.Classes, [size], ScalarType.Int64, _device),
                 arange(size, ScalarType.Int64));
         }
 

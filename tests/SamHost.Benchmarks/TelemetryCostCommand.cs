@@ -1,14 +1,22 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SamHost.Benchmarks.Ratios;
 using SamHost.Telemetry;
 using SamHost.Torch;
+using static TorchSharp.torch;
 
 namespace SamHost.Benchmarks;
 
 /// <summary><c>telemetry-cost</c>: the time of a step at each level over that at level Off, while a collector takes everything.</summary>
 public static class TelemetryCostCommand
 {
+    /// <summary>What <see cref="Measure"/> calls a step without telemetry.</summary>
+    public const string Without = nameof(TelemetryLevel.Off);
+
+    /// <summary>The levels that do something.</summary>
+    public static IEnumerable<TelemetryLevel> LevelsThatCost => Enum.GetValues<TelemetryLevel>().Except([TelemetryLevel.Off]);
+
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "mlp, cnn or resnet18.", DefaultValueFactory = _ => "mlp" };
@@ -27,20 +35,18 @@ public static class TelemetryCostCommand
         command.SetAction(arguments =>
         {
             var device = TorchDevice.Open(new TorchOptions { Threads = arguments.GetValue(threads) });
-            // Exports happen within a turn, not after it.
-            Environment.SetEnvironmentVariable("OTEL_BSP_SCHEDULE_DELAY", "100");
-            var results = Measure(
-                new StepScene(BenchmarkModel.All[arguments.GetValue(model)!], arguments.GetValue(batch), device), arguments.GetValue(rule)!,
-                arguments.GetValue(steps), arguments.GetValue(repeat));
+            var (times, bytes) = Measure(
+                arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(rule)!, arguments.GetValue(steps),
+                arguments.GetValue(repeat), device);
             if (!arguments.GetValue(json)) Console.WriteLine($"{"level",-10}{"ms",10}{"/ off",10}{"bytes a step",14}");
-            foreach (var (level, (milliseconds, ratio, bytes)) in results)
+            foreach (var level in Enum.GetValues<TelemetryLevel>())
             {
                 var row = new JsonObject
                 {
                     ["level"] = level.ToString(),
-                    ["step_ms"] = Math.Round(milliseconds, 3),
-                    ["over_off"] = Math.Round(ratio, 3),
-                    ["bytes_per_step"] = Math.Round(bytes),
+                    ["step_ms"] = Math.Round(times.Median($"{level}"), 3),
+                    ["over_off"] = Math.Round(times.MedianRatio($"{level}", Without), 3),
+                    ["bytes_per_step"] = Math.Round(bytes[level]),
                 };
                 Console.WriteLine(arguments.GetValue(json)
                     ? row.ToJsonString()
@@ -51,14 +57,17 @@ public static class TelemetryCostCommand
         return command;
     }
 
-    private static Dictionary<TelemetryLevel, (double Milliseconds, double OverOff, double Bytes)> Measure(
-        StepScene scene, string rule, int steps, int repeat)
+    /// <summary>Milliseconds a step at each level by its name, in turns, and how many bytes it sends.</summary>
+    internal static (TurnTimes Times, IReadOnlyDictionary<TelemetryLevel, double> Bytes) Measure(
+        string model, int batch, string rule, int steps, int repeat, Device device)
     {
+        // Exports happen within a turn, not after it.
+        Environment.SetEnvironmentVariable("OTEL_BSP_SCHEDULE_DELAY", "100");
         using var collector = new CollectorProcess();
         var levels = Enum.GetValues<TelemetryLevel>();
-        var times = levels.ToDictionary(level => level, _ => new List<double>());
+        var times = new TurnTimes();
         var bytes = levels.ToDictionary(level => level, _ => 0L);
-        scene.Follow(rule, (run, step) =>
+        new StepScene(BenchmarkModel.All[model], batch, device).Follow(rule, (run, step) =>
         {
             // The first turn warms up.
             for (var turn = 0; turn <= repeat; turn++)
@@ -71,15 +80,11 @@ public static class TelemetryCostCommand
                     for (var i = 0; i < steps; i++) total += followed.Take(step);
                     followed.Pipeline?.Stop();
                     if (turn == 0) continue;
-                    times[level].Add(total.TotalMilliseconds / steps);
+                    times.Add($"{level}", total.TotalMilliseconds / steps);
                     bytes[level] += collector.TraceBytes() - before;
                 }
             }
         });
-        // Within a turn, so that what else the machine does weighs on all levels alike.
-        return levels.ToDictionary(level => level, level => (
-            ProgramTurn.Median(times[level]),
-            ProgramTurn.Median(times[level].Zip(times[TelemetryLevel.Off], (time, off) => time / off)),
-            (double)bytes[level] / (steps * repeat)));
+        return (times, levels.ToDictionary(level => level, level => (double)bytes[level] / (steps * repeat)));
     }
 }

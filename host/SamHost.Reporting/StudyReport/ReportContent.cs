@@ -63,7 +63,9 @@ internal sealed record ReportContent(
             var variant = variants[group.NameWithoutSweep] = variants.GetValueOrDefault(group.NameWithoutSweep, -1) + 1;
             var style = new SeriesStyle(optimizer % SeriesStyle.Colours, optimizer / SeriesStyle.Colours + variant);
             return shown.Contains(group)
-                ? new ReportedGroup(group, names[place], place, style, [.. group.Runs.Select(run => Weights(run, problems))])
+                ? new ReportedGroup(
+                    group, names[place], place, style,
+                    [.. group.Runs.Select((run, seed) => Weights(run, keepsExamples: seed == 0, problems))])
                 : new ReportedGroup(group, names[place], null, style, []);
         }
     }
@@ -84,11 +86,11 @@ internal sealed record ReportContent(
 
     private static Html Checked(ReportedGroup group) => new(group.Number is null ? "" : " checked");
 
-    private static WeightRecord Weights(RecordedRun run, List<string> problems)
+    private static WeightRecord Weights(RecordedRun run, bool keepsExamples, List<string> problems)
     {
         try
         {
-            return WeightRecord.Of(run);
+            return WeightRecord.Of(run, keepsExamples);
         }
         catch (DamagedRunException e)
         {

@@ -8,7 +8,9 @@ namespace SamHost.Reporting.StudyReport;
 /// <param name="ShortName">What legends call it.</param>
 /// <param name="Number">Its place among the groups that figures show at first, from 0; null of one that readers may choose.</param>
 /// <param name="Style">How its lines are drawn.</param>
-/// <param name="Weights">The weights of each run, in its order; none of a group that is not shown at first.</param>
+/// <param name="Weights">
+/// The weights of each run, in its order, of the first with its examples; none of a group that is not shown at first.
+/// </param>
 internal sealed record ReportedGroup(
     RunGroup Group, string ShortName, int? Number, SeriesStyle Style, IReadOnlyList<WeightRecord> Weights)
 {

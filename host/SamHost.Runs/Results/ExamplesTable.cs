@@ -6,9 +6,6 @@ namespace SamHost.Runs.Results;
 /// <summary>The <c>examples.parquet</c> of a run, read an epoch at a time: of a large run all of it does not fit into memory.</summary>
 public sealed class ExamplesTable(string path)
 {
-    // The examples of a run are mostly the same in every epoch: their texts are held once.
-    private (int[] Index, string[] Id)? _ids;
-
     /// <summary>Whether any example was recorded.</summary>
     public bool Exists => File.Exists(path);
 
@@ -32,10 +29,15 @@ public sealed class ExamplesTable(string path)
     {
         if (!Exists) yield break;
         var count = Read(reader => Task.FromResult(reader.RowGroupCount));
+        // The examples of a run are mostly the same in every epoch: their texts are held once, and no longer than they are asked for, since
+        // whoever has one run at a time in memory may know thousands.
+        (int[] Index, string[] Id)? known = null;
         for (var i = 0; i < count; i++)
         {
             var group = i;
-            if (Read(reader => ReadGroup(reader, group, wanted)) is { } epoch) yield return epoch;
+            if (Read(reader => ReadGroup(reader, group, wanted, known)) is not { } epoch) continue;
+            known = (epoch.Index, epoch.Id);
+            yield return epoch;
         }
     }
 
@@ -59,7 +61,8 @@ public sealed class ExamplesTable(string path)
         }
     }
 
-    private async Task<ExampleEpoch?> ReadGroup(ParquetReader reader, int index, Func<int, bool>? wanted)
+    private async Task<ExampleEpoch?> ReadGroup(
+        ParquetReader reader, int index, Func<int, bool>? wanted, (int[] Index, string[] Id)? known)
     {
         var fields = reader.Schema.GetDataFields().ToDictionary(field => field.Name);
         foreach (var name in new[] { "epoch", "index", "is_flipped", "loss", "logit_weight" })
@@ -108,12 +111,10 @@ public sealed class ExamplesTable(string path)
 
         async Task<string[]> Ids(int[] indices)
         {
-            if (_ids is { } known && known.Index.AsSpan().SequenceEqual(indices)) return known.Id;
+            if (known is { } before && before.Index.AsSpan().SequenceEqual(indices)) return before.Id;
             var texts = new string?[count];
             if (fields.GetValueOrDefault("id") is { } field) await group.ReadAsync(field, texts.AsMemory()).ConfigureAwait(false);
-            string[] ids = [.. indices.Select((index, place) => texts[place] ?? index.ToString(CultureInfo.InvariantCulture))];
-            _ids = (indices, ids);
-            return ids;
+            return [.. indices.Select((index, place) => texts[place] ?? index.ToString(CultureInfo.InvariantCulture))];
         }
     }
 }

@@ -16,7 +16,10 @@ public static class RunGroups
                 .OrderBy(run => run.Seed).ThenBy(run => run.Fold).ToList())
             .ToList();
         var severalStudies = groups.DistinctBy(group => group[0].Study).Count() > 1;
-        return Distinct([.. groups.Select(group => new RunGroup(Name(group[0], groups.Select(other => other[0]), severalStudies), group))]);
+        var common = groups.Select(group => group[0]).GroupBy(run => (run.Study, run.Label))
+            .ToDictionary(rivals => rivals.Key, rivals => CommonLeaves(rivals));
+        return Distinct([.. groups.Select(
+            group => new RunGroup(Name(group[0], common[(group[0].Study, group[0].Label)], severalStudies), group))]);
     }
 
     // A label ends with the values of a sweep as they were written; 1e-5 and 0.00001 are the same run.
@@ -38,12 +41,22 @@ public static class RunGroups
     /// <summary>The group that others are compared with: the first of an optimizer that perturbs nothing, else the first.</summary>
     public static RunGroup Baseline(IReadOnlyList<RunGroup> groups) => groups.FirstOrDefault(group => !group.Perturbs) ?? groups[0];
 
-    private static string Name(RecordedRun run, IEnumerable<RecordedRun> all, bool severalStudies)
+    private static HashSet<KeyValuePair<string, string>> CommonLeaves(IEnumerable<RecordedRun> rivals)
     {
-        var own = SettingsLeaves.Of(run.Configuration);
-        var rivals = all.Where(other => other.Study == run.Study && other.Label == run.Label && other != run)
-            .Select(other => SettingsLeaves.Of(other.Configuration)).ToList();
-        var telling = own.Where(leaf => rivals.Any(rival => rival.GetValueOrDefault(leaf.Key) != leaf.Value))
+        HashSet<KeyValuePair<string, string>>? common = null;
+        foreach (var leaves in rivals.Select(run => SettingsLeaves.Of(run.Configuration)))
+        {
+            if (common is null) common = [.. leaves];
+            else common.IntersectWith(leaves);
+        }
+
+        return common!;
+    }
+
+    // Settings tell a run from its rivals where one of them has another value.
+    private static string Name(RecordedRun run, HashSet<KeyValuePair<string, string>> common, bool severalStudies)
+    {
+        var telling = SettingsLeaves.Of(run.Configuration).Where(leaf => !common.Contains(leaf))
             .Where(leaf => leaf.Key is not ("Seed" or "Fold:Index" or "RecordExamplesAt" or "RecordWeightsAt")
                 && leaf.Key.Split(':')[0] != "Metrics")
             .Select(leaf => $"{leaf.Key.Split(':')[^1]} {leaf.Value}").Take(SettingsInName).ToList();
