@@ -5,6 +5,7 @@ using SamHost.Contracts.Training;
 using SamHost.Gradients.Expansion;
 using SamHost.Gradients.Layers;
 using SamHost.Gradients.Passes;
+using SamHost.Gradients.Precision;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients;
@@ -40,9 +41,10 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
     /// <param name="seed">Seed of what is random inside the model (dropout): each step derives its own from it.</param>
     /// <param name="logger">Logs once that a model needs the loop.</param>
     /// <param name="rules">Rules of plugins, for layers that have none here. Borrowed.</param>
+    /// <param name="precision">What the model runs in, whose weights have its type already; <c>Float32</c> by default.</param>
     public PerExampleGradients(
         nn.Module<Tensor, Tensor> model, ILoss loss, GradientsOptions options, long seed, ILogger logger,
-        IReadOnlyList<IGradientRule>? rules = null)
+        IReadOnlyList<IGradientRule>? rules = null, ComputePrecision? precision = null)
     {
         _structure = new ModelStructure(model, rules ?? []);
         if (_structure.Shared is { } weight) _withoutRule = $"the {weight} has no fast rule";
@@ -53,6 +55,7 @@ public sealed class PerExampleGradients : IPerExampleGradients, ICheckpointed, I
         _context = new PassContext(model, loss, _structure, _hooks, new MemoryBudget(options.EffectiveMemoryBudget() << 20), AllowLoop)
         {
             AllowLayerLoops = AllowLayerLoops,
+            Precision = precision ?? ComputePrecision.Float32,
         };
         BeginStep(0);
     }

@@ -26,7 +26,10 @@ public static class ClusterPlan
         {
             Torch = new TorchOptions
             {
-                Device = device, Library = point.Torch.Library, Threads = point.Torch.Threads ?? options.CpusPerRun,
+                Device = device,
+                Library = point.Torch.Library,
+                Precision = point.Torch.Precision,
+                Threads = point.Torch.Threads ?? options.CpusPerRun,
             },
             Gradients = new GradientsOptions
             {

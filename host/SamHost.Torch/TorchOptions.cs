@@ -17,6 +17,12 @@ public sealed class TorchOptions
     [Range(1, 1024)]
     public int? Threads { get; set; }
 
+    [Description(
+        "The numbers: Float32; Float64, in which examples and weights are twice as large; or BFloat16, in which matrix products and "
+            + "convolutions take numbers of 8 significant bits, and weights, losses, logit scales and norms stay in Float32. Another one "
+            + "makes other runs.")]
+    public TorchPrecision Precision { get; set; }
+
     [Description("A folder with libtorch 2.10 to use instead of the one that was built in, such as a Python PyTorch's lib folder.")]
     public string? Library { get; set; }
 }

@@ -1,4 +1,5 @@
 using SamHost.Contracts.Gradients;
+using SamHost.Gradients.Precision;
 using SamHost.Training.Inputs;
 using static TorchSharp.torch;
 
@@ -12,10 +13,11 @@ public static class ClassProbabilities
     /// <summary>The probability of each class for each example.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputs">The examples. Borrowed.</param>
+    /// <param name="precision">What the model runs in.</param>
     /// <param name="count">How many there are, N.</param>
     /// <param name="largestPass">How many may pass at once.</param>
     /// <returns>float64 [N, C] on the CPU; the caller owns it.</returns>
-    public static Tensor Of(nn.Module<Tensor, Tensor> model, IExampleInputs inputs, long count, int largestPass)
+    public static Tensor Of(nn.Module<Tensor, Tensor> model, IExampleInputs inputs, ComputePrecision precision, long count, int largestPass)
     {
         using var mode = new EvaluationMode(model);
         using var scope = NewDisposeScope();
@@ -28,7 +30,7 @@ public static class ClassProbabilities
         {
             CollectionPoint.Pass();
             using var pass = NewDisposeScope();
-            parts.Add(LogitLoss.Probabilities(model.call(feed.Next())).to(ScalarType.Float64).cpu().MoveToOuterDisposeScope());
+            parts.Add(LogitLoss.Probabilities(precision.Run(model, feed.Next())).to(ScalarType.Float64).cpu().MoveToOuterDisposeScope());
         }
 
         return cat(parts).MoveToOuterDisposeScope();

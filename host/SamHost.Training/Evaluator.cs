@@ -82,7 +82,7 @@ internal sealed class Evaluator(TrainingData data, int passSize = 64, IReadOnlyL
             CollectionPoint.Pass();
             using var scope = NewDisposeScope();
             var count = Math.Min(passSize, places.shape[0] - start);
-            var logits = model.call(feed.Next());
+            var logits = data.Precision.Run(model, feed.Next());
             lastLayer?.EndPass();
             // In double precision, so that a mean over many examples is not at the mercy of its order.
             losses.Add(LogitLoss.Losses(logits, given.narrow(0, start, count)).to(ScalarType.Float64).MoveToOuterDisposeScope());

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Data;
 using SamHost.Contracts.Training;
+using SamHost.Gradients.Precision;
 using SamHost.Plugins.Calls;
 using SamHost.Training.Inputs;
 using static TorchSharp.torch;
@@ -30,11 +31,13 @@ public sealed class TrainingData : IDisposable
     /// <param name="device">Where training happens.</param>
     /// <param name="title">What messages call the data set; null where it is the host's own.</param>
     /// <param name="logger">Warns where a reader fails when it is disposed.</param>
+    /// <param name="precision">The type of the inputs' numbers, and what a model runs in; <c>Float32</c> by default.</param>
     public TrainingData(
         Dataset dataset, long[] noisyLabels, bool areCorrections, double validationFraction, SeedSequence seeds, Device device,
-        string? title = null, ILogger? logger = null)
+        string? title = null, ILogger? logger = null, ComputePrecision? precision = null)
     {
         (_dataset, _title, _logger, Device) = (dataset, title, logger ?? NullLogger.Instance, device);
+        Precision = precision ?? ComputePrecision.Float32;
         // A read that fails once may succeed later.
         _sha256 = new Lazy<string>(ComputeSha256, LazyThreadSafetyMode.PublicationOnly);
         var labels = dataset.Train.Labels.data<long>().ToArray();
@@ -48,12 +51,12 @@ public sealed class TrainingData : IDisposable
         var order = validationCount == 0
             ? arange(dataset.Train.Count, ScalarType.Int64)
             : randperm(dataset.Train.Count, generator: generator);
-        Inputs = ExampleInputs.Of(dataset.Train, device, title);
+        Inputs = ExampleInputs.Of(dataset.Train, device, Precision, title);
         GivenLabels = tensor(noisyLabels).to(device).DetachFromDisposeScope();
         TrueLabels = IsTruthKnown
             ? dataset.Train.Labels.to(device).DetachFromDisposeScope()
             : tensor(noisyLabels).to(device).DetachFromDisposeScope();
-        TestInputs = ExampleInputs.Of(dataset.Test, device, title);
+        TestInputs = ExampleInputs.Of(dataset.Test, device, Precision, title);
         TestLabels = dataset.Test.Labels.to(device).DetachFromDisposeScope();
         ValidationIndices = order.narrow(0, 0, validationCount).clone().DetachFromDisposeScope();
         TrainingIndices = order.narrow(0, validationCount, dataset.Train.Count - validationCount).clone().DetachFromDisposeScope();
@@ -61,6 +64,9 @@ public sealed class TrainingData : IDisposable
 
     /// <summary>Where training happens.</summary>
     public Device Device { get; }
+
+    /// <summary>The type of the inputs' numbers, and what a model runs in.</summary>
+    public ComputePrecision Precision { get; }
 
     /// <summary>What a model needs to know.</summary>
     public DataShape Shape => _dataset.Shape;
@@ -183,7 +189,7 @@ public sealed class TrainingData : IDisposable
         void AppendInputs(Examples examples)
         {
             using var places = arange(examples.Count, ScalarType.Int64);
-            using var inputs = new ReadInputs(new NamedPart<IInputReader>(examples.Reader!, _title), CPU);
+            using var inputs = new ReadInputs(new NamedPart<IInputReader>(examples.Reader!, _title), CPU, ComputePrecision.Float32);
             using var feed = inputs.Feed(places, LargestPass);
             for (var start = 0; start < examples.Count; start += LargestPass)
             {

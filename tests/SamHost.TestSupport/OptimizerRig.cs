@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Optimization;
 using SamHost.Gradients;
+using SamHost.Gradients.Precision;
 using SamHost.Plugins.LossCrossEntropy;
 using static TorchSharp.torch;
 
@@ -16,13 +17,14 @@ internal sealed class OptimizerRig : IDisposable
 
     public OptimizerRig(
         nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, GradientsOptions? options = null, ILogger? logger = null,
-        SampleLoss? loss = null, LabelMixture? mixture = null, IReadOnlyList<IGradientRule>? rules = null)
+        SampleLoss? loss = null, LabelMixture? mixture = null, IReadOnlyList<IGradientRule>? rules = null,
+        ComputePrecision? precision = null)
     {
         _model = model;
         Batch = new Batch(inputs, labels, arange(labels.shape[0], ScalarType.Int64)) { Mixture = mixture };
         Gradients = new PerExampleGradients(
             model, loss?.Loss ?? new CrossEntropy(), options ?? new GradientsOptions(), seed: 3,
-            logger ?? NullLogger.Instance, rules) { RecordNorms = true };
+            logger ?? NullLogger.Instance, rules, precision) { RecordNorms = true };
         Reference = new ReferenceRules(model, inputs, labels, loss?.Definition);
     }
 

@@ -106,6 +106,6 @@ internal sealed class FunctionRule(
             [.. Displaced(_rule._trained, stepSizes).Select(_groups.Spread)];
 
         public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes) =>
-            _rule.Output(input, Displaced(_rule._trained, stepSizes), _groups);
+            _rule.Output(Whole(input), Displaced(_rule._trained, stepSizes), _groups);
     }
 }

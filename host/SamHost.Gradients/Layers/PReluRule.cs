@@ -53,7 +53,7 @@ internal sealed class PReluRule(PReLU layer) : LayerRule
         {
             var slopes = _groups.Spread(Displaced([_slope], stepSizes)[0]);
             return (Tensor)Script.Value.invoke(
-                "sloped", input, slopes.reshape([slopes.shape[0], slopes.shape[1], .. input.shape[2..].Select(_ => 1L)]));
+                "sloped", input, slopes.to(input.dtype).reshape([slopes.shape[0], slopes.shape[1], .. input.shape[2..].Select(_ => 1L)]));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using SamHost.Gradients.Precision;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
@@ -19,7 +20,7 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
     /// <param name="outcome">Asked after the backward pass whether it went well; disposed after it.</param>
     /// <param name="prepare">Called before the function; what it returns is disposed once that and its gradient are done with.</param>
     public static Tensor Value(Tensor argument, Func<Tensor, Tensor> function, Outcome outcome, Func<IDisposable>? prepare = null) =>
-        apply(argument, new Call(function, outcome, prepare));
+        apply(argument, new Call(function, outcome, prepare, Autocast.Device));
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -37,9 +38,10 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
         // An accelerator's backward pass runs on another thread, whose tensors no scope of the step's holds.
         using var scope = NewDisposeScope();
         using var upstream = grad_output;
-        var (function, outcome, prepare) = (Call)ctx.get_data(CallKey);
+        var (function, outcome, prepare, castsOn) = (Call)ctx.get_data(CallKey);
         try
         {
+            using var casts = castsOn is { } device ? Autocast.Begin(device) : null;
             using var _ = enable_grad();
             using var prepared = prepare?.Invoke();
             var argument = ctx.get_saved_variables()[0].detach().requires_grad_();
@@ -75,5 +77,10 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
         internal void Fail(Exception error) => _failure ??= ExceptionDispatchInfo.Capture(error);
     }
 
-    private sealed record Call(Func<Tensor, Tensor> Function, Outcome Outcome, Func<IDisposable>? Prepare);
+    /// <param name="Function">The function.</param>
+    /// <param name="Outcome">Is told how it went.</param>
+    /// <param name="Prepare">Called before the function.</param>
+    /// <param name="CastsOn">Where operators cast to bfloat16 when the value was asked for, as they do when it is made anew.</param>
+    private sealed record Call(
+        Func<Tensor, Tensor> Function, Outcome Outcome, Func<IDisposable>? Prepare, TorchSharp.DeviceType? CastsOn);
 }

@@ -101,14 +101,14 @@ internal abstract class BatchPass : IForwardPass
     public void SeeLinear(Linear layer, Tensor input)
     {
         _lastHidden?.Dispose();
-        _lastHidden = Map is null ? input.alias().DetachFromDisposeScope() : Unwrapped(Map, input);
+        _lastHidden = Map is null ? Context.Precision.Whole(input).alias().DetachFromDisposeScope() : Unwrapped(Map, input);
         _lastLinear = layer;
     }
 
-    private static Tensor Unwrapped(ExampleMap map, Tensor input)
+    private Tensor Unwrapped(ExampleMap map, Tensor input)
     {
         using var examples = map.Unwrap(input).flatten(1, 2);
-        return examples.alias().DetachFromDisposeScope();
+        return Context.Precision.Whole(examples).alias().DetachFromDisposeScope();
     }
 
     /// <summary>A layer with a rule is about to be called; what is returned stands in for its input.</summary>
@@ -198,6 +198,7 @@ internal abstract class BatchPass : IForwardPass
     private Tensor PerExampleSquaredNorms(Tensor magnitudes)
     {
         using var scope = NewDisposeScope();
+        using var casts = Context.Precision.BeginCasts();
         if (Records) Context.AllowLayerLoops();
         var squares = LogitScales.new_zeros(Batch.Size);
         var upstream = Magnitude.Divide(LogitScales, magnitudes, PerExample);
@@ -209,7 +210,7 @@ internal abstract class BatchPass : IForwardPass
         {
             using var layerScope = NewDisposeScope();
             using var share = Context.Memory.NewShare();
-            using var gradients = share.Gradients(calls.Key.Rule, [.. calls], PerExample);
+            using var gradients = share.Gradients(calls.Key.Rule, [.. calls.Select(call => call.Whole(Context.Precision))], PerExample);
             squares.add_(gradients.SquaredNorms());
         }
 

@@ -42,6 +42,21 @@ internal sealed class ExaminationPass : BatchPass
     /// <returns>Null where the batch does not tell, because not all is finite.</returns>
     public static Findings? Examine(PassContext context, Batch batch)
     {
+        var precision = context.Precision;
+        // What differs is compared, and fewer bits would hide it.
+        context.Precision = precision.WithoutCasts;
+        try
+        {
+            return Look(context, batch);
+        }
+        finally
+        {
+            context.Precision = precision;
+        }
+    }
+
+    private static Findings? Look(PassContext context, Batch batch)
+    {
         using var scope = NewDisposeScope();
         using var generator = new Generator(0, CPU);
         var count = Math.Min(batch.Size, MostExamples);

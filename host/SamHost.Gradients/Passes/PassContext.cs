@@ -1,6 +1,7 @@
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Plugins;
 using SamHost.Gradients.Expansion;
+using SamHost.Gradients.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -29,6 +30,9 @@ internal sealed class PassContext(
 
     /// <summary>Whether a layer is the whole model.</summary>
     public bool IsModel(TrackedLayer layer) => ReferenceEquals(layer.Module, model);
+
+    /// <summary>What the model runs in.</summary>
+    public ComputePrecision Precision { get; set; } = ComputePrecision.Float32;
 
     /// <summary>The trainable parameters.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } = [.. structure.Parameters.Select(named => named.Parameter)];
@@ -137,7 +141,7 @@ internal sealed class PassContext(
         _isRunning = true;
         try
         {
-            return model.call(inputs);
+            return Precision.Run(model, inputs);
         }
         finally
         {
@@ -165,11 +169,12 @@ internal sealed class PassContext(
     }
 
     /// <summary>Adds to a parameter's gradient; nothing is written to tensors that autograd may share.</summary>
-    public static void AddGradient(Parameter parameter, Tensor? gradient)
+    public void AddGradient(Parameter parameter, Tensor? gradient)
     {
         if (gradient is null) return;
         using var sum = parameter.grad;
-        parameter.grad = sum is null ? gradient : sum + gradient;
+        var whole = Precision.Whole(gradient);
+        parameter.grad = sum is null ? whole : sum + whole;
     }
 
     /// <summary>Forgets every parameter's gradient.</summary>

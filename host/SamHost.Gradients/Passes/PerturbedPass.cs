@@ -51,6 +51,7 @@ internal sealed class PerturbedPass : BatchPass
     public override void Backward(IForwardPass scaleFrom, Tensor? penalty = null)
     {
         using var scope = NewDisposeScope();
+        using var casts = Context.Precision.BeginCasts();
         Context.ClearGradients();
         var calls = Recorded.Where(call => call.IsPerturbed).ToList();
         Tensor[] outputs = [.. calls.Select(call => call.Output)];
@@ -65,12 +66,13 @@ internal sealed class PerturbedPass : BatchPass
 
         using var _ = no_grad();
         foreach (var (parameter, gradient) in Context.Parameters.Zip(gradients.Skip(outputs.Length)))
-            PassContext.AddGradient(parameter, gradient);
+            Context.AddGradient(parameter, gradient);
         foreach (var layer in calls.Zip(gradients).Where(call => call.Second is not null).GroupBy(call => call.First.Layer))
         {
             using var layerScope = NewDisposeScope();
-            foreach (var (parameter, gradient) in layer.Key.Rule.BatchGradients([.. layer.Select(call => call.First.With(call.Second!))]))
-                PassContext.AddGradient(parameter, gradient);
+            var whole = layer.Select(call => call.First.With(call.Second!).Whole(Context.Precision));
+            foreach (var (parameter, gradient) in layer.Key.Rule.BatchGradients([.. whole]))
+                Context.AddGradient(parameter, gradient);
             foreach (var (_, gradient) in layer) gradient!.Dispose();
         }
     }

@@ -1,4 +1,5 @@
 using SamHost.Contracts.Gradients;
+using SamHost.Gradients.Layers;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Passes;
@@ -165,11 +166,13 @@ internal sealed class WeightsPass : BatchPass, IAscent
         var keepsGraph = (Context.KeepsAscentGraph || _hasGivenHidden) && !Context.Structure.WritesWeights;
         using (no_grad())
         {
+            using var casts = Context.Precision.BeginCasts();
             var magnitudes = Magnitude.OfGroups(LogitScales, groups);
             foreach (var calls in DifferentiatedCalls(Magnitude.Divide(LogitScales, magnitudes, groups), keepsGraph))
             {
                 using var layerScope = NewDisposeScope();
-                squaredNorms.add_(perturbation.Add(calls.Key, [.. calls], groups, CallsOf(calls.Key)));
+                LayerCall[] whole = [.. calls.Select(call => call.Whole(Context.Precision))];
+                squaredNorms.add_(perturbation.Add(calls.Key, whole, groups, CallsOf(calls.Key)));
                 foreach (var call in calls) call.OutputGradient.Dispose();
             }
 

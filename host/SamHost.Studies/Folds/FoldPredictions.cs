@@ -30,7 +30,7 @@ internal sealed class FoldPredictions(TrainingData data, RunOwnership owner) : I
     {
         if (epoch.Evaluation is null) return;
         using var scope = NewDisposeScope();
-        using var probabilities = ClassProbabilities.Of(_run!.Model, data.TestInputs, data.TestIds.Count, data.LargestPass);
+        using var probabilities = ClassProbabilities.Of(_run!.Model, data.TestInputs, data.Precision, data.TestIds.Count, data.LargestPass);
         var sum = _sum is null ? probabilities.alias() : _sum + probabilities;
         _sum?.Dispose();
         _sum = sum.DetachFromDisposeScope();

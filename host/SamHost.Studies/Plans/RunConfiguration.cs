@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SamHost.Configuration;
+using SamHost.Torch;
 using SamHost.Training;
 using static TorchSharp.torch;
 
@@ -55,6 +56,7 @@ public sealed partial class RunConfiguration
             json["Observers"] = new JsonArray([.. _plan.Observers.Select(observer => observer.ToJson())]);
             json["Gradients"] = OptionsText.ToJson(_plan.Gradients);
             json["Torch"] = new JsonObject { ["Device"] = _plan.Torch.Device, ["Threads"] = _threads };
+            if (_plan.Torch.Precision != TorchPrecision.Float32) json["Torch"]!["Precision"] = _plan.Torch.Precision.ToString();
             return json;
 
             JsonArray Epochs(Func<int, bool> isAmong) =>

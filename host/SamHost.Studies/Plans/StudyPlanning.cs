@@ -48,6 +48,7 @@ public sealed class StudyPlanning(
     {
         Device = torch.Device,
         Library = torch.Library,
+        Precision = torch.Precision,
         Threads = torch.Threads ?? Math.Max(1, Environment.ProcessorCount / processes),
     };
 }

@@ -53,12 +53,12 @@ public sealed class RunPredictor(
             throw new UserErrorException(
                 $"The inputs of {source} are [{string.Join(", ", examples.InputShape)}], and the model of {run.Run} takes "
                     + $"[{string.Join(", ", inputs.Shape)}].");
-        using var read = ExampleInputs.Of(examples, device, plan.Dataset.Title);
         var scenes = new SceneBuilder(plan, device, environment.ContentRootPath, services);
+        using var read = ExampleInputs.Of(examples, device, scenes.Precision, plan.Dataset.Title);
         using var model = scenes.BuildModel(new DataShape(inputs.Shape, inputs.ClassNames.Count), new SeedSequence(run.Seed));
         new CheckpointFolder(run.Folder).Load(weights, model);
         var largest = examples.Reader is null ? int.MaxValue : ExampleInputs.LargestPass(inputs.Shape);
-        using var probabilities = ClassProbabilities.Of(model, read, examples.Ids.Count, largest);
+        using var probabilities = ClassProbabilities.Of(model, read, scenes.Precision, examples.Ids.Count, largest);
         return new PredictedExamples(
             inputs.ClassNames, [.. examples.Ids], [.. probabilities.data<double>()], [.. examples.Notes]);
     }

@@ -8,6 +8,7 @@ using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
+using SamHost.Gradients.Precision;
 using SamHost.Plugins.Calls;
 using SamHost.Plugins.Components;
 using SamHost.Studies.Plans;
@@ -28,8 +29,11 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
 {
     private const int RehearsedExamples = 4;
 
+    /// <summary>What runs compute with.</summary>
+    public ComputePrecision Precision { get; } = StudyPrecision.Of(plan.Torch, device);
+
     /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
-    public TrainingData LoadData(SeedSequence seeds) => new SeedData(plan, device, workingDirectory, services).Load(seeds);
+    public TrainingData LoadData(SeedSequence seeds) => new SeedData(plan, device, Precision, workingDirectory, services).Load(seeds);
 
     /// <summary>Builds the model with the seed's initial weights, on the device; the caller disposes it.</summary>
     public nn.Module<Tensor, Tensor> BuildModel(TrainingData data, SeedSequence seeds) => BuildModel(data, seeds, out _);
@@ -76,6 +80,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             nameof(IModelBuilder.Build),
             builder => Checked(builder.Build(shape), shape, example),
             made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
+        plan.Model.Call(nameof(IModelBuilder.Build), () => Precision.Convert(model));
         model.to(device);
         // A module that its builder has put into evaluation mode, as frozen BatchNorm is, stays in it.
         if (!model.training) model.train();
@@ -111,7 +116,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         using var scope = NewDisposeScope();
         using var model = BuildModel(data, seeds);
         List<IGradientRule> rules = [.. plan.GradientRules.Select(rule => rule.Create<IGradientRule>(services))];
-        using var gradients = new PerExampleGradients(model, new NoLoss(), plan.Gradients, seeds.Model, NullLogger.Instance, rules);
+        using var gradients = new PerExampleGradients(
+            model, new NoLoss(), plan.Gradients, seeds.Model, NullLogger.Instance, rules, Precision);
         var indices = data.TrainingIndices.narrow(0, 0, Math.Min(RehearsedExamples, data.TrainingIndices.shape[0]));
         using var feed = data.Inputs.Feed(indices, RehearsedExamples);
         var batch = new Batch(feed.Next(), data.GivenLabels.index_select(0, indices.to(device)), indices);
@@ -205,7 +211,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             Parameters = parameters,
             Gradients = new PerExampleGradients(
                 model, loss, plan.Gradients, seeds.Model, logger.CreateLogger<PerExampleGradients>(),
-                [.. plan.GradientRules.Select(Named<IGradientRule>)]),
+                [.. plan.GradientRules.Select(Named<IGradientRule>)], Precision),
             Observers = [.. followers.Concat(observers).OrderBy(StageOf)],
             Names = names,
             OnDivergence = study.OnDivergence,
@@ -230,12 +236,6 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             names[created] = component.Title;
             return created;
         }
-    }
-
-    /// <summary>Stands where no loss is asked for.</summary>
-    private sealed class NoLoss : ILoss
-    {
-        public Tensor Losses(LossBatch batch) => batch.Logits.sum([1L]);
     }
 
     /// <summary>
@@ -285,7 +285,8 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var mode = new EvaluationMode(model);
-        var shape = model.call(example().cpu()).shape;
+        // As it was built, whatever a run computes with.
+        var shape = model.call(ComputePrecision.Float32.Inputs(example().cpu())).shape;
         var classes = data.ClassCount;
         return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))
             ? model

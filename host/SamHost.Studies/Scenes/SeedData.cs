@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SamHost.Configuration;
 using SamHost.Contracts.Data;
+using SamHost.Gradients.Precision;
 using SamHost.Plugins.Calls;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Folds;
@@ -14,9 +15,11 @@ namespace SamHost.Studies.Scenes;
 /// <summary>Loads the data that the runs of one seed share.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="device">Where runs train.</param>
+/// <param name="precision">What runs compute with.</param>
 /// <param name="workingDirectory">Where relative paths of components start.</param>
 /// <param name="services">What components may ask for.</param>
-internal sealed class SeedData(StudyPlan plan, Device device, string workingDirectory, IServiceProvider services)
+internal sealed class SeedData(
+    StudyPlan plan, Device device, ComputePrecision precision, string workingDirectory, IServiceProvider services)
 {
     /// <summary>Loads the data of a seed and draws their noise; the caller disposes them.</summary>
     public TrainingData Load(SeedSequence seeds)
@@ -42,7 +45,7 @@ internal sealed class SeedData(StudyPlan plan, Device device, string workingDire
                 throw new UserErrorException(
                     $"Study:EarlyStopping:ValidationFraction: {validation} of {dataset.Train.Count} training examples is less than one; "
                         + "give a larger share.");
-            data = new TrainingData(dataset, labels, areCorrections, validation ?? 0, seeds, device, plan.Dataset.Title, logger)
+            data = new TrainingData(dataset, labels, areCorrections, validation ?? 0, seeds, device, plan.Dataset.Title, logger, precision)
             {
                 FilesStamp = stamp,
             };

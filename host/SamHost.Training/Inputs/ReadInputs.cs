@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SamHost.Contracts.Data;
+using SamHost.Gradients.Precision;
 using static TorchSharp.torch;
 
 namespace SamHost.Training.Inputs;
@@ -7,14 +8,16 @@ namespace SamHost.Training.Inputs;
 /// <summary>Inputs that a data set's reader reads, a few batches ahead of the one that is asked for.</summary>
 /// <param name="reader">The reader; its data set owns it.</param>
 /// <param name="device">Where batches go.</param>
-internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) : IExampleInputs
+/// <param name="precision">The type of their numbers.</param>
+internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device, ComputePrecision precision) : IExampleInputs
 {
     // Two are read while one is trained on. More would take memory, and help only where single batches take much longer than others.
     private const int Ahead = 2;
 
     private readonly long[] _shape = reader.Call(nameof(IInputReader.InputShape), part => part.InputShape.ToArray());
 
-    public IInputFeed Feed(Tensor places, long batchSize) => new Prefetch(reader, _shape, device, places.data<long>().ToArray(), batchSize);
+    public IInputFeed Feed(Tensor places, long batchSize) =>
+        new Prefetch(reader, _shape, device, precision, places.data<long>().ToArray(), batchSize);
 
     public void Dispose()
     {
@@ -25,13 +28,15 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
         private readonly NamedPart<IInputReader> _reader;
         private readonly long[] _shape;
         private readonly Device _device;
+        private readonly ComputePrecision _precision;
         private readonly Queue<(Tensor Inputs, Task Reading)> _batches = new();
         private readonly IEnumerator<long[]> _places;
         private volatile bool _isDisposed;
 
-        public Prefetch(NamedPart<IInputReader> reader, long[] shape, Device device, long[] places, long batchSize)
+        public Prefetch(
+            NamedPart<IInputReader> reader, long[] shape, Device device, ComputePrecision precision, long[] places, long batchSize)
         {
-            (_reader, _shape, _device) = (reader, shape, device);
+            (_reader, _shape, _device, _precision) = (reader, shape, device, precision);
             _places = places.Chunk((int)Math.Min(batchSize, int.MaxValue)).GetEnumerator();
             for (var i = 0; i < Ahead; i++) Start();
         }
@@ -43,7 +48,9 @@ internal sealed class ReadInputs(NamedPart<IInputReader> reader, Device device) 
             using (inputs)
             {
                 _reader.Call(nameof(IInputReader.Read), _ => reading.GetAwaiter().GetResult());
-                return inputs.device_type == _device.type ? inputs.alias() : inputs.to(_device);
+                if (inputs.device_type == _device.type) return _precision.Inputs(inputs);
+                using var there = inputs.to(_device);
+                return _precision.Inputs(there);
             }
         }
 
