@@ -37,7 +37,7 @@ public static class LibTorch
             // Never from the libtorch folder: it is ours, patched for older systems (README.md beside this file).
             LoadLibrary(Path.Combine(AppContext.BaseDirectory, "libtorch", "libLibTorchSharp.so"));
             PooledTensorMemory.Install(Path.Combine(found, Libraries[0]));
-            OneDnn.SwitchOffWhereWrong(Path.Combine(found, Libraries[1]));
+            OneDnn.SwitchOffWhereWrong();
             _folder = found;
         }
     }

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using SamHost.Configuration;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamHost.Torch;
 
 /// <summary>
-/// oneDNN, which computes libtorch's convolutions of 32-bit numbers on the CPU. On some processors its gradient of a convolution's input is
+/// oneDNN, which computes libtorch's convolutions on the CPU, and its matrix products of bfloat16. On some processors its convolutions are
 /// wrong where there are fewer channels than a vector has numbers, from memory that nobody has written (README.md beside this file): there
 /// it is switched off.
 /// </summary>
@@ -21,12 +22,13 @@ public static unsafe class OneDnn
     public static bool IsOff { get; private set; }
 
     /// <summary>Computes a convolution whose gradient is known, and switches oneDNN off where it is wrong.</summary>
-    /// <param name="library">The file <c>libtorch_cpu.so</c>, which is loaded.</param>
+    /// <param name="type">The type of the numbers: of 32 or 16 bits.</param>
     /// <exception cref="UserErrorException">It cannot be switched off.</exception>
-    internal static void SwitchOffWhereWrong(string library)
+    internal static void SwitchOffWhereWrong(ScalarType type = ScalarType.Float32)
     {
-        if (IsOff || IsRight()) return;
-        var cpu = NativeLibrary.Load(library);
+        if (IsOff || IsRight(type)) return;
+        // The one that is loaded has this name.
+        var cpu = NativeLibrary.Load("libtorch_cpu.so");
         // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not have.
         if (!NativeLibrary.TryGetExport(cpu, "_ZN2at13globalContextEv", out var context)
             || !NativeLibrary.TryGetExport(cpu, "_ZN2at7Context20setUserEnabledMkldnnEb", out var enableOneDnn))
@@ -41,18 +43,22 @@ public static unsafe class OneDnn
         void SwitchOff(nint enable) => ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)context)(), 0);
     }
 
-    /// <summary>Whether the gradient is what it should be. All numbers are small and whole, so it is exact.</summary>
-    internal static bool IsRight()
+    /// <summary>
+    /// Whether the gradient is what it should be. All numbers are small and whole, so it is exact, and 16 bits hold it rounded.
+    /// </summary>
+    internal static bool IsRight(ScalarType type = ScalarType.Float32)
     {
-        var expected = ExpectedGradient();
         for (var i = 0; i < Tries; i++)
         {
             using var scope = NewDisposeScope();
+            var expected = tensor(ExpectedGradient()).to(type);
+            var weights = tensor(Weights).reshape(Channels, Channels, Kernel, Kernel).to(type);
+            var direction = tensor(Directions).reshape(Examples, Channels, Side, Side).to(type);
+            var inputs = zeros([Examples, Channels, Side, Side], type).requires_grad_(true);
             LeaveNoNumbersInFreeMemory();
-            var inputs = zeros(Examples, Channels, Side, Side).requires_grad_(true);
-            var outputs = nn.functional.conv2d(inputs, tensor(Weights).reshape(Channels, Channels, Kernel, Kernel), padding: [1, 1]);
-            var direction = tensor(Directions).reshape(outputs.shape);
-            if (!autograd.grad([(outputs * direction).sum()], [inputs])[0].contiguous().data<float>().SequenceEqual(expected)) return false;
+            var outputs = nn.functional.conv2d(inputs, weights, padding: [1, 1]);
+            var gradient = autograd.grad([outputs], [inputs], [direction])[0];
+            if (outputs.count_nonzero().ToInt64() > 0 || !gradient.flatten().equal(expected).all().ToBoolean()) return false;
         }
 
         return true;

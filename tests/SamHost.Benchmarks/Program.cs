@@ -7,6 +7,7 @@ var root = new RootCommand("Benchmarks of SamHost: ratios within one run, never 
 root.Subcommands.Add(AllCommand.Create());
 root.Subcommands.Add(StepCostCommand.Create());
 root.Subcommands.Add(StepOverheadCommand.Create());
+root.Subcommands.Add(PrecisionCostCommand.Create());
 root.Subcommands.Add(StepMemoryCommand.Create());
 root.Subcommands.Add(GrowthCommand.Create());
 root.Subcommands.Add(MadeRunsCommand.Create());

@@ -7,6 +7,7 @@ using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
+using SamHost.Gradients.Precision;
 using SamHost.Plugins.Components;
 using SamHost.Training;
 using TorchSharp;
@@ -16,7 +17,7 @@ using static TorchSharp.torch;
 namespace SamHost.Benchmarks;
 
 /// <summary>Steps of the shipped optimizers on a shipped model, on random inputs and labels.</summary>
-public sealed class StepScene(BenchmarkModel model, int batchSize, Device device)
+public sealed class StepScene(BenchmarkModel model, int batchSize, Device device, ComputePrecision? precision = null)
 {
     private const int WarmUpSteps = 3;
 
@@ -37,6 +38,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
     private readonly HashSet<string> _warm = [];
 
+    private readonly ComputePrecision _precision = precision ?? ComputePrecision.Float32;
+
     private BenchmarkModel Model => model;
 
     private Device Device => device;
@@ -49,7 +52,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     {
         clock ??= static () => Stopwatch.GetElapsedTime(0);
         WarmUpCode(rules);
-        var runners = rules.ToDictionary(rule => rule, rule => new Runner(this, rule, ScalarType.Float32, batchSize));
+        var runners = rules.ToDictionary(rule => rule, rule => new Runner(this, rule, _precision, batchSize));
         foreach (var runner in runners.Values)
             for (var i = 0; i < WarmUpSteps; i++) runner.Step();
         var times = new TurnTimes();
@@ -78,7 +81,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     /// <param name="taken">Hears after each how many there were.</param>
     public void Repeat(string rule, int steps, Action<int> taken)
     {
-        using var runner = new Runner(this, rule, ScalarType.Float32, batchSize);
+        using var runner = new Runner(this, rule, _precision, batchSize);
         for (var step = 1; step <= steps; step++)
         {
             runner.Step();
@@ -89,7 +92,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     /// <summary>The relative error of a rule's direction against the one-example-at-a-time loop, in float64, on a few examples.</summary>
     public double RelativeError(string rule)
     {
-        using var runner = new Runner(this, rule, ScalarType.Float64, Math.Min(batchSize, ComparedExamples));
+        using var runner = new Runner(this, rule, ComputePrecision.Float64, Math.Min(batchSize, ComparedExamples));
         using var scope = NewDisposeScope();
         var fast = runner.Direction(runner.Gradients);
         using var exampleLoop = new ExampleLoop(runner.Model, runner.Loss);
@@ -105,7 +108,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     public void Follow(string rule, Action<TrainingRun, Func<ITrainingObserver?, TimeSpan>> follow)
     {
         WarmUpCode([rule]);
-        using var runner = new Runner(this, rule, ScalarType.Float32, batchSize);
+        using var runner = new Runner(this, rule, _precision, batchSize);
         for (var i = 0; i < WarmUpSteps; i++) runner.Step();
         follow(runner.Describe(rule), runner.FollowedStep);
     }
@@ -117,7 +120,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         if (cold.Length == 0) return;
         foreach (var rule in cold)
         {
-            using var runner = new Runner(this, rule, ScalarType.Float32, SmallBatch);
+            using var runner = new Runner(this, rule, _precision, SmallBatch);
             var steps = WarmRules.Add(rule) ? WarmUpStepsOfCode : WarmUpStepsOfLayers;
             for (var i = 0; i < steps; i++) runner.Step();
         }
@@ -136,7 +139,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         private readonly Device _device;
         private long _step;
 
-        public Runner(StepScene scene, string rule, ScalarType type, int size)
+        public Runner(StepScene scene, string rule, ComputePrecision precision, int size)
         {
             var model = scene.Model;
             _device = scene.Device;
@@ -145,7 +148,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             Model = model.Make?.Invoke()
                 ?? ShippedComponents.Create<IModelBuilder>(ComponentKind.Model, model.Component, model.Options).Build(shape);
             Model.to(_device);
-            Model.to(type);
+            precision.Convert(Model);
             _optimizer = ShippedComponents.Create<IOptimizer>(ComponentKind.Optimizer, rule);
             _parameters = [.. Model.parameters()];
             // The batch is always the same: with a learning rate that learns it, steps took a quarter longer after ten minutes (likely
@@ -156,9 +159,10 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
             _baseRule = new ScheduledBaseRule(new(_updateRule), new(schedule), new ScheduleClock(1, 1), _parameters);
             Loss = ShippedComponents.Create<ILoss>(ComponentKind.Loss, "cross-entropy");
             Gradients = new PerExampleGradients(
-                Model, Loss, new GradientsOptions { Strict = model.Make is null }, seed: 1, NullLogger.Instance);
+                Model, Loss, new GradientsOptions { Strict = model.Make is null }, seed: 1, NullLogger.Instance,
+                precision: precision);
             _batch = new Batch(
-                randn([size, .. model.InputShape], type, _device), randint(0, model.Classes, [size], ScalarType.Int64, _device),
+                randn([size, .. model.InputShape], precision.Type, _device), randint(0, model.Classes, [size], ScalarType.Int64, _device),
                 arange(size, ScalarType.Int64));
         }
 

@@ -1,7 +1,6 @@
 using SamHost.Contracts.Plugins;
 using SamHost.Gradients.Precision;
 using SamHost.TestSupport;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Tests;

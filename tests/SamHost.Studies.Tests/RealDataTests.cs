@@ -105,10 +105,10 @@ public class RealDataTests(ITestOutputHelper output)
         AssertAccuracies(
             FashionMnist.Replace("FOLDER", FashionMnistFolder),
             atLeast: 0.6,
-            """
+            $$"""
             {
               "Study": {
-                "BatchSize": 128, "RecordExamplesAt": [], "Dataset": { "Options": { "TrainCount": 10000 } },
+                "BatchSize": 64, "RecordExamplesAt": [], "Dataset": { "Options": { "TrainCount": {{TestScale.Of(small: 6000, full: 10000)}} } },
                 "Model": { "Name": "cnn", "Options": { "Channels": [32, 64], "HiddenSize": 128 } },
                 "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.02 } }, { "Name": "j-sam", "Options": { "Rho": 0.02 } },
                   { "Name": "l-sam", "Options": { "Rho": 0.02 } }]
@@ -132,7 +132,7 @@ public class RealDataTests(ITestOutputHelper output)
             $$"""
             {
               "Study": {
-                "BatchSize": 32, "Dataset": { "Options": { "TrainCount": 5000 } },
+                "BatchSize": 32, "Dataset": { "Options": { "TrainCount": {{TestScale.Of(small: 3200, full: 5000)}} } },
                 "Model": { "Name": "resnet18", "Options": { "Width": {{TestScale.Of(small: 16, full: 64)}} } },
                 "BaseRule": { "Options": { "LearningRate": 0.003 } }, "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.01 } }]
               },
@@ -142,7 +142,7 @@ public class RealDataTests(ITestOutputHelper output)
             gauge);
 
         gauge.AssertFlatTensors(from: 10);
-        gauge.AssertFlatMemory(from: 50, to: 150, megabytes: 12);
+        gauge.AssertFlatMemory(from: 50, to: 100, megabytes: 8);
     }
 
     /// <summary>Chance is 0.1.</summary>

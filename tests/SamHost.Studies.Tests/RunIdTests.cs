@@ -54,6 +54,8 @@ public class RunIdTests
             """{ "Gradients": { "Strict": true } }""",
             """{ "Torch": { "Threads": 3 } }""",
             """{ "Torch": { "Device": "auto" } }""",
+            """{ "Torch": { "Precision": "BFloat16" } }""",
+            """{ "Torch": { "Precision": "Float64" } }""",
         ];
         var ids = changes.Select(change => Id(change)).Append(Id()).ToList();
 

@@ -11,7 +11,7 @@ public class ToyRowsTests(ITestOutputHelper output)
 {
     private const int ReferenceSeeds = 12;
 
-    private static string Seeds => $"[{string.Join(", ", Enumerable.Range(1, TestScale.Of(small: 6, full: 10)))}]";
+    private static string Seeds => $"[{string.Join(", ", Enumerable.Range(1, TestScale.Of(small: 3, full: 10)))}]";
 
     [Fact]
     [Trait("Duration", "Long")]

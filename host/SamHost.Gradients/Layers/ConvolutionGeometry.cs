@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -83,6 +84,9 @@ internal sealed class ConvolutionGeometry
     /// <param name="blocks">How many convolutions lie side by side.</param>
     public Tensor WeightGradient(Tensor outputGradient, Tensor image, long[] shape, int blocks = 1)
     {
+        // No operator that casts by itself.
+        if (Autocast.Device is not null)
+            (outputGradient, image) = (outputGradient.to(ScalarType.BFloat16), image.to(ScalarType.BFloat16));
         // Only its shape matters.
         using var weight = image.new_empty(shape);
         return (Tensor)Script.Value.invoke(
