@@ -33,7 +33,8 @@ public static class EvaluationSample
             var places = all.index_select(0, tensor(spread));
             using var feed = inputs.Feed(places, count);
             var there = places.to(given.device);
-            return new EvaluatedExamples(data.Precision.Run(model, feed.Next()), given.index_select(0, there), truth.index_select(0, there));
+            var logits = data.Precision.Run(model, feed.Next());
+            return new EvaluatedExamples(logits, given.index_select(0, there), truth.index_select(0, there));
         }
     }
 }

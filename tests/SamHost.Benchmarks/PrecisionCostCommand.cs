@@ -53,7 +53,8 @@ public static class PrecisionCostCommand
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"{name,-10}{times.Median(name),10:0.000}{times.MedianRatio(name, Single),12:0.000}"));
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"a matrix product of bfloat16 over one of float32: {BFloat16Speed.OverFloat32(torchDevice):0.00}"));
+                CultureInfo.InvariantCulture,
+                $"a matrix product of bfloat16 over one of float32: {BFloat16Speed.OverFloat32(torchDevice):0.00}"));
             return 0;
         });
         return command;

@@ -108,7 +108,8 @@ public class RealDataTests(ITestOutputHelper output)
             $$"""
             {
               "Study": {
-                "BatchSize": 64, "RecordExamplesAt": [], "Dataset": { "Options": { "TrainCount": {{TestScale.Of(small: 6000, full: 10000)}} } },
+                "BatchSize": 64, "RecordExamplesAt": [],
+                "Dataset": { "Options": { "TrainCount": {{TestScale.Of(small: 6000, full: 10000)}} } },
                 "Model": { "Name": "cnn", "Options": { "Channels": [32, 64], "HiddenSize": 128 } },
                 "Optimizers": [{ "Name": "1-sam", "Options": { "Rho": 0.02 } }, { "Name": "j-sam", "Options": { "Rho": 0.02 } },
                   { "Name": "l-sam", "Options": { "Rho": 0.02 } }]

@@ -36,7 +36,8 @@ internal sealed class BuiltConvolutionGradients : LayerGradients
     }
 
     public override Tensor SquaredNorms() =>
-        Sum(new[] { _weightGradients, _biasGradients }.OfType<Tensor>().Select(part => Whole(part).reshape(_groups.Count, -1).square().sum([1L])));
+        Sum(new[] { _weightGradients, _biasGradients }.OfType<Tensor>()
+            .Select(part => Whole(part).reshape(_groups.Count, -1).square().sum([1L])));
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
     {

@@ -44,8 +44,15 @@ public sealed class ComputePrecision
         return Whole(model.call(inputs));
     }
 
-    /// <summary>Inputs in <see cref="Type"/>; tokens and the like as they are. They belong to the current dispose scope.</summary>
-    public Tensor Inputs(Tensor inputs) => inputs.is_floating_point() && inputs.dtype != Type ? inputs.to(Type) : inputs.alias();
+    /// <summary>
+    /// Inputs as the model takes them: as they are, but for double precision, which all have that are no tokens or the like. They belong to
+    /// the current dispose scope.
+    /// </summary>
+    public Tensor Inputs(Tensor inputs) => Type == ScalarType.Float64 && inputs.is_floating_point() ? inputs.to(Type) : inputs.alias();
+
+    /// <summary>The inverse: as the model takes them that its builder has returned. They belong to the current dispose scope.</summary>
+    public Tensor InputsAsBuilt(Tensor inputs) =>
+        Type == ScalarType.Float64 && inputs.is_floating_point() ? inputs.to(ScalarType.Float32) : inputs.alias();
 
     /// <summary>Gives a new model's weights and other numbers <see cref="Type"/>.</summary>
     /// <exception cref="ComponentException">Two of its layers share a weight, which they would no longer do.</exception>
@@ -66,6 +73,8 @@ public sealed class ComputePrecision
     /// <summary>Casts on this thread until what is returned is disposed; null where nothing is cast.</summary>
     internal IDisposable? BeginCasts() => _castsOn is { } device ? Autocast.Begin(device) : null;
 
-    /// <summary>What an operator has returned, or is given, in no fewer bits than <see cref="Type"/> has; as it is where nothing is cast.</summary>
+    /// <summary>
+    /// What an operator has returned, or is given, in no fewer bits than <see cref="Type"/> has; as it is where nothing is cast.
+    /// </summary>
     internal Tensor Whole(Tensor tensor) => Casts && tensor.dtype == ScalarType.BFloat16 ? tensor.to(Type) : tensor;
 }

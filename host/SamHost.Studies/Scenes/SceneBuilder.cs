@@ -78,7 +78,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(
             services,
             nameof(IModelBuilder.Build),
-            builder => Checked(builder.Build(shape), shape, example),
+            builder => Checked(builder.Build(shape), shape, () => Precision.InputsAsBuilt(example())),
             made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
         plan.Model.Call(nameof(IModelBuilder.Build), () => Precision.Convert(model));
         model.to(device);
@@ -285,8 +285,7 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         using var mode = new EvaluationMode(model);
-        // As it was built, whatever a run computes with.
-        var shape = model.call(ComputePrecision.Float32.Inputs(example().cpu())).shape;
+        var shape = model.call(example().cpu()).shape;
         var classes = data.ClassCount;
         return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))
             ? model

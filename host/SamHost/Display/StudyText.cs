@@ -20,8 +20,9 @@ internal static class StudyText
     /// <param name="ratio">The time of a product of bfloat16 over that of float32. Asked where it matters.</param>
     public static string? SlowBFloat16(TorchOptions torch, Func<double> ratio) =>
         torch.Precision == TorchPrecision.BFloat16 && ratio() is > 1 and var factor
-            ? $"warning: Torch:Precision is BFloat16, and here a matrix product takes {factor.ToString("0.0", CultureInfo.InvariantCulture)} "
-                + "times as long in it as in Float32: the processor has no instructions for it, or libtorch does not use them."
+            ? "warning: Torch:Precision is BFloat16, and here a matrix product takes "
+                + $"{factor.ToString("0.0", CultureInfo.InvariantCulture)} times as long in it as in Float32: the processor has no "
+                + "instructions for it, or libtorch does not use them."
             : null;
 
     /// <summary>Draws a shipped study.</summary>
