@@ -54,11 +54,11 @@ public sealed class ComputePrecision
     public Tensor InputsAsBuilt(Tensor inputs) =>
         Type == ScalarType.Float64 && inputs.is_floating_point() ? inputs.to(ScalarType.Float32) : inputs.alias();
 
-    /// <summary>Gives a new model's weights and other numbers <see cref="Type"/>.</summary>
+    /// <summary>Gives a new model weights and other numbers of double precision, where that is asked for.</summary>
     /// <exception cref="ComponentException">Two of its layers share a weight, which they would no longer do.</exception>
     public void Convert(nn.Module model)
     {
-        if (model.parameters().All(parameter => parameter.dtype == Type || !parameter.is_floating_point())) return;
+        if (Type != ScalarType.Float64) return;
         try
         {
             model.to(Type);
