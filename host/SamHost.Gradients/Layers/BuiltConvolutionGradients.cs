@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ internal sealed class BuiltConvolutionGradients : LayerGradients
 
     public override Tensor SquaredNorms() =>
         Sum(new[] { _weightGradients, _biasGradients }.OfType<Tensor>()
-            .Select(part => Whole(part).reshape(_groups.Count, -1).square().sum([1L])));
+            .Select(part => Autocast.Whole(part).reshape(_groups.Count, -1).square().sum([1L])));
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
     {

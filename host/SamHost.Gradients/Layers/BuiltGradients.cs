@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ internal abstract class BuiltGradients : LayerGradients
     protected void Set(IEnumerable<Tensor> gradients) => _gradients = [.. gradients.Select(Hold)];
 
     public override Tensor SquaredNorms() => _gradients
-        .Select(gradient => linalg.vector_norm(Whole(gradient).flatten(1), 2, [1L]).square())
+        .Select(gradient => linalg.vector_norm(Autocast.Whole(gradient).flatten(1), 2, [1L]).square())
         .Aggregate((left, right) => left + right);
 
     /// <summary>Each parameter displaced, for each group: [G, ...].</summary>

@@ -118,9 +118,8 @@ internal sealed class ConvolutionGeometry
     public Tensor PatchProducts(Tensor left, Tensor right)
     {
         var (height, width) = (left.shape[2], left.shape[3]);
-        using var products = left.flatten(2).transpose(1, 2).bmm(right.flatten(2));
-        // Summed over the kernel's places, in no fewer bits than the weights have.
-        var pixels = products.to(left.dtype).reshape(-1, height, width, height, width);
+        var products = Autocast.Whole(left.flatten(2).transpose(1, 2).bmm(right.flatten(2)));
+        var pixels = products.reshape(-1, height, width, height, width);
         var places =
             from row in Enumerable.Range(0, Kernel.Height)
             from column in Enumerable.Range(0, Kernel.Width)

@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -111,7 +112,7 @@ internal sealed class EmbeddingRule : LayerRule
         }
 
         public override Tensor SquaredNorms() =>
-            (Products(_tokens) * Whole(_outputGradients.bmm(_outputGradients.transpose(1, 2)))).sum([1, 2]).clamp_min(0);
+            (Products(_tokens) * Autocast.Whole(_outputGradients.bmm(_outputGradients.transpose(1, 2)))).sum([1, 2]).clamp_min(0);
 
         public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
         {

@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -106,6 +107,6 @@ internal sealed class FunctionRule(
             [.. Displaced(_rule._trained, stepSizes).Select(_groups.Spread)];
 
         public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes) =>
-            _rule.Output(Whole(input), Displaced(_rule._trained, stepSizes), _groups);
+            _rule.Output(Autocast.Whole(input), Displaced(_rule._trained, stepSizes), _groups);
     }
 }

@@ -15,9 +15,6 @@ internal abstract class HeldTensors : IDisposable
         return held;
     }
 
-    /// <summary>A product that may have been cast to fewer bits, where its numbers are summed.</summary>
-    protected static Tensor Whole(Tensor product) => product.dtype == ScalarType.BFloat16 ? product.to(ScalarType.Float32) : product;
-
     public virtual void Dispose()
     {
         foreach (var tensor in _held) tensor.Dispose();

@@ -17,10 +17,8 @@ internal readonly record struct LayerCall(
     /// <summary>The weights of the examples here, [B, ...] each; null where they saw the model's.</summary>
     public IReadOnlyList<Tensor>? OfExamples() => Weights?.Of(First, Input.shape[0]);
 
-    /// <summary>The same in no fewer bits than the weights have; the caller's dispose scope owns what it makes.</summary>
-    public LayerCall Whole(ComputePrecision precision) => precision.Casts
-        ? this with { Input = precision.Whole(Input), OutputGradient = precision.Whole(OutputGradient) }
-        : this;
+    /// <summary>The same in float32, where operators cast; the caller's dispose scope owns what it makes.</summary>
+    public LayerCall Whole() => this with { Input = Autocast.Whole(Input), OutputGradient = Autocast.Whole(OutputGradient) };
 
     /// <summary>Some of the examples.</summary>
     public LayerCall Narrow(long first, long count) =>

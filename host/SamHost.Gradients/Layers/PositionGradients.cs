@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
@@ -56,7 +57,7 @@ internal sealed class PositionGradients : HeldTensors
     /// <summary>The squared norm of each group's gradient: [G].</summary>
     public Tensor SquaredNorms() => _inputs is null
         ? SquaredNorms(_weightGradients, _biasGradients)
-        : (ParameterProducts(_inputs) * Whole(_outputGradients!.bmm(_outputGradients!.transpose(1, 2)))).sum([1, 2]).clamp_min(0);
+        : (ParameterProducts(_inputs) * Autocast.Whole(_outputGradients!.bmm(_outputGradients!.transpose(1, 2)))).sum([1, 2]).clamp_min(0);
 
     /// <summary>What the displacement adds to the output: [B, Q, features out] for inputs [B, Q, features in].</summary>
     public Tensor Displacement(Tensor inputs, Tensor stepSizes)
@@ -73,13 +74,14 @@ internal sealed class PositionGradients : HeldTensors
     }
 
     private static Tensor SquaredNorms(Tensor? weight, Tensor? bias) =>
-        new[] { weight, bias }.OfType<Tensor>().Select(part => Whole(part).square().sum([1, 2])).Aggregate((left, right) => left + right);
+        new[] { weight, bias }.OfType<Tensor>().Select(part => Autocast.Whole(part).square().sum([1, 2]))
+            .Aggregate((left, right) => left + right);
 
     /// <summary>&lt;x_q, a_p&gt; for the weight and 1 for the bias, as far as they are trainable: [G, Q, P].</summary>
     private Tensor ParameterProducts(Tensor inputs)
     {
         if (!_weight) return inputs.new_ones(inputs.shape[0], inputs.shape[1], _inputs!.shape[1]);
-        var products = Whole(inputs.bmm(_inputs!.transpose(1, 2)));
+        var products = Autocast.Whole(inputs.bmm(_inputs!.transpose(1, 2)));
         return _bias ? products + 1 : products;
     }
 }

@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -52,7 +53,7 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
     {
         var padded = _geometry.Padded(_image);
         var products = _geometry.PatchProducts(padded, padded) + _ofBias;
-        return (products * Whole(_outputGradients.transpose(1, 2).bmm(_outputGradients))).sum([1, 2]).clamp_min(0);
+        return (products * Autocast.Whole(_outputGradients.transpose(1, 2).bmm(_outputGradients))).sum([1, 2]).clamp_min(0);
     }
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)

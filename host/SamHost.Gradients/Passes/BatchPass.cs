@@ -3,6 +3,7 @@ using SamHost.Contracts.Plugins;
 using SamHost.Gradients.Compositions;
 using SamHost.Gradients.Expansion;
 using SamHost.Gradients.Layers;
+using SamHost.Gradients.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -101,14 +102,14 @@ internal abstract class BatchPass : IForwardPass
     public void SeeLinear(Linear layer, Tensor input)
     {
         _lastHidden?.Dispose();
-        _lastHidden = Map is null ? Context.Precision.Whole(input).alias().DetachFromDisposeScope() : Unwrapped(Map, input);
+        _lastHidden = Map is null ? Autocast.Whole(input).alias().DetachFromDisposeScope() : Unwrapped(Map, input);
         _lastLinear = layer;
     }
 
-    private Tensor Unwrapped(ExampleMap map, Tensor input)
+    private static Tensor Unwrapped(ExampleMap map, Tensor input)
     {
         using var examples = map.Unwrap(input).flatten(1, 2);
-        return Context.Precision.Whole(examples).alias().DetachFromDisposeScope();
+        return Autocast.Whole(examples).alias().DetachFromDisposeScope();
     }
 
     /// <summary>A layer with a rule is about to be called; what is returned stands in for its input.</summary>
@@ -210,7 +211,7 @@ internal abstract class BatchPass : IForwardPass
         {
             using var layerScope = NewDisposeScope();
             using var share = Context.Memory.NewShare();
-            using var gradients = share.Gradients(calls.Key.Rule, [.. calls.Select(call => call.Whole(Context.Precision))], PerExample);
+            using var gradients = share.Gradients(calls.Key.Rule, [.. calls.Select(call => call.Whole())], PerExample);
             squares.add_(gradients.SquaredNorms());
         }
 

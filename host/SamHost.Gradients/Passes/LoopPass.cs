@@ -88,7 +88,7 @@ internal sealed class LoopPass : IAscent
             if (objective.requires_grad) objective.backward();
         });
         if (penaltyGradients is null) return;
-        foreach (var (parameter, gradient) in _context.Parameters.Zip(penaltyGradients)) _context.AddGradient(parameter, gradient);
+        foreach (var (parameter, gradient) in _context.Parameters.Zip(penaltyGradients)) PassContext.AddGradient(parameter, gradient);
     }
 
     public void Dispose()

@@ -169,11 +169,11 @@ internal sealed class PassContext(
     }
 
     /// <summary>Adds to a parameter's gradient; nothing is written to tensors that autograd may share.</summary>
-    public void AddGradient(Parameter parameter, Tensor? gradient)
+    public static void AddGradient(Parameter parameter, Tensor? gradient)
     {
         if (gradient is null) return;
         using var sum = parameter.grad;
-        var whole = Precision.Whole(gradient);
+        var whole = Autocast.Whole(gradient);
         parameter.grad = sum is null ? whole : sum + whole;
     }
 

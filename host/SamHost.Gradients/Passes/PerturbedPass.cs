@@ -66,13 +66,13 @@ internal sealed class PerturbedPass : BatchPass
 
         using var _ = no_grad();
         foreach (var (parameter, gradient) in Context.Parameters.Zip(gradients.Skip(outputs.Length)))
-            Context.AddGradient(parameter, gradient);
+            PassContext.AddGradient(parameter, gradient);
         foreach (var layer in calls.Zip(gradients).Where(call => call.Second is not null).GroupBy(call => call.First.Layer))
         {
             using var layerScope = NewDisposeScope();
-            var whole = layer.Select(call => call.First.With(call.Second!).Whole(Context.Precision));
+            var whole = layer.Select(call => call.First.With(call.Second!).Whole());
             foreach (var (parameter, gradient) in layer.Key.Rule.BatchGradients([.. whole]))
-                Context.AddGradient(parameter, gradient);
+                PassContext.AddGradient(parameter, gradient);
             foreach (var (_, gradient) in layer) gradient!.Dispose();
         }
     }

@@ -171,7 +171,7 @@ internal sealed class WeightsPass : BatchPass, IAscent
             foreach (var calls in DifferentiatedCalls(Magnitude.Divide(LogitScales, magnitudes, groups), keepsGraph))
             {
                 using var layerScope = NewDisposeScope();
-                LayerCall[] whole = [.. calls.Select(call => call.Whole(Context.Precision))];
+                LayerCall[] whole = [.. calls.Select(call => call.Whole())];
                 squaredNorms.add_(perturbation.Add(calls.Key, whole, groups, CallsOf(calls.Key)));
                 foreach (var call in calls) call.OutputGradient.Dispose();
             }

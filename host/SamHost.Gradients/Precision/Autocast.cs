@@ -24,6 +24,12 @@ internal static unsafe class Autocast
     /// <param name="device">The operators of which device.</param>
     public static IDisposable Begin(DeviceType device) => new Region(Found.Value!, device);
 
+    /// <summary>
+    /// What an operator that casts has returned, or is given, in float32, where its numbers are summed; as it is where nothing is cast.
+    /// </summary>
+    public static torch.Tensor Whole(torch.Tensor tensor) =>
+        _device is not null && tensor.dtype == torch.ScalarType.BFloat16 ? tensor.to(torch.ScalarType.Float32) : tensor;
+
     private static Functions? Find()
     {
         // The one in use has this name already.

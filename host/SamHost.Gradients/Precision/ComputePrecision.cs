@@ -41,7 +41,7 @@ public sealed class ComputePrecision
     public Tensor Run(nn.Module<Tensor, Tensor> model, Tensor inputs)
     {
         using var casts = BeginCasts();
-        return Whole(model.call(inputs));
+        return Autocast.Whole(model.call(inputs));
     }
 
     /// <summary>
@@ -72,9 +72,4 @@ public sealed class ComputePrecision
 
     /// <summary>Casts on this thread until what is returned is disposed; null where nothing is cast.</summary>
     internal IDisposable? BeginCasts() => _castsOn is { } device ? Autocast.Begin(device) : null;
-
-    /// <summary>
-    /// What an operator has returned, or is given, in no fewer bits than <see cref="Type"/> has; as it is where nothing is cast.
-    /// </summary>
-    internal Tensor Whole(Tensor tensor) => Casts && tensor.dtype == ScalarType.BFloat16 ? tensor.to(Type) : tensor;
 }

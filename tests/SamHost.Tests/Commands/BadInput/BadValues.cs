@@ -9,7 +9,9 @@ internal static class BadValues
     [
         Set("an unknown section", ["Studdy:Epochs=1"], "--set Studdy:Epochs=1: Studdy: unknown key; did you mean Study?"),
         Set("an unknown key of a section", ["Study:Epoch=1"], "Study:Epoch: unknown key; did you mean Epochs?"),
-        Set("an unknown key like no other", ["Torch:Colour=1"], "Torch:Colour: unknown key; valid keys are Device, Threads, Precision, Library."),
+        Set(
+            "an unknown key like no other", ["Torch:Colour=1"],
+            "Torch:Colour: unknown key; valid keys are Device, Threads, Precision, Library."),
         Set("an unknown key of a component", ["Study:Model:Opts=1"], "Study:Model:Opts: unknown key; valid keys are Name, Options."),
         Set("text for a number", ["Study:Epochs=ten"], "Study:Epochs: 'ten' is not an integer; give a whole number from 1 to 1000000."),
         Set("a fraction for a whole number", ["Study:Epochs=1.5"],
