@@ -16,6 +16,7 @@ public static class BFloat16Speed
     /// </summary>
     public static double OverFloat32(Device device)
     {
+        OneDnn.TryBFloat16(device);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var matrix = ones([Side, Side], device: device);

@@ -21,6 +21,14 @@ public static unsafe class OneDnn
     /// <summary>Whether it was found to be wrong on this processor, and switched off.</summary>
     public static bool IsOff { get; private set; }
 
+    /// <summary>Computes a convolution of bfloat16 whose gradient is known, and switches oneDNN off where it is wrong.</summary>
+    /// <param name="device">Where models are to be run; nothing happens where that is no CPU.</param>
+    /// <exception cref="UserErrorException">It cannot be switched off.</exception>
+    public static void TryBFloat16(Device device)
+    {
+        if (device.type == DeviceType.CPU) SwitchOffWhereWrong(ScalarType.BFloat16);
+    }
+
     /// <summary>Computes a convolution whose gradient is known, and switches oneDNN off where it is wrong.</summary>
     /// <param name="type">The type of the numbers: of 32 or 16 bits.</param>
     /// <exception cref="UserErrorException">It cannot be switched off.</exception>

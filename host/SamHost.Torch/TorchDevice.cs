@@ -12,7 +12,6 @@ internal static class TorchDevice
     public static Device Open(TorchOptions options)
     {
         LibTorch.Load(options.Library);
-        if (options.Precision == TorchPrecision.BFloat16) OneDnn.SwitchOffWhereWrong(ScalarType.BFloat16);
         if (options.Threads is { } threads) set_num_threads(threads);
         var name = options.Device.ToLowerInvariant();
         if (name == "cpu") return CPU;

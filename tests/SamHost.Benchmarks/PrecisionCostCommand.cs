@@ -31,6 +31,7 @@ public static class PrecisionCostCommand
         {
             var torchDevice =
                 TorchDevice.Open(new TorchOptions { Device = arguments.GetValue(device)!, Threads = arguments.GetValue(threads) });
+            OneDnn.TryBFloat16(torchDevice);
             var precisions = new Dictionary<string, ComputePrecision>
             {
                 [Single] = ComputePrecision.Float32,

@@ -104,6 +104,65 @@ public sealed class BFloat16Tests(ITestOutputHelper output) : IDisposable
         static Tensor Cast(Tensor tensor) => tensor.detach().to(ScalarType.BFloat16);
     }
 
+    public static TheoryData<string> Layers => [.. SingleLayers.Keys];
+
+    // The logits are the layer's outputs, so that nothing is rounded after it.
+    private static Dictionary<string, (Func<nn.Module<Tensor, Tensor>> Build, long[] InputShape)> SingleLayers { get; } = new()
+    {
+        ["linear layer"] = (() => nn.Linear(40, 8), [40]),
+        ["linear layer over a sequence"] = (() => nn.Sequential(nn.Linear(12, 2), nn.Flatten()), [5, 12]),
+        ["long sequence, gradients built"] = (() => nn.Sequential(nn.Linear(4, 3), nn.Flatten()), [9, 4]),
+        ["convolution, products of pixels"] = (() => nn.Sequential(nn.Conv2d(3, 2, 3), nn.Flatten()), [3, 5, 5]),
+        ["convolution, products of patches"] = (() => nn.Sequential(nn.Conv2d(3, 2, 3, stride: 2), nn.Flatten()), [3, 7, 7]),
+    };
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_small_displacement_is_not_lost_in_the_output(string name)
+    {
+        // Of the output, a third of what bfloat16 tells apart or less.
+        const double rho = 0.001;
+        var (build, shape) = SingleLayers[name];
+        manual_seed(5);
+        using var model = build();
+        var inputs = randn([24, .. shape]);
+        var labels = randint(0, 3, [24], ScalarType.Int64);
+
+        var given = Displacement(model, inputs, labels, ComputePrecision.BFloat16(CPU));
+        ComputePrecision.Float64.Convert(model);
+        var expected = Displacement(model, inputs.to(ScalarType.Float64), labels, ComputePrecision.Float64);
+
+        Assert.InRange(((given.to(ScalarType.Float64) - expected).norm() / expected.norm()).ToDouble(), 0, MeanError);
+
+        static Tensor Displacement(nn.Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, ComputePrecision precision)
+        {
+            using var rig = new OptimizerRig(model, inputs, labels, precision: precision);
+            using var pass = rig.Gradients.Ascend(rig.Batch);
+            using var perturbed = pass.Perturb(rho);
+            return (perturbed.Logits - pass.Logits).MoveToOuterDisposeScope();
+        }
+    }
+
+    [Fact]
+    public void A_backward_pass_casts_nothing_and_what_the_thread_had_is_put_back()
+    {
+        using var numbers = randn(4, 4, requires_grad: true);
+        var seen = new List<ScalarType>();
+        using (Autocast.Begin(DeviceType.CPU))
+        {
+            Assert.Equal(ScalarType.BFloat16, TypeOfAProduct());
+            var output = SeeingBackward.Value(numbers, () => seen.Add(TypeOfAProduct()));
+            Backward.Gradients([output], [numbers], [ones_like(output)]);
+            Assert.Equal([ScalarType.Float32], seen);
+            Assert.Equal(ScalarType.BFloat16, TypeOfAProduct());
+        }
+
+        Assert.Equal(ScalarType.Float32, TypeOfAProduct());
+        Assert.Null(Autocast.Device);
+
+        static ScalarType TypeOfAProduct() => ones(2, 2).mm(ones(2, 2)).dtype;
+    }
+
     [Theory]
     [InlineData("perceptron")]
     [InlineData("convolutions")]
@@ -132,6 +191,28 @@ public sealed class BFloat16Tests(ITestOutputHelper output) : IDisposable
         var labels = randint(0, 3, [24], ScalarType.Int64);
         precise = new ReferenceRules(twin, inputs.to(ScalarType.Float64), labels);
         return new OptimizerRig(model, inputs, labels, options, precision: ComputePrecision.BFloat16(CPU));
+    }
+
+    /// <summary>The identity, which calls back from its backward pass.</summary>
+    private sealed class SeeingBackward : autograd.SingleTensorFunction<SeeingBackward>
+    {
+        private const string CallKey = "call";
+
+        public override string Name => nameof(SeeingBackward);
+
+        public static Tensor Value(Tensor argument, Action call) => apply(argument, call);
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_data(CallKey, vars[1]);
+            return ((Tensor)vars[0]).clone();
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            ((Action)ctx.get_data(CallKey))();
+            return [grad_output, null!];
+        }
     }
 
     // TorchSharp leaves its weights as they were in memory.

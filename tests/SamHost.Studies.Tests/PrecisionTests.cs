@@ -1,4 +1,7 @@
+using SamHost.Contracts.Plugins;
+using SamHost.Gradients.Precision;
 using SamHost.Runs;
+using SamHost.Studies.Scenes;
 using SamHost.TestSupport;
 using SamHost.Training.Checkpointing;
 using TorchSharp;
@@ -45,6 +48,28 @@ public class PrecisionTests
             Assert.All(tensors.Values, tensor => Assert.Equal(weights, tensor.dtype));
             foreach (var tensor in tensors.Values) tensor.Dispose();
             Assert.Contains($"\"Precision\": \"{precision}\"", File.ReadAllText(Path.Combine(given.Folder, RunFolder.ConfigurationFile)));
+        }
+    }
+
+    [Fact]
+    public void A_model_that_does_not_run_in_it_is_refused_by_its_name()
+    {
+        using var model = new OfSinglePrecision();
+
+        ModelTrial.InPrecision(model, ComputePrecision.Float32, torch.CPU, () => torch.zeros(1, 3));
+        var error = Assert.Throws<ComponentException>(
+            () => ModelTrial.InPrecision(model, ComputePrecision.Float64, torch.CPU, () => torch.zeros(1, 3)));
+
+        Assert.Contains("Torch:Precision=Float64", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class OfSinglePrecision() : torch.nn.Module<torch.Tensor, torch.Tensor>(nameof(OfSinglePrecision))
+    {
+        public override torch.Tensor forward(torch.Tensor input)
+        {
+            using var constant = torch.ones(3, 2);
+            return input.mm(constant);
         }
     }
 }

@@ -9,7 +9,8 @@ namespace SamHost.Contracts.Gradients;
 /// </summary>
 /// <remarks>
 /// The layer draws no random numbers and keeps no state. The host compares the rule with the layer on the first batch, and leaves it aside,
-/// with a warning, where they differ. One instance serves one run.
+/// with a warning, where they differ. One instance serves one run. Numbers are float32, or float64 where a study asks for that;
+/// under <c>Torch:Precision=BFloat16</c> they are float32, and matrix products and convolutions return bfloat16.
 /// </remarks>
 public interface IGradientRule
 {
@@ -26,6 +27,6 @@ public interface IGradientRule
     Tensor Output(nn.Module<Tensor, Tensor> layer, Tensor input, IReadOnlyDictionary<string, Tensor> weights);
 
     /// <summary>A small layer that the rule is for, and inputs [B, ...] of a few examples, on which the test kit holds it.</summary>
-    /// <returns>New ones, in float32; the caller disposes them.</returns>
+    /// <returns>New ones, in float32, which the kit converts to float64; the caller disposes them.</returns>
     (nn.Module<Tensor, Tensor> Layer, Tensor Input) Sample();
 }

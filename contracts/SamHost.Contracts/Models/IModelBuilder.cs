@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace SamHost.Contracts.Models;
 
 /// <summary>A model component: builds the network that a run trains.</summary>
+/// <remarks>
+/// Under <c>Torch:Precision</c> the host may convert the network to float64, or run it with matrix products and convolutions of bfloat16: a
+/// constant that <c>forward</c> makes has the type of what it is combined with, or is a buffer.
+/// </remarks>
 public interface IModelBuilder
 {
     /// <summary>Builds the network with fresh weights, float32, on the CPU. Called once for each run.</summary>

@@ -28,9 +28,9 @@ internal sealed class BuiltConvolutionGradients : LayerGradients
         shape[0] *= groups.Count;
         if (weight)
         {
-            _weightGradients = Hold(Sum(calls.Select(call =>
-                geometry.WeightGradient(
-                    SideBySide(geometry.Raise(call.OutputGradient)), SideBySide(geometry.Image(call.Input)), shape, groups.Count))));
+            var perCall = calls.Select(call => geometry.WeightGradient(
+                SideBySide(geometry.Raise(call.OutputGradient)), SideBySide(geometry.Image(call.Input)), shape, groups.Count));
+            _weightGradients = Hold(calls.Count == 1 ? perCall.Single() : Sum(perCall.Select(Autocast.Whole)));
         }
 
         if (bias) _biasGradients = Hold(Sum(calls.Select(call => SideBySide(geometry.Raise(call.OutputGradient)).sum([0, 2, 3]))));

@@ -44,7 +44,7 @@ internal sealed class FunctionRule(
         foreach (var call in calls)
         {
             IList<Tensor> gradients;
-            using (enable_grad()) gradients = autograd.grad([shared(call.Input)], _trained, [call.OutputGradient]);
+            using (enable_grad()) gradients = Backward.Gradients([shared(call.Input)], _trained, [call.OutputGradient]);
             foreach (var pair in _trained.Zip(gradients)) yield return pair;
         }
     }
@@ -59,7 +59,7 @@ internal sealed class FunctionRule(
         using var _ = enable_grad();
         Tensor[] leaves = [.. weights.Select(weight => weight.detach().requires_grad_())];
         Tensor[] outputs = [.. calls.Select(call => Output(call.Input, leaves, groups))];
-        return autograd.grad(outputs, leaves, [.. calls.Select(call => call.OutputGradient)]);
+        return Backward.Gradients(outputs, leaves, [.. calls.Select(call => call.OutputGradient)]);
     }
 
     /// <summary>Whether the function gives what the layer gave at its own weights.</summary>

@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ internal sealed class LoopRule(nn.Module<Tensor, Tensor> layer) : LayerRule
     private Tensor[] Gradients(LayerCall call)
     {
         using var _ = enable_grad();
-        var gradients = autograd.grad([layer.forward(call.Input)], _trained, [call.OutputGradient], allow_unused: true);
+        var gradients = Backward.Gradients([layer.forward(call.Input)], _trained, [call.OutputGradient], allowUnused: true);
         return [.. gradients.Zip(_trained, (gradient, parameter) => gradient is { IsInvalid: false } ? gradient : zeros_like(parameter))];
     }
 

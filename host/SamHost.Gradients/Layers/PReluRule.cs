@@ -1,3 +1,4 @@
+using SamHost.Gradients.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -53,7 +54,7 @@ internal sealed class PReluRule(PReLU layer) : LayerRule
         {
             var slopes = _groups.Spread(Displaced([_slope], stepSizes)[0]);
             return (Tensor)Script.Value.invoke(
-                "sloped", input, slopes.to(input.dtype).reshape([slopes.shape[0], slopes.shape[1], .. input.shape[2..].Select(_ => 1L)]));
+                "sloped", Autocast.Whole(input), slopes.reshape([slopes.shape[0], slopes.shape[1], .. input.shape[2..].Select(_ => 1L)]));
         }
     }
 }

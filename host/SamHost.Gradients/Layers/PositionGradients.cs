@@ -64,9 +64,9 @@ internal sealed class PositionGradients : HeldTensors
     {
         var steps = stepSizes.reshape(-1, 1, 1);
         var grouped = _groups.Gather(inputs);
-        if (_inputs is not null) return _groups.Scatter(ParameterProducts(grouped).bmm(_outputGradients! * steps));
+        if (_inputs is not null) return _groups.Scatter(Autocast.Whole(ParameterProducts(grouped).bmm(_outputGradients! * steps)));
 
-        var displacement = _weight ? grouped.bmm((_weightGradients! * steps).transpose(1, 2)) : null;
+        var displacement = _weight ? Autocast.Whole(grouped.bmm((_weightGradients! * steps).transpose(1, 2))) : null;
         var shift = _bias ? _biasGradients! * steps : null;
         return _groups.Scatter(displacement is null
             ? shift!.expand(grouped.shape[0], grouped.shape[1], shift.shape[2])

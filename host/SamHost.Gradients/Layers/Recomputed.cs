@@ -41,11 +41,12 @@ internal sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
         var (function, outcome, prepare, castsOn) = (Call)ctx.get_data(CallKey);
         try
         {
-            using var casts = castsOn is { } device ? Autocast.Begin(device) : null;
             using var _ = enable_grad();
             using var prepared = prepare?.Invoke();
             var argument = ctx.get_saved_variables()[0].detach().requires_grad_();
-            return [outcome.HandOver(autograd.grad([function(argument)], [argument], [upstream])[0]), null!];
+            Tensor value;
+            using (castsOn is { } device ? Autocast.Begin(device) : null) value = function(argument);
+            return [outcome.HandOver(Backward.Gradients([value], [argument], [upstream])[0]), null!];
         }
         catch (Exception error)
         {

@@ -64,6 +64,6 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         var output = _geometry.Convolve(image, weight, bias);
         var products = _geometry.PatchProducts(_geometry.Padded(_image), _geometry.Padded(image)) + _ofBias;
         var directions = _outputGradients * stepSizes.reshape(-1, 1, 1);
-        return _geometry.Lower(output + directions.bmm(products).reshape(output.shape));
+        return _geometry.Lower(output + Autocast.Whole(directions.bmm(products)).reshape(output.shape));
     }
 }

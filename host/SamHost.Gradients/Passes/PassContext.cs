@@ -157,8 +157,7 @@ internal sealed class PassContext(
     public static IReadOnlyList<Tensor?> Differentiate(Tensor outputs, Tensor weights, IReadOnlyList<Tensor> inputs, bool retainGraph) =>
         inputs.Count == 0 || !outputs.requires_grad
             ? new Tensor?[inputs.Count]
-            : [.. autograd.grad([outputs], [.. inputs], [weights], retain_graph: retainGraph, allow_unused: true)
-                .Select(Present)];
+            : [.. Backward.Gradients([outputs], [.. inputs], [weights], retainGraph, allowUnused: true).Select(Present)];
 
     // What an output does not depend on comes as a tensor without content, which no scope disposes.
     private static Tensor? Present(Tensor? gradient)

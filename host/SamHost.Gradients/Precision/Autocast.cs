@@ -22,7 +22,10 @@ internal static unsafe class Autocast
 
     /// <summary>Casts to bfloat16 until what is returned is disposed, on this thread.</summary>
     /// <param name="device">The operators of which device.</param>
-    public static IDisposable Begin(DeviceType device) => new Region(Found.Value!, device);
+    public static IDisposable Begin(DeviceType device) => new Region(Found.Value!, device, device);
+
+    /// <summary>Casts nothing until what is returned is disposed, on this thread; null where nothing is cast anyway.</summary>
+    public static IDisposable? Pause() => _device is { } device ? new Region(Found.Value!, device, null) : null;
 
     /// <summary>
     /// What an operator that casts has returned, or is given, in float32, where its numbers are summed; as it is where nothing is cast.
@@ -34,45 +37,59 @@ internal static unsafe class Autocast
     {
         // The one in use has this name already.
         return NativeLibrary.TryLoad("libtorch_cpu.so", out var library)
-            && Export("20set_autocast_enabledEN3c1010DeviceTypeEb") is var enable
-            && Export("18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE") is var setType
-            && Export("26set_autocast_cache_enabledEb") is var enableCache
-            && enable != 0 && setType != 0 && enableCache != 0
-                ? new Functions(enable, setType, enableCache)
+            && Export("19is_autocast_enabledEN3c1010DeviceTypeE") is { } isOn
+            && Export("20set_autocast_enabledEN3c1010DeviceTypeEb") is { } setOn
+            && Export("18get_autocast_dtypeEN3c1010DeviceTypeE") is { } type
+            && Export("18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE") is { } setType
+            && Export("25is_autocast_cache_enabledEv") is { } caches
+            && Export("26set_autocast_cache_enabledEb") is { } setCaches
+                ? new Functions(isOn, setOn, type, setType, caches, setCaches)
                 : null;
 
-        nint Export(string name) => NativeLibrary.TryGetExport(library, $"_ZN2at8autocast{name}", out var address) ? address : 0;
+        nint? Export(string name) => NativeLibrary.TryGetExport(library, $"_ZN2at8autocast{name}", out var address) ? address : null;
     }
 
-    private sealed class Functions(nint enable, nint setType, nint enableCache)
-    {
-        public void Enable(DeviceType device, bool on) =>
-            ((delegate* unmanaged<sbyte, byte, void>)enable)((sbyte)device, on ? (byte)1 : (byte)0);
+    /// <summary>What libtorch holds of one device on one thread.</summary>
+    private readonly record struct State(bool IsOn, sbyte Type, bool Caches);
 
-        public void CastToBFloat16(DeviceType device)
+    private sealed class Functions(nint isOn, nint setOn, nint type, nint setType, nint caches, nint setCaches)
+    {
+        public State Get(DeviceType device) => new(
+            ((delegate* unmanaged<sbyte, byte>)isOn)((sbyte)device) != 0,
+            ((delegate* unmanaged<sbyte, sbyte>)type)((sbyte)device),
+            ((delegate* unmanaged<byte>)caches)() != 0);
+
+        public void Set(DeviceType device, State state)
         {
-            ((delegate* unmanaged<sbyte, sbyte, void>)setType)((sbyte)device, (sbyte)torch.ScalarType.BFloat16);
-            // It would hold what a weight was before it is displaced.
-            ((delegate* unmanaged<byte, void>)enableCache)(0);
+            ((delegate* unmanaged<sbyte, sbyte, void>)setType)((sbyte)device, state.Type);
+            ((delegate* unmanaged<byte, void>)setCaches)(state.Caches ? (byte)1 : (byte)0);
+            ((delegate* unmanaged<sbyte, byte, void>)setOn)((sbyte)device, state.IsOn ? (byte)1 : (byte)0);
         }
     }
 
     private sealed class Region : IDisposable
     {
         private readonly Functions _functions;
+        private readonly DeviceType _of;
         private readonly DeviceType? _before = _device;
+        private readonly State _stateBefore;
 
-        public Region(Functions functions, DeviceType device)
+        /// <param name="functions">libtorch's.</param>
+        /// <param name="of">Whose state changes.</param>
+        /// <param name="castsOn">The same device, or null to cast nothing.</param>
+        public Region(Functions functions, DeviceType of, DeviceType? castsOn)
         {
             _functions = functions;
-            functions.CastToBFloat16(device);
-            functions.Enable(device, true);
-            _device = device;
+            _of = of;
+            _stateBefore = functions.Get(of);
+            // The cache would hold what a weight was before it is displaced.
+            functions.Set(of, new State(castsOn is not null, (sbyte)torch.ScalarType.BFloat16, Caches: false));
+            _device = castsOn;
         }
 
         public void Dispose()
         {
-            if (_before is null) _functions.Enable(_device!.Value, false);
+            _functions.Set(_of, _stateBefore);
             _device = _before;
         }
     }

@@ -27,6 +27,9 @@ public sealed class ComputePrecision
         ? new ComputePrecision(ScalarType.Float32, device.type)
         : throw new ComponentException("The libtorch that is loaded has no autocast, which bfloat16 needs.");
 
+    /// <summary>What <c>Torch:Precision</c> calls it.</summary>
+    public string Name => Casts ? nameof(ScalarType.BFloat16) : Type.ToString();
+
     /// <summary>The type of weights, inputs, logits, losses and norms.</summary>
     public ScalarType Type { get; }
 

@@ -5,7 +5,6 @@ using SamHost.Contracts.Data;
 using SamHost.Contracts.Gradients;
 using SamHost.Contracts.Models;
 using SamHost.Contracts.Optimization;
-using SamHost.Contracts.Plugins;
 using SamHost.Contracts.Training;
 using SamHost.Gradients;
 using SamHost.Gradients.Precision;
@@ -78,10 +77,20 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var model = plan.Model.Use<IModelBuilder, nn.Module<Tensor, Tensor>>(
             services,
             nameof(IModelBuilder.Build),
-            builder => Checked(builder.Build(shape), shape, () => Precision.InputsAsBuilt(example())),
+            builder => ModelTrial.AsBuilt(builder.Build(shape), shape, () => Precision.InputsAsBuilt(example())),
             made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
-        plan.Model.Call(nameof(IModelBuilder.Build), () => Precision.Convert(model));
-        model.to(device);
+        try
+        {
+            plan.Model.Call(nameof(IModelBuilder.Build), () => Precision.Convert(model));
+            model.to(device);
+            plan.Model.Call("forward", () => ModelTrial.InPrecision(model, Precision, device, example));
+        }
+        catch (Exception)
+        {
+            model.Dispose();
+            throw;
+        }
+
         // A module that its builder has put into evaluation mode, as frozen BatchNorm is, stays in it.
         if (!model.training) model.train();
         return model;
@@ -277,20 +286,5 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         throw new UserErrorException(
             $"Study:BatchSize: {plan.Study.BatchSize} examples of {plan.Dataset.Title} are more than 2 GiB, which is the most that is read "
                 + $"at once; give at most {most}.");
-    }
-
-    /// <summary>Tries the model on one example, so that a wrong one is found before training.</summary>
-    private static nn.Module<Tensor, Tensor> Checked(nn.Module<Tensor, Tensor> model, DataShape data, Func<Tensor> example)
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        using var mode = new EvaluationMode(model);
-        var shape = model.call(example().cpu()).shape;
-        var classes = data.ClassCount;
-        return shape is [1, var logits] && (logits == classes || (logits == 1 && classes == 2))
-            ? model
-            : throw new ComponentException(
-                $"the model returns [{string.Join(", ", shape)}] for one example; for {classes} classes logits must be [1, "
-                    + $"{classes}]{(classes == 2 ? " or [1, 1]" : "")}.");
     }
 }

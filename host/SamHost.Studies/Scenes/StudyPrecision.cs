@@ -13,14 +13,12 @@ internal static class StudyPrecision
     /// <exception cref="UserErrorException">The libtorch that is loaded cannot.</exception>
     public static ComputePrecision Of(TorchOptions torch, Device device)
     {
+        if (torch.Precision == TorchPrecision.Float64) return ComputePrecision.Float64;
+        if (torch.Precision == TorchPrecision.Float32) return ComputePrecision.Float32;
+        OneDnn.TryBFloat16(device);
         try
         {
-            return torch.Precision switch
-            {
-                TorchPrecision.Float64 => ComputePrecision.Float64,
-                TorchPrecision.BFloat16 => ComputePrecision.BFloat16(device),
-                _ => ComputePrecision.Float32,
-            };
+            return ComputePrecision.BFloat16(device);
         }
         catch (ComponentException e)
         {

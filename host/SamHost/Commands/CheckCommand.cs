@@ -42,6 +42,7 @@ internal sealed class CheckCommand(
         var device = torch.Open();
         var runs = new StudyRuns(points);
         console.WriteLine(StudyText.Describe(runs, device));
+        foreach (var line in ProcessorText.Describe(runs.Plan.Torch, device)) console.WriteLine(line);
 
         using var watch = CallWatch.Start(plugins.Value.CallLimit, console.WriteLine);
         var scenes = factory.Of(runs.Plan);

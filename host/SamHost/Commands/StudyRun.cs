@@ -39,9 +39,11 @@ internal sealed class StudyRun(
         var directory = output.Value.Directory;
         if (!isQuiet) console.WriteLine(StudyText.Describe(runs, device, options.Processes));
         if (!isQuiet && !options.Restart && StudyText.OtherThreads(runs, directory) is { } others) console.WriteLine(others);
-        if (!isQuiet && OneDnn.IsOff) console.WriteLine(StudyText.OneDnnIsOff);
-        if (!isQuiet && StudyText.SlowBFloat16(runs.Plan.Torch, () => BFloat16Speed.OverFloat32(device)) is { } slow)
-            console.WriteLine(slow);
+        if (!isQuiet)
+        {
+            foreach (var line in ProcessorText.Describe(runs.Plan.Torch, device)) console.WriteLine(line);
+        }
+
         if (!isQuiet && StudyText.TooManyThreads(runs, options.Processes) is { } warning) console.WriteLine(warning);
         planned?.Invoke(runs, directory);
         StudyResult result;

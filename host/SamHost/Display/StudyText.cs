@@ -1,7 +1,5 @@
-using System.Globalization;
 using SamHost.Studies.Execution;
 using SamHost.Studies.Plans;
-using SamHost.Torch;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using static TorchSharp.torch;
@@ -11,20 +9,6 @@ namespace SamHost.Display;
 /// <summary>A study in sentences.</summary>
 internal static class StudyText
 {
-    /// <summary>That convolutions are slower here than elsewhere.</summary>
-    public const string OneDnnIsOff =
-        "On this processor oneDNN computes wrong gradients of convolutions, so it is switched off: convolutions take longer.";
-
-    /// <summary>That bfloat16 is slower here than float32; null where it is not, or is not asked for.</summary>
-    /// <param name="torch">The section <c>Torch</c>.</param>
-    /// <param name="ratio">The time of a product of bfloat16 over that of float32. Asked where it matters.</param>
-    public static string? SlowBFloat16(TorchOptions torch, Func<double> ratio) =>
-        torch.Precision == TorchPrecision.BFloat16 && ratio() is > 1 and var factor
-            ? "warning: Torch:Precision is BFloat16, and here a matrix product takes "
-                + $"{factor.ToString("0.0", CultureInfo.InvariantCulture)} times as long in it as in Float32: the processor has no "
-                + "instructions for it, or libtorch does not use them."
-            : null;
-
     /// <summary>Draws a shipped study.</summary>
     public static IRenderable Draw(string name, StudyOptions study)
     {
