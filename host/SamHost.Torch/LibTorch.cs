@@ -42,6 +42,13 @@ public static class LibTorch
         }
     }
 
+    /// <summary>
+    /// The address of a function of libtorch that TorchSharp does not offer, by its mangled name; null where this libtorch has none.
+    /// </summary>
+    internal static nint? FindExport(string name) =>
+        // The one that is loaded has this name.
+        NativeLibrary.TryGetExport(NativeLibrary.Load("libtorch_cpu.so"), name, out var address) ? address : null;
+
     private static string Find(string? chosen)
     {
         if (!string.IsNullOrEmpty(chosen))

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SamHost.Configuration;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,17 +34,15 @@ public static unsafe class OneDnn
     internal static void SwitchOffWhereWrong(ScalarType type = ScalarType.Float32)
     {
         if (IsOff || IsRight(type)) return;
-        // The one that is loaded has this name.
-        var cpu = NativeLibrary.Load("libtorch_cpu.so");
         // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not have.
-        if (!NativeLibrary.TryGetExport(cpu, "_ZN2at13globalContextEv", out var context)
-            || !NativeLibrary.TryGetExport(cpu, "_ZN2at7Context20setUserEnabledMkldnnEb", out var enableOneDnn))
+        if (LibTorch.FindExport("_ZN2at13globalContextEv") is not { } context
+            || LibTorch.FindExport("_ZN2at7Context20setUserEnabledMkldnnEb") is not { } enableOneDnn)
             throw new UserErrorException(
                 "On this processor oneDNN computes wrong gradients of convolutions, and this libtorch has no way to switch it off; set the "
                     + "environment variable ONEDNN_MAX_CPU_ISA=AVX.");
         SwitchOff(enableOneDnn);
         // The next in line; where it is not for this processor, it says so at every convolution.
-        if (NativeLibrary.TryGetExport(cpu, "_ZN2at7Context20setUserEnabledNNPACKEb", out var enableNnPack)) SwitchOff(enableNnPack);
+        if (LibTorch.FindExport("_ZN2at7Context20setUserEnabledNNPACKEb") is { } enableNnPack) SwitchOff(enableNnPack);
         IsOff = true;
 
         void SwitchOff(nint enable) => ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)context)(), 0);

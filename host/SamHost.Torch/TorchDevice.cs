@@ -18,11 +18,12 @@ internal static class TorchDevice
         var count = cuda.is_available() ? cuda.device_count() : 0;
         if (name == "auto" && count == 0) return CPU;
         var index = name.Contains(':', StringComparison.Ordinal) ? int.Parse(name[5..], CultureInfo.InvariantCulture) : 0;
-        return index < count
-            ? new Device(TorchSharp.DeviceType.CUDA, index)
-            : throw new UserErrorException(count == 0
+        if (index >= count)
+            throw new UserErrorException(count == 0
                 ? $"Torch:Device is '{options.Device}', but no CUDA device is available (is this a build with TorchBackend=cuda, or "
                     + "Torch:Library a libtorch with CUDA?); use cpu or auto."
                 : $"Torch:Device is '{options.Device}', but there are {count} CUDA devices: cuda:0 to cuda:{count - 1}.");
+        CudaArithmetic.RequireExactConvolutions();
+        return new Device(TorchSharp.DeviceType.CUDA, index);
     }
 }

@@ -90,14 +90,32 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
     }
 
     /// <summary>The relative error of a rule's direction against the one-example-at-a-time loop, in float64, on a few examples.</summary>
-    public double RelativeError(string rule)
+    public double RelativeError(string rule) => RelativeError(rule, ComputePrecision.Float64, out _);
+
+    /// <summary>The relative error of a rule's direction against the one-example-at-a-time loop, on a few examples.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="compared">What both compute in.</param>
+    /// <param name="ways">By what the parts of the model have their per-example gradients.</param>
+    public double RelativeError(string rule, ComputePrecision compared, out IReadOnlyList<LayerWay> ways)
     {
-        using var runner = new Runner(this, rule, ComputePrecision.Float64, Math.Min(batchSize, ComparedExamples));
+        using var runner = new Runner(this, rule, compared, Math.Min(batchSize, ComparedExamples));
         using var scope = NewDisposeScope();
         var fast = runner.Direction(runner.Gradients);
+        ways = runner.Gradients.Ways;
         using var exampleLoop = new ExampleLoop(runner.Model, runner.Loss);
         var loop = runner.Direction(exampleLoop);
         return ((fast - loop).norm() / loop.norm()).ToDouble();
+    }
+
+    /// <summary>Takes steps of one rule of which nobody waits for the end.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="warmUp">How many steps come before.</param>
+    /// <param name="around">Given what takes a step.</param>
+    public void Launch(string rule, int warmUp, Action<Action> around)
+    {
+        using var runner = new Runner(this, rule, _precision, batchSize);
+        for (var i = 0; i < warmUp; i++) runner.Step();
+        around(runner.Launch);
     }
 
     /// <summary>Steps of one rule that an observer follows.</summary>
@@ -172,11 +190,16 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
         public PerExampleGradients Gradients { get; }
 
-        public void Step()
+        public void Launch()
         {
             using var scope = NewDisposeScope();
             Gradients.BeginStep(_step++);
             Take(Gradients, _baseRule).Dispose();
+        }
+
+        public void Step()
+        {
+            Launch();
             if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
         }
 
