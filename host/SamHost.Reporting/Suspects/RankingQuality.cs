@@ -18,10 +18,16 @@ public sealed record RankingQuality(double Auroc, double AveragePrecision, doubl
         var right = isWrong.Count - wrong;
         if (wrong == 0 || right == 0) return null;
         var (seenWrong, seenRight, area, precision, atK) = (0, 0, 0.0, 0.0, 0.0);
-        // Examples of one score stand in no order: they are taken together.
-        foreach (var tie in scores.Zip(isWrong).GroupBy(pair => pair.First, pair => pair.Second).OrderByDescending(tie => tie.Key))
+        double[] sorted = [.. scores];
+        bool[] flags = [.. isWrong];
+        Array.Sort(sorted, flags);
+        // Highest first. Examples of one score stand in no order: they are taken together.
+        for (var end = sorted.Length; end > 0;)
         {
-            var (ofWrong, all) = (tie.Count(flag => flag), tie.Count());
+            var start = end;
+            while (start > 0 && sorted[start - 1].Equals(sorted[end - 1])) start--;
+            var (ofWrong, all) = (flags.AsSpan(start, end - start).Count(true), end - start);
+            end = start;
             var ofRight = all - ofWrong;
             var before = seenWrong + seenRight;
             if (before < wrong) atK += ofWrong * Math.Min(1.0, (double)(wrong - before) / all);

@@ -29,20 +29,19 @@ public sealed record RunEvidence(
     /// <param name="run">The run.</param>
     /// <param name="scores">The scores.</param>
     /// <param name="earlyEpochs">The last epoch that counts as early.</param>
+    /// <param name="known">The examples of another run, which are held once where this one has the same; null for none.</param>
     /// <returns>Null where the run recorded no examples.</returns>
     /// <exception cref="DamagedRunException">A file of it cannot be read.</exception>
-    public static RunEvidence? Of(RecordedRun run, IEnumerable<SuspectScore> scores, int earlyEpochs)
+    public static RunEvidence? Of(RecordedRun run, IEnumerable<SuspectScore> scores, int earlyEpochs, IReadOnlyList<Suspect>? known = null)
     {
-        Suspect[]? examples = null;
+        IReadOnlyList<Suspect>? examples = null;
         string[] turned = [];
         RunningScore[] running = [.. scores.Select(score => new RunningScore(score))];
         try
         {
             foreach (var epoch in run.Examples.Epochs())
             {
-                examples ??= [
-                    .. Enumerable.Range(0, epoch.Count)
-                        .Select(i => new Suspect(epoch.Id[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped?[i]))];
+                examples ??= ExamplesOf(epoch, known);
                 var shown = SuspectScore.Shown(epoch);
                 foreach (var score in running) score.Add(shown, epoch.IsFlipped, earlyEpochs);
             }
@@ -61,5 +60,17 @@ public sealed record RunEvidence(
                 turned.ToHashSet(),
                 running.ToDictionary(score => score.Name, score => score.Power),
                 LabelJudgement.IsIn(run) ? PredictionsFile.Read(Path.Combine(run.Folder, PredictionsFile.Name)) : null);
+    }
+
+    private static IReadOnlyList<Suspect> ExamplesOf(ExampleEpoch epoch, IReadOnlyList<Suspect>? known)
+    {
+        var examples = new Suspect[epoch.Count];
+        for (var i = 0; i < examples.Length; i++)
+        {
+            var example = new Suspect(epoch.Id[i], epoch.GivenLabel?[i], epoch.TrueLabel?[i], epoch.IsFlipped?[i]);
+            examples[i] = known is not null && i < known.Count && known[i] == example ? known[i] : example;
+        }
+
+        return examples;
     }
 }

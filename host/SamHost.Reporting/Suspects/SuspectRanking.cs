@@ -81,33 +81,27 @@ public sealed record SuspectRanking(
     {
         var judgement = LabelJudgement.Of(set.Select(run => run.Predictions).OfType<Predictions>());
         var names = scores.Select(score => score.Name).Where(name => set.All(run => run.Scores.ContainsKey(name))).ToList();
-        // Seeds may set different examples aside for validation: an example's score is the mean over the runs that trained on it.
-        var averaged = set.SelectMany(
-            run => run.Examples.Select(
-                (example, place) => (Example: example, run.Run.Seed, Scores: names.Select(name => run.Scores[name][place]).ToArray())))
-            .GroupBy(entry => entry.Example)
-            .Select((example, place) => (
-                Example: example.Key, Place: place, Seeds: example.Select(entry => entry.Seed).Distinct().Count(),
-                Scores: (double[])[
-                    .. names.Select((_, i) => example.Average(entry => entry.Scores[i])),
-                    .. judgement is null
-                        ? []
-                        : new[] { Suspicion(judgement.PosteriorOf(example.Key.Id)), Suspicion(judgement.MarginOf(example.Key.Id)) },
-                ]))
-            .ToList();
-        if (judgement is not null) names.AddRange(LabelJudgement.Scores.Select(score => score.Name));
-        averaged = [.. averaged.OrderByDescending(entry => entry.Scores[names.IndexOf(by.Name)]).ThenBy(entry => entry.Place)];
-        var columns = names.Select((name, i) => (name, Values: averaged.Select(entry => entry.Scores[i]).ToArray()))
-            .ToDictionary(score => score.name, score => score.Values);
-        bool[]? flipped = averaged.Any(entry => entry.Example.IsFlipped is null)
+        var averaged = AveragedExamples.Of(set, names);
+        var columns = names.Zip(averaged.Scores).ToDictionary(score => score.First, score => score.Second);
+        if (judgement is not null)
+        {
+            columns[LabelJudgement.Score.Name] =
+                [.. averaged.Examples.Select(example => Suspicion(judgement.PosteriorOf(example.Id)))];
+            columns[LabelJudgement.Margin.Name] = [.. averaged.Examples.Select(example => Suspicion(judgement.MarginOf(example.Id)))];
+        }
+
+        var order = MostSuspiciousFirst(columns[by.Name]);
+        foreach (var name in columns.Keys) columns[name] = [.. order.Select(place => columns[name][place])];
+        Suspect[] examples = [.. order.Select(place => averaged.Examples[place])];
+        bool[]? flipped = Array.Exists(examples, example => example.IsFlipped is null)
             ? null
-            : [.. averaged.Select(entry => entry.Example.IsFlipped!.Value)];
+            : [.. examples.Select(example => example.IsFlipped!.Value)];
         HashSet<string> turned = [.. set[0].Turned, .. LabelJudgement.Scores.Select(score => score.Name)];
         return new SuspectRanking(
             group,
             [.. set.Select(run => run.Run)],
-            [.. averaged.Select(entry => entry.Example)],
-            [.. averaged.Select(entry => entry.Seeds)],
+            examples,
+            [.. order.Select(place => averaged.SeedCounts[place])],
             columns.ToDictionary(
                 score => score.Key, score => turned.Contains(score.Key) ? [.. score.Value.Select(value => -value)] : score.Value),
             columns.Select(score => (score.Key, Quality: flipped is null ? null : RankingQuality.Of(score.Value, flipped)))
@@ -116,6 +110,14 @@ public sealed record SuspectRanking(
                 .Select(score => (score.Key, Correlation: Correlation.Spearman(score.Value, columns[by.Name])))
                 .Where(score => double.IsFinite(score.Correlation)).ToDictionary(score => score.Key, score => score.Correlation),
             judgement);
+    }
+
+    // Of equal ones the first of the runs' own order.
+    private static int[] MostSuspiciousFirst(double[] scores)
+    {
+        var order = Enumerable.Range(0, scores.Length).ToArray();
+        Array.Sort(order, (left, right) => scores[right].CompareTo(scores[left]) is not 0 and var compared ? compared : left - right);
+        return order;
     }
 
     // What no run judged is as suspicious as can be.

@@ -8,11 +8,12 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="Score">The score that ranks.</param>
 /// <param name="EarlyEpochs">Up to which epoch scores that are means go.</param>
 /// <param name="Rankings">The rankings, by group.</param>
-/// <param name="Evidence">What each run recorded.</param>
+/// <param name="Power">By group, of each of its runs, the AUROC of each score at each recorded epoch.</param>
 /// <param name="Problems">Which runs are left out, a sentence each.</param>
 public sealed record SuspectsReport(
     IReadOnlyList<SuspectScore> Scores, SuspectScore Score, int EarlyEpochs, IReadOnlyList<SuspectRanking> Rankings,
-    IReadOnlyDictionary<RunGroup, IReadOnlyList<RunEvidence>> Evidence, IReadOnlyList<string> Problems)
+    IReadOnlyDictionary<RunGroup, IReadOnlyList<IReadOnlyDictionary<string, List<(int Epoch, double Value)>>>> Power,
+    IReadOnlyList<string> Problems)
 {
     /// <summary>Whether any label is known to be wrong.</summary>
     public bool TruthIsKnown => Rankings.Any(ranking => ranking.Qualities.Count > 0);
@@ -32,36 +33,52 @@ public sealed record SuspectsReport(
         var isJudged = selection.Runs.Any(LabelJudgement.IsIn);
         if (isJudged && !isAsked) score = LabelJudgement.Score;
         var problems = selection.Problems.ToList();
-        var evidence = RunGroups.Of(selection.Runs)
-            .ToDictionary(
-                group => group,
-                group => (IReadOnlyList<RunEvidence>)
-                    [.. group.Runs.Select(run => Read(run, scores, earlyEpochs, problems)).OfType<RunEvidence>()]);
-        // A rule that has no such score at all, as SGD no weights, is no problem of a run.
-        foreach (var runs in evidence.Values.Where(runs => runs.Any(Has)))
-            problems.AddRange(
-                runs.Where(run => !Has(run)).Select(run => $"{run.Run.Folder} did not record what the score '{score.Name}' needs."));
-        SuspectRanking[] rankings = [.. evidence.SelectMany(group => SuspectRanking.Of(group.Key, group.Value, scores, score))];
-        if (rankings.Length > 0)
+        var withoutScore = new List<string>();
+        var rankings = new List<SuspectRanking>();
+        var power = new Dictionary<RunGroup, IReadOnlyList<IReadOnlyDictionary<string, List<(int Epoch, double Value)>>>>();
+        IReadOnlyList<Suspect>? known = null;
+        // One group at a time: of a large data set what its runs recorded takes most of the memory.
+        foreach (var group in RunGroups.Of(selection.Runs))
+        {
+            var evidence = Read(group, scores, earlyEpochs, known, problems);
+            known = evidence.LastOrDefault()?.Examples ?? known;
+            // A rule that has no such score at all, as SGD no weights, is no problem of a run.
+            if (evidence.Exists(Has))
+                withoutScore.AddRange(evidence.Where(run => !Has(run))
+                    .Select(run => $"{run.Run.Folder} did not record what the score '{score.Name}' needs."));
+            rankings.AddRange(SuspectRanking.Of(group, evidence, scores, score));
+            power[group] = [.. evidence.Select(run => run.Power)];
+        }
+
+        problems.AddRange(withoutScore);
+        if (rankings.Count > 0)
             return new SuspectsReport(
-                isJudged ? [.. LabelJudgement.Scores, .. scores] : scores, score, earlyEpochs, rankings,
-                // The rankings have taken what they need of the predictions.
-                evidence.ToDictionary(
-                    group => group.Key,
-                    group => (IReadOnlyList<RunEvidence>)[.. group.Value.Select(run => run with { Predictions = null })]),
-                problems);
-        throw new UserErrorException([.. problems, evidence.Values.All(runs => runs.Count == 0)
+                isJudged ? [.. LabelJudgement.Scores, .. scores] : scores, score, earlyEpochs, rankings, power, problems);
+        throw new UserErrorException([.. problems, power.Values.All(runs => runs.Count == 0)
             ? "No run recorded its examples (Study:RecordExamplesAt)."
             : $"No run recorded what the score '{score.Name}' needs; choose another by --score, such as one that needs losses alone."]);
 
         bool Has(RunEvidence run) => run.Has(score);
     }
 
-    private static RunEvidence? Read(RecordedRun run, IReadOnlyList<SuspectScore> scores, int earlyEpochs, List<string> problems)
+    private static List<RunEvidence> Read(
+        RunGroup group, IReadOnlyList<SuspectScore> scores, int earlyEpochs, IReadOnlyList<Suspect>? known, List<string> problems)
+    {
+        var evidence = new List<RunEvidence>();
+        foreach (var run in group.Runs)
+        {
+            if (Read(run, scores, earlyEpochs, evidence.LastOrDefault()?.Examples ?? known, problems) is { } read) evidence.Add(read);
+        }
+
+        return evidence;
+    }
+
+    private static RunEvidence? Read(
+        RecordedRun run, IReadOnlyList<SuspectScore> scores, int earlyEpochs, IReadOnlyList<Suspect>? known, List<string> problems)
     {
         try
         {
-            if (RunEvidence.Of(run, scores, earlyEpochs) is { } evidence) return evidence;
+            if (RunEvidence.Of(run, scores, earlyEpochs, known) is { } evidence) return evidence;
             problems.Add($"{run.Folder} recorded no examples.");
         }
         catch (DamagedRunException e)
