@@ -10,8 +10,9 @@ namespace SamHost.Benchmarks;
 /// </summary>
 internal sealed class BareLoop : IDisposable
 {
+    public const int BatchSize = 32;
+
     private const int Examples = 1437;
-    private const int BatchSize = 32;
     private const double Rho = 0.05;
 
     private readonly Sequential _model = nn.Sequential(
@@ -41,6 +42,13 @@ internal sealed class BareLoop : IDisposable
         var order = randperm(Examples);
         for (var from = 0; from < Examples; from += BatchSize) Step(order.narrow(0, from, Math.Min(BatchSize, Examples - from)));
         return clock.Elapsed.TotalMilliseconds / StepsPerEpoch;
+    }
+
+    /// <summary>Takes one step, on the first examples.</summary>
+    public void TakeStep()
+    {
+        using var indices = arange(BatchSize, ScalarType.Int64);
+        Step(indices);
     }
 
     public void Dispose()

@@ -8,7 +8,7 @@ namespace SamHost.Benchmarks;
 
 /// <summary>
 /// <c>step-overhead</c>: a step of the digits study in the program, without evaluations, records and telemetry, over that of a bare loop on
-/// TorchSharp.
+/// TorchSharp; and what either makes.
 /// </summary>
 public static class StepOverheadCommand
 {
@@ -44,8 +44,27 @@ public static class StepOverheadCommand
                     $"{rule,-8}{times.Median(Bare),10:0.000}{times.Median(OfProgram),12:0.000}"
                         + $"{times.MedianRatio(OfProgram, Bare),8:0.00}"));
             }
+
+            WriteCounts();
         });
         return command;
+    }
+
+    /// <summary>What a step makes in the bare loop, and in optimizer, engine and base rule.</summary>
+    private static void WriteCounts()
+    {
+        var scene = new StepScene(
+            new BenchmarkModel("mlp", """{ "HiddenSizes": [256, 256] }""", [64]), BareLoop.BatchSize, TorchSharp.torch.CPU);
+        Console.WriteLine($"{"rule",-8}{"tensors, bare",15}{"engine",10}{"bytes, bare",15}{"engine",10}");
+        foreach (var rule in StepCostCommand.AllRules)
+        {
+            using var loop = new BareLoop(isSam: rule != Rules[0]);
+            var (bare, engine) = (StepCounts.Of(loop.TakeStep), default(StepCounts));
+            scene.Launch(rule, warmUp: 1, step => engine = StepCounts.Of(step));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rule,-8}{bare.Tensors,15:0}{engine.Tensors,10:0}{bare.Bytes,15:0}{engine.Bytes,10:0}"));
+        }
     }
 
     /// <summary>Milliseconds a step of the median epoch, in turns.</summary>
