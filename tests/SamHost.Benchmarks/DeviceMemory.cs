@@ -8,7 +8,7 @@ namespace SamHost.Benchmarks;
 /// <summary>The memory that this process holds, in MB. Made before anything is on the device.</summary>
 internal sealed unsafe class DeviceMemory
 {
-    private const string CudaRuntime = "libcudart.so";
+    private const string CudaRuntime = "libcudart";
 
     private readonly Device _device;
     private readonly double _usedBefore;
@@ -41,11 +41,14 @@ internal sealed unsafe class DeviceMemory
         cuda.synchronize(_device);
         var runtime = File.ReadLines("/proc/self/maps").Select(line => line.Split(' ')[^1])
             .First(path => Path.GetFileName(path).StartsWith(CudaRuntime, StringComparison.Ordinal));
-        var getInfo = (delegate* unmanaged<nuint*, nuint*, int>)NativeLibrary.GetExport(NativeLibrary.Load(runtime), "cudaMemGetInfo");
-        nuint free, total;
-        var error = getInfo(&free, &total);
+        var library = NativeLibrary.Load(runtime);
+        var (free, total) = ((nuint)0, (nuint)0);
+        // Of the device that is this thread's.
+        var error = ((delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, "cudaSetDevice"))(_device.index);
+        if (error == 0)
+            error = ((delegate* unmanaged<nuint*, nuint*, int>)NativeLibrary.GetExport(library, "cudaMemGetInfo"))(&free, &total);
         return error == 0
             ? (total - free) / 1048576.0
-            : throw new InvalidOperationException($"cudaMemGetInfo returned {error}.");
+            : throw new InvalidOperationException($"CUDA does not tell of its memory: error {error}.");
     }
 }

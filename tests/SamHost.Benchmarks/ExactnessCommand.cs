@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using SamHost.Contracts.Plugins;
 using SamHost.Gradients;
 using SamHost.Gradients.Precision;
 
@@ -31,22 +33,34 @@ public static class ExactnessCommand
             var failures = 0;
             foreach (var (name, model) in LayerSamples.All)
             {
-                var scene = new StepScene(model, BatchSize, device);
-                IReadOnlyList<LayerWay> ways = [];
-                double[] errors = [.. Rules.Select(rule => scene.RelativeError(rule, compared, out ways))];
-                // The loop agrees with itself.
-                var way = ways.Max(part => part.Way);
-                var isGood = errors.All(error => error <= tolerance) && way <= GradientWay.Expanded;
+                var (isGood, line) = Compare(new StepScene(model, BatchSize, device), compared, tolerance);
                 if (!isGood) failures++;
-                Console.WriteLine(
-                    $"{name,-32}{way,-12}"
-                    + string.Concat(errors.Select(error => error.ToString("0.0e+0", CultureInfo.InvariantCulture).PadLeft(10)))
-                    + (isGood ? "" : "  WRONG"));
+                Console.WriteLine($"{name,-32}{line}{(isGood ? "" : "  WRONG")}");
             }
 
             Console.WriteLine($"{LayerSamples.All.Count - failures} of {LayerSamples.All.Count} layers right to {tolerance:0e+0}.");
             return failures == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    private static (bool IsGood, string Line) Compare(StepScene scene, ComputePrecision compared, double tolerance)
+    {
+        try
+        {
+            IReadOnlyList<LayerWay> ways = [];
+            double[] errors = [.. Rules.Select(rule => scene.RelativeError(rule, compared, out ways))];
+            var way = ways.Max(part => part.Way);
+            return (
+                // The loop agrees with itself.
+                errors.All(error => error <= tolerance) && way <= GradientWay.Expanded,
+                $"{way,-12}"
+                    + string.Concat(errors.Select(error => error.ToString("0.0e+0", CultureInfo.InvariantCulture).PadLeft(10))));
+        }
+        catch (Exception e) when (e is ExternalException or ComponentException or InvalidOperationException or ArgumentException)
+        {
+            // The other layers are to be tried as well.
+            return (false, e.Message.Split('\n')[0]);
+        }
     }
 }

@@ -6,7 +6,8 @@ using TorchSharp;
 namespace SamHost.Benchmarks;
 
 /// <summary>
-/// <c>step-memory</c>: resident memory, the most of the device's and living tensors over the steps of one rule, in a process that does nothing else.
+/// <c>step-memory</c>: resident memory, the most of the device's and living tensors over the steps of one rule, in a process that does
+/// nothing else.
 /// </summary>
 public static class StepMemoryCommand
 {

@@ -5,11 +5,10 @@ using static TorchSharp.torch;
 namespace SamHost.Benchmarks;
 
 /// <summary>The options of commands that take steps: of which model, with how many examples, where.</summary>
-/// <param name="usualBatch">The batch size where none is given.</param>
-internal sealed class StepOptions(int usualBatch = 128)
+internal sealed class StepOptions
 {
     private readonly Option<string> _model = OneOf("--model", "The model.", "mlp", [.. BenchmarkModel.All.Keys]);
-    private readonly Option<int> _batch = new("--batch") { Description = "The batch size.", DefaultValueFactory = _ => usualBatch };
+    private readonly Option<int> _batch = new("--batch") { Description = "The batch size.", DefaultValueFactory = _ => 128 };
     private readonly Option<string> _device =
         new("--device") { Description = "cpu, cuda, cuda:N or auto.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int?> _threads = new("--threads") { Description = "CPU threads; the number of cores by default." };

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +14,8 @@ public static unsafe class SynchronisationsCommand
 {
     private const string Name = "synchronisations";
     private const string Launches = "launches";
-    private const int WarmUp = 10;
+    // The runtime compiles a method anew after 30 calls.
+    private const int WarmUp = 60;
     private const int Steps = 20;
 
     // What libtorch writes of each, once its debug mode is on (torch.cuda.set_sync_debug_mode of Python).
@@ -65,11 +66,11 @@ public static unsafe class SynchronisationsCommand
                 var (launched, done) = (TimeSpan.Zero, TimeSpan.Zero);
                 for (var step = 0; step < Steps; step++)
                 {
-                    var clock = Stopwatch.StartNew();
                     WarnOfWaits(true);
+                    var clock = Stopwatch.StartNew();
                     launch();
-                    WarnOfWaits(false);
                     launched += clock.Elapsed;
+                    WarnOfWaits(false);
                     cuda.synchronize(device);
                     done += clock.Elapsed;
                 }

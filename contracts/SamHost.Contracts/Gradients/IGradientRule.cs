@@ -9,8 +9,8 @@ namespace SamHost.Contracts.Gradients;
 /// </summary>
 /// <remarks>
 /// The layer draws no random numbers and keeps no state. The host compares the rule with the layer on the first batch, and leaves it aside,
-/// with a warning, where they differ. One instance serves one run. Numbers are float32, or float64 where a study asks for that;
-/// under <c>Torch:Precision=BFloat16</c> they are float32, and matrix products and convolutions return bfloat16.
+/// with a warning, where they differ. One instance serves one run. Inputs and weights are float32, or float64 where a study
+/// asks for that. Under <c>Torch:Precision=BFloat16</c> they are float32, and matrix products and convolutions of them return bfloat16.
 /// </remarks>
 public interface IGradientRule
 {

@@ -17,14 +17,14 @@ internal sealed record AveragedExamples(IReadOnlyList<Suspect> Examples, IReadOn
         var known = new Dictionary<Suspect, int>();
         int[][] places = [.. runs.Select(run => PlacesOf(run, known))];
         var counts = new int[known.Count];
-        double[][] sums = [.. names.Select(_ => new double[known.Count])];
+        // To which the negative zero of a score whose sign is changed can be added, and stays one.
+        double[][] sums = [.. names.Select(_ => Enumerable.Repeat(-0.0, known.Count).ToArray())];
         foreach (var (run, itsPlaces) in runs.Zip(places))
         {
             foreach (var (sum, name) in sums.Zip(names))
             {
                 var scores = run.Scores[name];
-                // Not added to nothing: the negative zero of a score whose sign is changed stays one.
-                foreach (var (i, place) in itsPlaces.Index()) sum[place] = counts[place] == 0 ? scores[i] : sum[place] + scores[i];
+                foreach (var (i, place) in itsPlaces.Index()) sum[place] += scores[i];
             }
 
             foreach (var place in itsPlaces) counts[place]++;

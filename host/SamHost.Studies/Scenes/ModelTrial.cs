@@ -45,10 +45,11 @@ internal static class ModelTrial
         {
             precision.Run(model, precision.Inputs(example().to(device)));
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        // Too little memory, which libtorch reports in words alone, is no matter of precision.
+        catch (Exception e) when (e is not OutOfMemoryException && !e.Message.Contains("memory", StringComparison.Ordinal))
         {
-            var reason = e.Message.Split('\n')[0].TrimEnd();
-            throw new ComponentException($"the model does not run in Torch:Precision={precision.Name}, other than in Float32: {reason}", e);
+            throw new ComponentException(
+                $"the model does not run in Torch:Precision={precision.Name}: {e.Message.Split('\n')[0].TrimEnd()}", e);
         }
     }
 }
