@@ -27,8 +27,10 @@ public static class StepCostCommand
             // Both are what the others are measured by.
             string[] measured = [.. new[] { "sgd", "n-sam" }.Union(chosen)];
             var times = scene.StepTimes(measured, arguments.GetValue(repeat));
+            var (operations, ofProduct) = (scene.Operations(), OperationCount.OfProductASecond(device));
             if (!arguments.GetValue(json))
-                Console.WriteLine($"{"rule",-8}{"ms",10}{"/ sgd",10}{"/ n-sam",10}{"peak MB",10}{"rel. error",12}");
+                Console.WriteLine(
+                    $"{"rule",-8}{"ms",10}{"/ sgd",10}{"/ n-sam",10}{"GFLOP",10}{"% of mm",10}{"peak MB",10}{"rel. error",12}");
             foreach (var rule in measured)
             {
                 var row = new JsonObject
@@ -40,6 +42,11 @@ public static class StepCostCommand
                     ["step_ms"] = Math.Round(times.Median(rule), 3),
                     ["over_sgd"] = Math.Round(times.MedianRatio(rule, "sgd"), 3),
                     ["over_nsam"] = Math.Round(times.MedianRatio(rule, "n-sam"), 3),
+                    ["gflop"] = operations.Of(rule) is { } count ? Math.Round(count / 1e9, 3) : null,
+                    // Of the speed of a product of two large matrices.
+                    ["percent_of_mm"] = operations.Of(rule) is { } counted
+                        ? Math.Round(100 * counted / (times.Median(rule) / 1000) / ofProduct)
+                        : null,
                     ["peak_mb"] = PeakMemoryAlone(options.Arguments(arguments), rule),
                     ["rel_error"] = scene.RelativeError(rule),
                 };
@@ -47,7 +54,8 @@ public static class StepCostCommand
                     ? row.ToJsonString()
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{rule,-8}{row["step_ms"],10}{row["over_sgd"],10}{row["over_nsam"],10}{row["peak_mb"],10}"
+                        $"{rule,-8}{row["step_ms"],10}{row["over_sgd"],10}{row["over_nsam"],10}"
+                        + $"{row["gflop"],10}{row["percent_of_mm"],10}{row["peak_mb"],10}"
                         + $"{(double)row["rel_error"]!,12:0.0e+0}"));
             }
 

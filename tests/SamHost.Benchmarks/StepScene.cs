@@ -107,6 +107,13 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         return ((fast - loop).norm() / loop.norm()).ToDouble();
     }
 
+    /// <summary>The operations of a step of the model on a batch.</summary>
+    internal OperationCount Operations()
+    {
+        using var runner = new Runner(this, "sgd", _precision, batchSize);
+        return runner.CountOperations();
+    }
+
     /// <summary>Takes steps of one rule of which nobody waits for the end.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="warmUp">How many steps come before.</param>
@@ -189,6 +196,8 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
         public ILoss Loss { get; }
 
         public PerExampleGradients Gradients { get; }
+
+        public OperationCount CountOperations() => OperationCount.Count(Model, _batch.Inputs);
 
         public void Launch()
         {
