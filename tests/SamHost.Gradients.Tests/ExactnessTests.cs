@@ -18,28 +18,28 @@ public class ExactnessTests
     public void Multilayer_perceptrons_of_any_shape() => Shapes.Sample(
         shape => CheckAll(
             () => SampleModels.Mlp(shape.Inputs, shape.Hidden, shape.Logits, bias: shape.Seed % 3 != 0), [shape.Inputs], shape),
-        iter: 40, threads: 1);
+        iter: 24, threads: 1);
 
     [Fact]
     public void A_layer_that_is_used_twice() => Shapes.Sample(
-        shape => CheckAll(() => new SampleModels.Shared(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 20, threads: 1);
+        shape => CheckAll(() => new SampleModels.Shared(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 12, threads: 1);
 
     [Fact]
     public void Layers_over_sequences() => Shapes.Sample(
-        shape => CheckAll(() => new SampleModels.Sequence(shape.Inputs, shape.Logits), [shape.Hidden, shape.Inputs], shape), iter: 20,
+        shape => CheckAll(() => new SampleModels.Sequence(shape.Inputs, shape.Logits), [shape.Hidden, shape.Inputs], shape), iter: 12,
         threads: 1);
 
     [Fact]
     public void A_model_that_needs_the_loop() => Shapes.Sample(
-        shape => CheckAll(() => new SampleModels.Deciding(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 15, threads: 1);
+        shape => CheckAll(() => new SampleModels.Deciding(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 10, threads: 1);
 
     [Fact]
     public void A_weight_used_outside_its_layer() => Shapes.Sample(
-        shape => CheckAll(() => new SampleModels.Hidden(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 15, threads: 1);
+        shape => CheckAll(() => new SampleModels.Hidden(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 10, threads: 1);
 
     [Fact]
     public void A_weight_that_two_layers_share() => Shapes.Sample(
-        shape => CheckAll(() => new SampleModels.Tied(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 15, threads: 1);
+        shape => CheckAll(() => new SampleModels.Tied(shape.Inputs, shape.Logits), [shape.Inputs], shape), iter: 10, threads: 1);
 
     [Fact]
     public void A_convolutional_model() => Shapes.Sample(
@@ -60,7 +60,7 @@ public class ExactnessTests
             },
             [shape.Inputs],
             shape),
-        iter: 30, threads: 1);
+        iter: 18, threads: 1);
 
     /// <summary>
     /// As the last batch of an epoch may be: its example has what it would have in a larger batch, norms recorded or not.

@@ -157,7 +157,7 @@ public class LayerRuleTests
     /// random once or twice, with a random parameter frozen now and then, and compares.
     /// </summary>
     private static void Check(
-        Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 25, string? warning = null) => Seeds.Sample(
+        Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 16, string? warning = null) => Seeds.Sample(
         seed =>
         {
             using var scope = NewDisposeScope();
