@@ -17,8 +17,9 @@ internal static class ProcessorText
     {
         double? factor = torch.Precision == TorchPrecision.BFloat16 ? BFloat16Speed.OverFloat32(device) : null;
         // After bfloat16 was tried, which can switch it off.
-        if (OneDnn.IsOff && device.type == TorchSharp.DeviceType.CPU) yield return OneDnnIsOff;
-        if (SlowBFloat16(factor, OneDnn.IsOff) is { } slow) yield return slow;
+        var isOneDnnOff = OneDnn.IsOff && device.type == TorchSharp.DeviceType.CPU;
+        if (isOneDnnOff) yield return OneDnnIsOff;
+        if (SlowBFloat16(factor, isOneDnnOff) is { } slow) yield return slow;
     }
 
     /// <summary>That bfloat16 is slower here than float32; null where it is not.</summary>
