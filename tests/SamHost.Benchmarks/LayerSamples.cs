@@ -6,6 +6,8 @@ namespace SamHost.Benchmarks;
 /// <summary>Small networks, each with a layer that has a rule of its own or is computed out of its parts.</summary>
 internal static class LayerSamples
 {
+    private const int TokenCount = 11;
+
     public static IReadOnlyDictionary<string, BenchmarkModel> All { get; } = new Dictionary<string, BenchmarkModel>
     {
         ["Linear"] = Around(() => nn.Linear(12, 9), [12]),
@@ -23,17 +25,28 @@ internal static class LayerSamples
         ["InstanceNorm2d"] = Around(() => nn.InstanceNorm2d(4, affine: true), [4, 5, 5]),
         ["BatchNorm2d, frozen"] = Around(Frozen, [4, 5, 5]),
         ["PReLU"] = Around(() => nn.PReLU(4), [4, 5, 5]),
-        ["Embedding"] = Around(() => new Tokens(nn.Embedding(Tokens.Count, 6)), [7]),
-        ["EmbeddingBag"] = Around(() => new Tokens(nn.EmbeddingBag(Tokens.Count, 6)), [7]),
-        ["GRU"] = Around(() => new Last(nn.GRU(6, 5, batchFirst: true)), [4, 6]),
-        ["LSTM"] = Around(() => new Last(nn.LSTM(6, 5, batchFirst: true)), [4, 6]),
-        ["MultiheadAttention"] = Around(() => new SelfAttention(8), [5, 8]),
+        ["Embedding"] = Around(
+            () => Calling.Of(nn.Embedding(TokenCount, 6), (layer, input) => layer.call(Tokens(input))), [7], takesTokens: true),
+        ["EmbeddingBag"] = Around(
+            () => Calling.Of(nn.EmbeddingBag(TokenCount, 6), (layer, input) => layer.call(Tokens(input), null!, null!)), [7],
+            takesTokens: true),
+        ["GRU"] = Around(() => Calling.Of(nn.GRU(6, 5, batchFirst: true), (layer, input) => layer.call(input).Item1), [4, 6]),
+        ["LSTM"] = Around(() => Calling.Of(nn.LSTM(6, 5, batchFirst: true), (layer, input) => layer.call(input).Item1), [4, 6]),
+        ["MultiheadAttention"] = Around(() => Calling.Of(nn.MultiheadAttention(8, 2), AttendToItself), [5, 8]),
         ["parameter of the model's own"] = Around(() => new Scaled(9), [9]),
     };
 
     // Something trainable on both sides, and something smooth, so that no rule is at an end of the network.
-    private static BenchmarkModel Around(Func<nn.Module<Tensor, Tensor>> make, long[] inputShape) =>
-        new("", "", inputShape, () => new Network(make(), inputShape));
+    private static BenchmarkModel Around(Func<nn.Module<Tensor, Tensor>> make, long[] inputShape, bool takesTokens = false) =>
+        new("", "", inputShape, () => new Network(make(), inputShape, takesTokens));
+
+    private static Tensor Tokens(Tensor input) => (input * 4).abs().clamp_max(TokenCount - 1).to(ScalarType.Int64);
+
+    private static Tensor AttendToItself(MultiheadAttention layer, Tensor input)
+    {
+        var sequence = input.transpose(0, 1);
+        return layer.call(sequence, sequence, sequence, null, false).Item1.transpose(0, 1);
+    }
 
     // TorchSharp leaves its weights as they were in memory.
     private static GroupNorm Filled()
@@ -59,11 +72,11 @@ internal static class LayerSamples
         private readonly nn.Module<Tensor, Tensor> _layer;
         private readonly Linear _last;
 
-        public Network(nn.Module<Tensor, Tensor> layer, long[] inputShape)
+        public Network(nn.Module<Tensor, Tensor> layer, long[] inputShape, bool takesTokens)
             : base(nameof(Network))
         {
             _layer = layer;
-            if (layer is not Tokens) _before = nn.Linear(inputShape[^1], inputShape[^1]);
+            if (!takesTokens) _before = nn.Linear(inputShape[^1], inputShape[^1]);
             using var example = zeros([1, .. inputShape]);
             using var output = layer.forward(example);
             _last = nn.Linear(output.numel(), BenchmarkModel.ClassCount);
@@ -74,72 +87,22 @@ internal static class LayerSamples
             _last.call(_layer.call(_before?.call(input).tanh() ?? input).flatten(1).sigmoid());
     }
 
-    private sealed class Tokens : nn.Module<Tensor, Tensor>
+    /// <summary>A layer that takes or returns something else than one tensor, as a module of one.</summary>
+    private sealed class Calling : nn.Module<Tensor, Tensor>
     {
-        public const int Count = 11;
+        private readonly Func<Tensor, Tensor> _call;
 
-        private readonly Embedding? _embedding;
-        private readonly EmbeddingBag? _bag;
-
-        public Tokens(Embedding embedding)
-            : base(nameof(Tokens))
+        private Calling(nn.Module layer, Func<Tensor, Tensor> call)
+            : base(nameof(Calling))
         {
-            _embedding = embedding;
-            RegisterComponents();
+            _call = call;
+            register_module("layer", layer);
         }
 
-        public Tokens(EmbeddingBag bag)
-            : base(nameof(Tokens))
-        {
-            _bag = bag;
-            RegisterComponents();
-        }
+        public static Calling Of<T>(T layer, Func<T, Tensor, Tensor> call)
+            where T : nn.Module => new(layer, input => call(layer, input));
 
-        public override Tensor forward(Tensor input)
-        {
-            var tokens = (input * 4).abs().clamp_max(Count - 1).to(ScalarType.Int64);
-            return _embedding?.call(tokens) ?? _bag!.call(tokens, null!, null!);
-        }
-    }
-
-    private sealed class Last : nn.Module<Tensor, Tensor>
-    {
-        private readonly GRU? _gru;
-        private readonly LSTM? _lstm;
-
-        public Last(GRU gru)
-            : base(nameof(Last))
-        {
-            _gru = gru;
-            RegisterComponents();
-        }
-
-        public Last(LSTM lstm)
-            : base(nameof(Last))
-        {
-            _lstm = lstm;
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) => _gru is null ? _lstm!.call(input).Item1 : _gru.call(input).Item1;
-    }
-
-    private sealed class SelfAttention : nn.Module<Tensor, Tensor>
-    {
-        private readonly MultiheadAttention _attention;
-
-        public SelfAttention(long width)
-            : base(nameof(SelfAttention))
-        {
-            _attention = nn.MultiheadAttention(width, 2);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            var sequence = input.transpose(0, 1);
-            return _attention.call(sequence, sequence, sequence, null, false).Item1.transpose(0, 1);
-        }
+        public override Tensor forward(Tensor input) => _call(input);
     }
 
     private sealed class Scaled : nn.Module<Tensor, Tensor>

@@ -24,7 +24,9 @@ internal sealed class StepOptions
     /// <summary>Gives a command the options, and others after them.</summary>
     public void AddTo(Command command, params Option[] others)
     {
-        foreach (var option in new Option[] { _model, _batch, _device, _threads }.Concat(others)) command.Options.Add(option);
+        command.Options.Add(_model);
+        command.Options.Add(_batch);
+        AddDeviceTo(command, others);
     }
 
     /// <summary>Gives a command the options of a device alone, and others after them.</summary>
