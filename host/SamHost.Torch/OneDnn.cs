@@ -17,6 +17,9 @@ public static unsafe class OneDnn
     private const int Kernel = 3;
     private const int Side = 8;
 
+    // A study asks for each of its scenes, and the answer is that of the processor.
+    private static readonly Lazy<bool> BFloat16IsRight = new(() => IsRight(ScalarType.BFloat16));
+
     /// <summary>Whether it was found to be wrong on this processor, and switched off.</summary>
     public static bool IsOff { get; private set; }
 
@@ -25,27 +28,30 @@ public static unsafe class OneDnn
     /// <exception cref="UserErrorException">It cannot be switched off.</exception>
     public static void TryBFloat16(Device device)
     {
-        if (device.type == DeviceType.CPU) SwitchOffWhereWrong(ScalarType.BFloat16);
+        if (device.type == DeviceType.CPU && !IsOff && !BFloat16IsRight.Value) SwitchOff();
     }
 
     /// <summary>Computes a convolution whose gradient is known, and switches oneDNN off where it is wrong.</summary>
-    /// <param name="type">The type of the numbers: of 32 or 16 bits.</param>
     /// <exception cref="UserErrorException">It cannot be switched off.</exception>
-    internal static void SwitchOffWhereWrong(ScalarType type = ScalarType.Float32)
+    internal static void SwitchOffWhereWrong()
     {
-        if (IsOff || IsRight(type)) return;
+        if (!IsOff && !IsRight()) SwitchOff();
+    }
+
+    private static void SwitchOff()
+    {
         // at::globalContext().setUserEnabledMkldnn(false), which TorchSharp does not have.
         if (LibTorch.FindExport("_ZN2at13globalContextEv") is not { } context
             || LibTorch.FindExport("_ZN2at7Context20setUserEnabledMkldnnEb") is not { } enableOneDnn)
             throw new UserErrorException(
                 "On this processor oneDNN computes wrong gradients of convolutions, and this libtorch has no way to switch it off; set the "
                     + "environment variable ONEDNN_MAX_CPU_ISA=AVX.");
-        SwitchOff(enableOneDnn);
+        Disable(enableOneDnn);
         // The next in line; where it is not for this processor, it says so at every convolution.
-        if (LibTorch.FindExport("_ZN2at7Context20setUserEnabledNNPACKEb") is { } enableNnPack) SwitchOff(enableNnPack);
+        if (LibTorch.FindExport("_ZN2at7Context20setUserEnabledNNPACKEb") is { } enableNnPack) Disable(enableNnPack);
         IsOff = true;
 
-        void SwitchOff(nint enable) => ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)context)(), 0);
+        void Disable(nint enable) => ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)context)(), 0);
     }
 
     /// <summary>
