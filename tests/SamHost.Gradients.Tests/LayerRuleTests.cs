@@ -53,7 +53,23 @@ public class LayerRuleTests
             (nn.Conv2d(2, 3, (random.Next(1, 5), random.Next(1, 5)), padding: Padding.Same, dilation: (random.Next(1, 3), 1)), [2, 6, 7]));
 
     [Fact]
-    public void Conv1d() => Check(random =>
+    public void Conv1d() => Check(RandomConv1d);
+
+    [Fact]
+    public void Convolutions_that_see_the_data() => Check(
+        random =>
+        {
+            if (random.Next(3) == 0) return RandomConv1d(random);
+            var inputs = random.Next(1, 4);
+            var layer = nn.Conv2d(
+                inputs, random.Next(1, 5), (3, random.Next(1, 4)), (1, random.Next(1, 3)), (random.Next(0, 2), 1),
+                padding_mode: random.Next(3) == 0 ? PaddingModes.Circular : PaddingModes.Zeros, bias: random.Next(2) == 0);
+            return (layer, [inputs, random.Next(5, 9), random.Next(5, 9)]);
+        },
+        count: 24,
+        seesData: true);
+
+    private static (nn.Module<Tensor, Tensor>, long[]) RandomConv1d(Random random)
     {
         var blocks = random.Next(1, 3);
         var (inputs, outputs) = (blocks * random.Next(1, 4), blocks * random.Next(1, 4));
@@ -61,7 +77,7 @@ public class LayerRuleTests
             inputs, outputs, random.Next(1, 4), random.Next(1, 3), random.Next(0, 3), random.Next(1, 3), groups: blocks,
             bias: random.Next(2) == 0);
         return (layer, [inputs, random.Next(7, 12)]);
-    });
+    }
 
     [Fact]
     public void Conv3d() => Check(random =>
@@ -156,8 +172,13 @@ public class LayerRuleTests
     /// Puts the layer into a network (with something smooth and something trainable on both sides, where the input has a gradient), at
     /// random once or twice, with a random parameter frozen now and then, and compares.
     /// </summary>
+    /// <param name="make">Makes the layer and says what one input is.</param>
+    /// <param name="count">How many networks.</param>
+    /// <param name="warning">What is logged; nothing by default.</param>
+    /// <param name="seesData">Whether nothing trainable comes before the layer, which sees the inputs themselves or a copy of them.</param>
     private static void Check(
-        Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 16, string? warning = null) => Seeds.Sample(
+        Func<Random, (nn.Module<Tensor, Tensor> Layer, long[] InputShape)> make, int count = 16, string? warning = null,
+        bool seesData = false) => Seeds.Sample(
         seed =>
         {
             using var scope = NewDisposeScope();
@@ -166,7 +187,10 @@ public class LayerRuleTests
             var (layer, inputShape) = make(random);
             var classes = random.Next(1, 5);
             var batch = random.Next(1, 8);
-            using var model = new Around(layer, inputShape, classes, calls: random.Next(1, 3));
+            using var model = new Around(layer, inputShape, classes, calls: random.Next(1, 3))
+            {
+                Before = seesData ? random.Next(2) == 0 ? input => input : input => input.clone() : null,
+            };
             if (random.Next(4) == 0 && layer.parameters().Count() > 1) layer.parameters().First().requires_grad = false;
             var inputs = layer is TorchSharp.Modules.Embedding
                 ? randint(0, 2, [batch, .. inputShape], ScalarType.Int64)
@@ -232,6 +256,9 @@ public class LayerRuleTests
         private readonly Linear _last;
         private readonly int _calls;
 
+        /// <summary>What comes before the layer, in the place of a linear one.</summary>
+        public Func<Tensor, Tensor>? Before { get; init; }
+
         public Around(nn.Module<Tensor, Tensor> layer, long[] inputShape, long classes, int calls)
             : base(nameof(Around))
         {
@@ -251,7 +278,7 @@ public class LayerRuleTests
 
         public override Tensor forward(Tensor input)
         {
-            var before = _before?.call(input).tanh() ?? input;
+            var before = Before?.Invoke(input) ?? _before?.call(input).tanh() ?? input;
             var output = _layer.call(before);
             // The second call sees another input, and is a call of the same weights.
             if (_calls == 2) output = output * _layer.call(_before is null ? before : before * 0.7 + 0.1);

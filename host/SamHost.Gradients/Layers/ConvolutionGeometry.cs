@@ -97,50 +97,15 @@ internal sealed class ConvolutionGeometry
     /// <summary>The patches that the kernel sees: [B, T, C * kernel].</summary>
     public Tensor Patches(Tensor image) => nn.functional.unfold(image, Kernel, _dilation, _padding, _stride).transpose(1, 2);
 
-    /// <summary>An image with its zeros around it: [B, C, H, W].</summary>
-    public Tensor Padded(Tensor image) => _padding == (0, 0)
-        ? image
-        : nn.functional.pad(image, [_padding.Width, _padding.Width, _padding.Height, _padding.Height], PaddingModes.Constant);
-
-    /// <summary>The number of pixels of an input with all its padding.</summary>
-    public long PaddedPixels(Tensor input)
+    /// <summary>What <see cref="PatchProducts"/> takes of an <see cref="Image"/>.</summary>
+    public PatchProducts Products(Tensor input)
     {
         var sides = input.shape[2..];
         // Before and after, from the last dimension to the first.
         for (var i = 0; i < _padInput?.Length; i++) sides[^(1 + (i / 2))] += _padInput[i];
-        return (sides[^1] + (2 * _padding.Width)) * ((_isFlat ? 1 : sides[0]) + (2 * _padding.Height));
-    }
-
-    /// <summary>
-    /// The inner products between the patches of two padded images, example by example, without the patches: [B, T, T], the first image's
-    /// first.
-    /// </summary>
-    public Tensor PatchProducts(Tensor left, Tensor right)
-    {
-        var (height, width) = (left.shape[2], left.shape[3]);
-        var products = Autocast.Whole(left.flatten(2).transpose(1, 2).bmm(right.flatten(2)));
-        var pixels = products.reshape(-1, height, width, height, width);
-        var places =
-            from row in Enumerable.Range(0, Kernel.Height)
-            from column in Enumerable.Range(0, Kernel.Width)
-            select Places(Places(pixels, 1, row, column), 3, row, column);
-        var sum = places.Aggregate((one, other) => one + other);
-        return sum.reshape(sum.shape[0], sum.shape[1] * sum.shape[2], -1);
-    }
-
-    /// <summary>The pixels that one place of the kernel sees, over two dimensions from a given one on.</summary>
-    private Tensor Places(Tensor pixels, int dimension, int row, int column) => Every(
-        Every(pixels, dimension, row * _dilation.Height, _stride.Height, Kernel.Height, _dilation.Height),
-        dimension + 1,
-        column * _dilation.Width,
-        _stride.Width,
-        Kernel.Width,
-        _dilation.Width);
-
-    private static Tensor Every(Tensor pixels, int dimension, int first, int stride, int kernel, int dilation)
-    {
-        var last = pixels.shape[dimension] - ((kernel - 1) * dilation) + first;
-        return pixels.slice(dimension, first, last, stride);
+        return new PatchProducts(
+            KernelSide.Of(_isFlat ? 1 : sides[0], Kernel.Height, _stride.Height, _dilation.Height, _padding.Height),
+            KernelSide.Of(sides[^1], Kernel.Width, _stride.Width, _dilation.Width, _padding.Width));
     }
 
     private static (int Height, int Width) Pair(long[] sides, int flat) => sides.Length == 1 ? (flat, (int)sides[0])

@@ -5,8 +5,9 @@ namespace SamHost.Gradients.Layers;
 
 /// <summary>
 /// A convolution, of one or two dimensions. Two ways lead to the same numbers: every group's gradient is built, by one convolution in which
-/// the groups are blocks of channels (<see cref="BuiltConvolutionGradients"/>), or inner products between output positions stand for it, as
-/// in a linear layer over patches (<see cref="PatchConvolutionGradients"/>, <see cref="ShiftedConvolutionGradients"/>).
+/// the groups are blocks of channels (<see cref="BuiltConvolutionGradients"/>) or, where the layer sees the data, from patches
+/// (<see cref="DataConvolutionGradients"/>); or inner products between output positions stand for it, as in a linear layer over patches
+/// (<see cref="PatchConvolutionGradients"/>, <see cref="ShiftedConvolutionGradients"/>).
 /// </summary>
 internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 {
@@ -18,6 +19,8 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
+        if (SeesData(calls, groups.GroupSize))
+            return new DataConvolutionGradients(layer, _geometry, calls[0], groups, _bias);
         if (Builds(Positions(calls) * groups.GroupSize))
             return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
         return Shifts(calls, groups.GroupSize)
@@ -43,6 +46,8 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize)
     {
         var positions = Positions(calls) * groupSize;
+        // The patches, the gradient, and that times the step size, for each example.
+        if (SeesData(calls, groupSize)) return (positions * PatchSize) + ((1 + groupSize) * layer.weight.numel());
         // The gradient, the displaced weights, and these in the order in which the convolution takes them.
         if (Builds(positions)) return 3 * layer.weight.numel();
         return Shifts(calls, groupSize)
@@ -64,6 +69,19 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     }
 
     private const double LayoutCost = 1000;
+
+    /// <summary>
+    /// Whether the layer sees the data, of few channels: the blocks of a convolution of many groups would not fill the processor's vectors,
+    /// for which oneDNN has no fast kernel. Beyond that, whether building costs less than products over pairs of positions.
+    /// </summary>
+    private bool SeesData(IReadOnlyList<LayerCall> calls, int groupSize)
+    {
+        if (!_weight || layer.groups > 1 || layer.in_channels >= FewChannels || calls is not [{ DataOutput: not null }]) return false;
+        var (positions, patch, outputs) = ((double)Positions(calls) * groupSize, (double)PatchSize, (double)layer.out_channels);
+        return patch * outputs < 3 * positions * (patch + outputs);
+    }
+
+    private const long FewChannels = 16;
 
     /// <summary>Whether each example uses the layer once, and there are fewer products between pixels than between patches.</summary>
     private bool Shifts(IReadOnlyList<LayerCall> calls, int groupSize) =>

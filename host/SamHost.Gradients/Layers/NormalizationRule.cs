@@ -13,7 +13,10 @@ namespace SamHost.Gradients.Layers;
 /// <param name="view">
 /// A tensor's shape with the places that share a gain on either side: [B, places before, N, places after].
 /// </param>
-internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Parameter gain, Parameter? shift, Func<Tensor, long[]> view)
+/// <param name="fused">The gradients of a batch in gain and shift, from output gradients and input, where one operation makes both.</param>
+internal sealed class NormalizationRule(
+    Func<Tensor, Tensor> normalize, Parameter gain, Parameter? shift, Func<Tensor, long[]> view,
+    Func<Tensor, Tensor, (Tensor Gain, Tensor Shift)>? fused = null)
     : LayerRule
 {
     private readonly bool _gain = gain.requires_grad;
@@ -32,11 +35,13 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
     {
         var count = shape.Aggregate(1L, (product, side) => product * side);
         return new NormalizationRule(
-            input => nn.functional.layer_norm(input, shape, null, null, epsilon), gain, shift, tensor => [tensor.shape[0], -1, count, 1]);
+            input => nn.functional.layer_norm(input, shape, null, null, epsilon), gain, shift, tensor => [tensor.shape[0], -1, count, 1],
+            (outputGradient, input) => FusedNormalization.LayerNorm(outputGradient, input, gain, epsilon));
     }
 
     public static NormalizationRule For(GroupNorm layer) => new(
-        input => nn.functional.group_norm(input, layer.num_groups, null, null, layer.eps), layer.weight, layer.bias, Channels);
+        input => nn.functional.group_norm(input, layer.num_groups, null, null, layer.eps), layer.weight, layer.bias, Channels,
+        (outputGradient, input) => FusedNormalization.GroupNorm(outputGradient, input, layer.weight, layer.num_groups, layer.eps));
 
     public static NormalizationRule For(NormBase layer) => new(
         input => nn.functional.instance_norm(input, eps: layer.eps), layer.weight, layer.bias, Channels);
@@ -57,6 +62,14 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
     {
         foreach (var call in calls)
         {
+            if (_gain && _shift && fused is not null)
+            {
+                var (ofGain, ofShift) = fused(call.OutputGradient, call.Input);
+                yield return (gain, ofGain);
+                yield return (shift!, ofShift);
+                continue;
+            }
+
             var outputGradients = View(call.OutputGradient);
             if (_gain) yield return (gain, (outputGradients * View(normalize(call.Input))).sum([0, 1, 3]).reshape(gain.shape));
             if (_shift) yield return (shift!, outputGradients.sum([0, 1, 3]).reshape(shift!.shape));
@@ -87,7 +100,7 @@ internal sealed class NormalizationRule(Func<Tensor, Tensor> normalize, Paramete
             _groups = groups;
             (_gain, _shift) = rule.Parameters;
             if (rule._gain)
-                _gainGradients = Hold(OfGroups(calls, call => rule.View(call.OutputGradient) * rule.View(rule.Normalize(call.Input))));
+                _gainGradients = Hold(OfGroups(calls, call => rule.View(rule.Normalize(call.Input)).mul_(rule.View(call.OutputGradient))));
             if (rule._shift) _shiftGradients = Hold(OfGroups(calls, call => rule.View(call.OutputGradient)));
         }
 

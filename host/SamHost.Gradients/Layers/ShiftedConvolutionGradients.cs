@@ -13,9 +13,10 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
 {
     private readonly Convolution _layer;
     private readonly ConvolutionGeometry _geometry;
+    private readonly PatchProducts _products;
     private readonly double _ofBias;
 
-    // [B, C, H, W], without the padding, whose copy would stay from pass to pass; and [B, O, T].
+    // [B, C, H, W] and [B, O, T].
     private readonly Tensor _image;
     private readonly Tensor _outputGradients;
 
@@ -27,32 +28,30 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
     {
         _layer = layer;
         _geometry = geometry;
+        _products = geometry.Products(call.Input);
         _ofBias = bias ? 1 : 0;
         _image = Hold(geometry.Image(call.Input));
         _outputGradients = Hold(geometry.Raise(call.OutputGradient).flatten(2));
     }
 
     /// <summary>Whether there are fewer products between pixels than between patches.</summary>
-    public static bool Pays(ConvolutionGeometry geometry, Tensor input, long positions)
-    {
-        var pixels = (double)geometry.PaddedPixels(input);
-        return pixels * pixels < (double)positions * positions * geometry.Kernel.Height * geometry.Kernel.Width;
-    }
+    public static bool Pays(ConvolutionGeometry geometry, Tensor input, long positions) =>
+        geometry.Products(input).Count < (double)positions * positions * geometry.Kernel.Height * geometry.Kernel.Width;
 
     /// <summary>
-    /// The numbers that one example takes: the two passes' images, the products between their pixels, and those between patches with their
-    /// sums.
+    /// The numbers that one example takes: the two passes' images, the products between their pixels, with padding and summed over rows, and
+    /// those between patches with their sums.
     /// </summary>
     public static long TemporarySize(ConvolutionGeometry geometry, Tensor input, long positions)
     {
-        var pixels = geometry.PaddedPixels(input);
-        return (2 * pixels * input.shape[1]) + (pixels * pixels) + (3 * positions * positions);
+        var products = geometry.Products(input);
+        return (2 * products.Rows.Pixels * products.Columns.Pixels * input.shape[1]) + (4 * (long)products.Count)
+            + (3 * positions * positions);
     }
 
     public override Tensor SquaredNorms()
     {
-        var padded = _geometry.Padded(_image);
-        var products = _geometry.PatchProducts(padded, padded) + _ofBias;
+        var products = _products.Of(_image, _image) + _ofBias;
         return (products * Autocast.Whole(_outputGradients.transpose(1, 2).bmm(_outputGradients))).sum([1, 2]).clamp_min(0);
     }
 
@@ -62,7 +61,7 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         using var bias = _layer.bias?.detach();
         var image = _geometry.Image(input);
         var output = _geometry.Convolve(image, weight, bias);
-        var products = _geometry.PatchProducts(_geometry.Padded(_image), _geometry.Padded(image)) + _ofBias;
+        var products = _products.Of(_image, image) + _ofBias;
         var directions = _outputGradients * stepSizes.reshape(-1, 1, 1);
         return _geometry.Lower(output + Autocast.Whole(directions.bmm(products)).reshape(output.shape));
     }
