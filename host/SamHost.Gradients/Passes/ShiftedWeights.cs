@@ -7,7 +7,36 @@ namespace SamHost.Gradients.Passes;
 /// </summary>
 internal sealed class ShiftedWeights : IDisposable
 {
-    private readonly List<(Tensor Parameter, Tensor Original)> _originals = [];
+    // Many small operations, of which each takes TorchSharp as long as libtorch.
+    private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
+        """
+        def squared_norm(tensors: List[Tensor], like: Tensor) -> Tensor:
+            squares = [like.new_zeros([])]
+            for tensor in tensors:
+                squares.append(tensor.square().sum())
+            return torch.stack(squares).sum()
+
+        def step_size(squared_norm: Tensor, rho: Tensor) -> Tensor:
+            return torch.where(squared_norm > 0, squared_norm.rsqrt() * float(rho), torch.zeros_like(squared_norm))
+
+        def copies(weights: List[Tensor]) -> List[Tensor]:
+            return [weight.detach().clone() for weight in weights]
+
+        def displace(weights: List[Tensor], gradients: List[Tensor], rho: Tensor) -> Tensor:
+            step = step_size(squared_norm(gradients, weights[0]), rho)
+            for weight, gradient in zip(weights, gradients):
+                weight.addcmul_(gradient, step)
+            return step
+
+        def put_back(weights: List[Tensor], originals: List[Tensor]) -> int:
+            for weight, original in zip(weights, originals):
+                weight.copy_(original)
+            return len(weights)
+
+        """));
+
+    private readonly Tensor[] _weights;
+    private Tensor[] _originals = [];
 
     /// <summary>Displaces the weights.</summary>
     /// <param name="parameters">The weights.</param>
@@ -17,16 +46,14 @@ internal sealed class ShiftedWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        if (gradients.All(gradient => gradient is null)) return;
-        var stepSize = StepSize(SquaredNorm(gradients, parameters[0]), rho);
+        _weights = [.. parameters.Zip(gradients).Where(pair => pair.Second is not null).Select(pair => pair.First)];
+        if (_weights.Length == 0) return;
+        object weights = _weights;
+        _originals = (Tensor[])Script.Value.invoke("copies", weights);
+        foreach (var original in _originals) original.DetachFromDisposeScope();
         try
         {
-            for (var i = 0; i < parameters.Count; i++)
-            {
-                if (gradients[i] is not { } gradient) continue;
-                _originals.Add((parameters[i], parameters[i].detach().clone().DetachFromDisposeScope()));
-                parameters[i].addcmul_(gradient, stepSize, 1);
-            }
+            Script.Value.invoke("displace", weights, gradients.OfType<Tensor>().ToArray(), tensor(rho, ScalarType.Float64));
         }
         catch
         {
@@ -36,27 +63,27 @@ internal sealed class ShiftedWeights : IDisposable
     }
 
     /// <summary>Whether the weights are displaced.</summary>
-    public bool IsInForce => _originals.Count > 0;
+    public bool IsInForce => _originals.Length > 0;
 
     /// <summary>The squared norm over several tensors together, null standing for zeros: a scalar.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="like">Has the scalar's type and device.</param>
     public static Tensor SquaredNorm(IEnumerable<Tensor?> tensors, Tensor like) =>
-        stack([like.new_zeros([]), .. tensors.OfType<Tensor>().Select(tensor => tensor.square().sum())]).sum();
+        (Tensor)Script.Value.invoke("squared_norm", tensors.OfType<Tensor>().ToArray(), like);
 
     /// <summary>rho / norm, and 0 where the norm is 0.</summary>
-    public static Tensor StepSize(Tensor squaredNorm, double rho) =>
-        where(squaredNorm > 0, rho * squaredNorm.rsqrt(), zeros_like(squaredNorm));
+    public static Tensor StepSize(Tensor squaredNorm, double rho)
+    {
+        using var length = tensor(rho, ScalarType.Float64);
+        return (Tensor)Script.Value.invoke("step_size", squaredNorm, length);
+    }
 
     public void Dispose()
     {
+        if (!IsInForce) return;
         using var _ = no_grad();
-        foreach (var (parameter, original) in _originals)
-        {
-            parameter.copy_(original);
-            original.Dispose();
-        }
-
-        _originals.Clear();
+        Script.Value.invoke("put_back", _weights, _originals);
+        foreach (var original in _originals) original.Dispose();
+        _originals = [];
     }
 }
