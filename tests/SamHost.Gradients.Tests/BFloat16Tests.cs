@@ -112,8 +112,9 @@ public sealed class BFloat16Tests(ITestOutputHelper output) : IDisposable
         ["linear layer"] = (() => nn.Linear(40, 8), [40]),
         ["linear layer over a sequence"] = (() => nn.Sequential(nn.Linear(12, 2), nn.Flatten()), [5, 12]),
         ["long sequence, gradients built"] = (() => nn.Sequential(nn.Linear(4, 3), nn.Flatten()), [9, 4]),
-        ["convolution, products of pixels"] = (() => nn.Sequential(nn.Conv2d(3, 2, 3), nn.Flatten()), [3, 5, 5]),
-        ["convolution, products of patches"] = (() => nn.Sequential(nn.Conv2d(3, 2, 3, stride: 2), nn.Flatten()), [3, 7, 7]),
+        ["convolution of the data, patches"] = (() => nn.Sequential(nn.Conv2d(3, 2, 3), nn.Flatten()), [3, 5, 5]),
+        ["convolution, products of pixels"] = (() => nn.Sequential(nn.Conv2d(16, 2, 3), nn.Flatten()), [16, 5, 5]),
+        ["convolution, products of patches"] = (() => nn.Sequential(nn.Conv2d(16, 2, 3, stride: 4), nn.Flatten()), [16, 9, 9]),
     };
 
     [Theory]

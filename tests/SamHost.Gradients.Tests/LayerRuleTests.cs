@@ -62,9 +62,12 @@ public class LayerRuleTests
             if (random.Next(3) == 0) return RandomConv1d(random);
             var inputs = random.Next(1, 4);
             var layer = nn.Conv2d(
-                inputs, random.Next(1, 5), (3, random.Next(1, 4)), (1, random.Next(1, 3)), (random.Next(0, 2), 1),
-                padding_mode: random.Next(3) == 0 ? PaddingModes.Circular : PaddingModes.Zeros, bias: random.Next(2) == 0);
-            return (layer, [inputs, random.Next(5, 9), random.Next(5, 9)]);
+                inputs, random.Next(1, 5), (3, random.Next(1, 4)), (random.Next(1, 3), random.Next(1, 3)), (random.Next(0, 2), 1),
+                (random.Next(1, 3), 1),
+                random.Next(3) switch { 0 => PaddingModes.Reflect, 1 => PaddingModes.Circular, _ => PaddingModes.Zeros },
+                bias: random.Next(3) > 0);
+            if (layer.bias is { } bias && random.Next(3) == 0) bias.requires_grad = false;
+            return (layer, [inputs, random.Next(6, 9), random.Next(5, 9)]);
         },
         count: 24,
         seesData: true);

@@ -29,7 +29,7 @@ public class MemoryBudgetTests(ITestOutputHelper output)
         using var scope = NewDisposeScope();
         manual_seed(4);
         using var model = nn.Sequential(
-            nn.Conv2d(2, 24, 3, padding: 1), nn.ReLU(), nn.LayerNorm([24, 9, 9]), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(),
+            nn.Conv2d(2, 24, 5, padding: 2), nn.ReLU(), nn.LayerNorm([24, 9, 9]), nn.Conv2d(24, 24, 3, padding: 1), nn.Flatten(),
             nn.Linear(24 * 81, 64), nn.Tanh(), nn.Linear(64, 5))
             .to(ScalarType.Float64);
         var (inputs, labels) = (randn([19, 2, 9, 9], ScalarType.Float64), randint(0, 5, [19], ScalarType.Int64));

@@ -97,7 +97,8 @@ internal sealed class ConvolutionGeometry
     /// <summary>The patches that the kernel sees: [B, T, C * kernel].</summary>
     public Tensor Patches(Tensor image) => nn.functional.unfold(image, Kernel, _dilation, _padding, _stride).transpose(1, 2);
 
-    /// <summary>What <see cref="PatchProducts"/> takes of an <see cref="Image"/>.</summary>
+    /// <summary>How the kernel goes over an image, for products between its patches.</summary>
+    /// <param name="input">An input, of which only the shape is read; the products are those of its <see cref="Image"/>.</param>
     public PatchProducts Products(Tensor input)
     {
         var sides = input.shape[2..];

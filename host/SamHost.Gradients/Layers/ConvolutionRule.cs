@@ -19,7 +19,7 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
-        if (SeesData(calls, groups.GroupSize))
+        if (BuildsFromPatches(calls, groups.GroupSize))
             return new DataConvolutionGradients(layer, _geometry, calls[0], groups, _bias);
         if (Builds(Positions(calls) * groups.GroupSize))
             return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
@@ -46,8 +46,8 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     public override long TemporarySize(IReadOnlyList<LayerCall> calls, int groupSize)
     {
         var positions = Positions(calls) * groupSize;
-        // The patches, the gradient, and that times the step size, for each example.
-        if (SeesData(calls, groupSize)) return (positions * PatchSize) + ((1 + groupSize) * layer.weight.numel());
+        // The patches of both passes, the gradient, and that times the step size, for the group and for each of its examples.
+        if (BuildsFromPatches(calls, groupSize)) return (2 * positions * PatchSize) + ((2 + groupSize) * layer.weight.numel());
         // The gradient, the displaced weights, and these in the order in which the convolution takes them.
         if (Builds(positions)) return 3 * layer.weight.numel();
         return Shifts(calls, groupSize)
@@ -71,17 +71,20 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     private const double LayoutCost = 1000;
 
     /// <summary>
-    /// Whether the layer sees the data, of few channels: the blocks of a convolution of many groups would not fill the processor's vectors,
-    /// for which oneDNN has no fast kernel. Beyond that, whether building costs less than products over pairs of positions.
+    /// Whether the gradients are built from patches: where the layer sees data of few channels. As blocks of channels of one convolution
+    /// these would not fill the processor's vectors, and oneDNN takes three times as long for them. Not where products over pairs of
+    /// positions cost less, nor where the patches, which are held between the passes, are many times what the layer takes and returns.
     /// </summary>
-    private bool SeesData(IReadOnlyList<LayerCall> calls, int groupSize)
+    private bool BuildsFromPatches(IReadOnlyList<LayerCall> calls, int groupSize)
     {
-        if (!_weight || layer.groups > 1 || layer.in_channels >= FewChannels || calls is not [{ DataOutput: not null }]) return false;
-        var (positions, patch, outputs) = ((double)Positions(calls) * groupSize, (double)PatchSize, (double)layer.out_channels);
-        return patch * outputs < 3 * positions * (patch + outputs);
+        if (!_weight || layer.groups > 1 || layer.in_channels >= FewChannels || calls is not [{ DataOutput: not null } call]) return false;
+        var (positions, patch, outputs) = ((double)Positions(calls), (double)PatchSize, (double)layer.out_channels);
+        var numbers = (call.Input.numel() + call.OutputGradient.numel()) / call.Input.shape[0];
+        return patch * outputs < 3 * positions * groupSize * (patch + outputs) && positions * patch <= MostPatches * numbers;
     }
 
     private const long FewChannels = 16;
+    private const double MostPatches = 4;
 
     /// <summary>Whether each example uses the layer once, and there are fewer products between pixels than between patches.</summary>
     private bool Shifts(IReadOnlyList<LayerCall> calls, int groupSize) =>

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// The gradients of a convolution that sees the data itself, built from the patches that its kernel sees. Both passes have the same patches
-/// and the same output at the model's weights, so that the second only adds what the displacement makes of the patches.
+/// The gradients of a convolution that sees the data itself, built from the patches that its kernel sees. Where the second pass has the
+/// very input of the first, it has the same patches and the same output at the model's weights, to which it only adds what the displacement
+/// makes of the patches.
 /// </summary>
 internal sealed class DataConvolutionGradients : LayerGradients
 {
@@ -37,7 +38,7 @@ internal sealed class DataConvolutionGradients : LayerGradients
         _dataOutput = Hold(call.DataOutput!);
         _patches = Hold(Patches(call.Input));
         var outputGradients = groups.Gather(geometry.Raise(call.OutputGradient).flatten(2).transpose(1, 2));
-        // Few rows and many columns: a product in this order takes two thirds of the time of the other.
+        // A patch has few numbers: .28 ms in this order and .46 in the other, for 9 numbers, 784 positions, 32 outputs and 32 examples.
         var transposed = groups.Gather(_patches.transpose(1, 2)).transpose(1, 2).bmm(outputGradients);
         _weightGradients = Hold(Autocast.Whole(transposed).transpose(1, 2));
         if (bias) _biasGradients = Hold(outputGradients.sum([1L]).unsqueeze(2));

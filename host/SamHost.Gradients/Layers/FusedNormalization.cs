@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace SamHost.Gradients.Layers;
 
 /// <summary>
-/// Gradients of normalisations in their gain and shift, by libtorch's own kernels: one pass over the numbers, where products and sums take
-/// four. They are in no API of TorchSharp's; a script reaches them.
+/// Gradients of normalisations in their gain and shift, by the kernels that autograd uses: a pass over the numbers for mean and deviation
+/// and one for the gradients, where a normalisation, a product and two sums take four. They are in no API of TorchSharp's; a script reaches
+/// them.
 /// </summary>
 internal static class FusedNormalization
 {
@@ -31,7 +32,7 @@ internal static class FusedNormalization
     /// <summary>The gradients in gain and shift of a layer normalisation of a batch, of the shape of the gain each.</summary>
     /// <param name="outputGradient">[..., gain's shape].</param>
     /// <param name="input">Of the same shape.</param>
-    /// <param name="gain">The gain; what it is does not matter.</param>
+    /// <param name="gain">The gain, of which only the shape is read.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     public static (Tensor Gain, Tensor Shift) LayerNorm(Tensor outputGradient, Tensor input, Tensor gain, double epsilon)
     {
@@ -43,7 +44,7 @@ internal static class FusedNormalization
     /// <summary>Those of a group normalisation: [C] each.</summary>
     /// <param name="outputGradient">[N, C, ...].</param>
     /// <param name="input">Of the same shape.</param>
-    /// <param name="gain">[C]; what it is does not matter.</param>
+    /// <param name="gain">[C], of which only the shape is read.</param>
     /// <param name="groups">How many groups the channels of an example are in.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     public static (Tensor Gain, Tensor Shift) GroupNorm(Tensor outputGradient, Tensor input, Tensor gain, long groups, double epsilon)

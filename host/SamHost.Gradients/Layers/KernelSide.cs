@@ -8,23 +8,37 @@ namespace SamHost.Gradients.Layers;
 /// <param name="Pixels">The side's length.</param>
 /// <param name="Positions">How many positions the kernel has on it.</param>
 /// <param name="Stride">The stride.</param>
-/// <param name="Phases">The phases, each with the offsets of the places that see it.</param>
+/// <param name="Phases">The phases that a place of the kernel sees.</param>
 internal sealed record KernelSide(long Pixels, long Positions, int Stride, IReadOnlyList<KernelSide.Phase> Phases)
 {
     /// <summary>That of a kernel with so many places.</summary>
-    public static KernelSide Of(long pixels, int places, int stride, int dilation, int padding) => new(
-        pixels,
-        ((pixels + (2 * padding) - (dilation * (places - 1)) - 1) / stride) + 1,
-        stride,
-        [.. Enumerable.Range(0, places).Select(place => (place * dilation) - padding)
+    public static KernelSide Of(long pixels, int places, int stride, int dilation, int padding)
+    {
+        var positions = ((pixels + (2 * padding) - (dilation * (places - 1)) - 1) / stride) + 1;
+        var phases = Enumerable.Range(0, places).Select(place => (place * dilation) - padding)
             .GroupBy(distance => Modulo(distance, stride), distance => (distance - Modulo(distance, stride)) / stride)
-            .Select(phase => new Phase(phase.Key, (pixels - phase.Key + stride - 1) / stride, [.. phase]))]);
+            .Select(phase => new Phase(phase.Key, (pixels - phase.Key + stride - 1) / stride, positions, [.. phase]));
+        return new KernelSide(pixels, positions, stride, [.. phases]);
+    }
 
     private static int Modulo(int number, int divisor) => ((number % divisor) + divisor) % divisor;
 
     /// <summary>Every stride-th pixel.</summary>
     /// <param name="First">The first of them.</param>
     /// <param name="Pixels">How many there are.</param>
-    /// <param name="Offsets">The offset of each place of the kernel that sees them; negative where it sees padding before the first.</param>
-    internal sealed record Phase(int First, long Pixels, IReadOnlyList<int> Offsets);
+    /// <param name="Positions">How many positions the kernel has.</param>
+    /// <param name="Offsets">
+    /// The offset of each place of the kernel that sees them; negative where it sees padding before the first.
+    /// </param>
+    internal sealed record Phase(int First, long Pixels, long Positions, IReadOnlyList<int> Offsets)
+    {
+        /// <summary>How many pixels of padding any place sees before the first.</summary>
+        public long Before { get; } = Math.Max(0, -Offsets.Min());
+
+        /// <summary>How many any sees after the last.</summary>
+        public long After { get; } = Math.Max(0, Offsets.Max() + Positions - Pixels);
+
+        /// <summary>With the padding.</summary>
+        public long PaddedPixels => Before + Pixels + After;
+    }
 }

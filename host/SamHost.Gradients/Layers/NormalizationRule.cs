@@ -14,9 +14,10 @@ namespace SamHost.Gradients.Layers;
 /// A tensor's shape with the places that share a gain on either side: [B, places before, N, places after].
 /// </param>
 /// <param name="fused">The gradients of a batch in gain and shift, from output gradients and input, where one operation makes both.</param>
+/// <param name="apply">The output for an input, gains and shifts of the examples' own, [B, N] each, where one operation makes it.</param>
 internal sealed class NormalizationRule(
     Func<Tensor, Tensor> normalize, Parameter gain, Parameter? shift, Func<Tensor, long[]> view,
-    Func<Tensor, Tensor, (Tensor Gain, Tensor Shift)>? fused = null)
+    Func<Tensor, Tensor, (Tensor Gain, Tensor Shift)>? fused = null, Func<Tensor, Tensor, Tensor, Tensor>? apply = null)
     : LayerRule
 {
     private readonly bool _gain = gain.requires_grad;
@@ -41,7 +42,15 @@ internal sealed class NormalizationRule(
 
     public static NormalizationRule For(GroupNorm layer) => new(
         input => nn.functional.group_norm(input, layer.num_groups, null, null, layer.eps), layer.weight, layer.bias, Channels,
-        (outputGradient, input) => FusedNormalization.GroupNorm(outputGradient, input, layer.weight, layer.num_groups, layer.eps));
+        (outputGradient, input) => FusedNormalization.GroupNorm(outputGradient, input, layer.weight, layer.num_groups, layer.eps),
+        (input, gains, shifts) =>
+        {
+            // The examples' channels side by side, as those of one example.
+            long[] sideBySide = [1, input.shape[0] * input.shape[1], .. input.shape[2..]];
+            var groups = layer.num_groups * input.shape[0];
+            return nn.functional.group_norm(input.reshape(sideBySide), groups, gains.flatten(), shifts.flatten(), layer.eps)
+                .reshape(input.shape);
+        });
 
     public static NormalizationRule For(NormBase layer) => new(
         input => nn.functional.instance_norm(input, eps: layer.eps), layer.weight, layer.bias, Channels);
@@ -109,20 +118,24 @@ internal sealed class NormalizationRule(
 
         public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
         {
-            var normalized = _rule.View(_rule.Normalize(input));
             var gain = Displaced(_gain, _gainGradients, stepSizes);
-            var output = _shift is null ? normalized * gain : Displaced(_shift, _shiftGradients, stepSizes).addcmul(normalized, gain, 1);
+            var shift = _shift is null ? null : Displaced(_shift, _shiftGradients, stepSizes);
+            if (_rule.Apply is { } apply && shift is not null) return apply(input, gain, shift);
+            var normalized = _rule.View(_rule.Normalize(input));
+            var output = shift is null ? normalized * OverPlaces(gain) : OverPlaces(shift).addcmul(normalized, OverPlaces(gain), 1);
             return output.reshape(input.shape);
         }
 
-        /// <summary>Each example's own parameter: [B, 1, N, 1].</summary>
+        private static Tensor OverPlaces(Tensor perExample) => perExample.unsqueeze(1).unsqueeze(3);
+
+        /// <summary>Each example's own parameter: [B, N].</summary>
         private Tensor Displaced(Parameter parameter, Tensor? gradients, Tensor stepSizes)
         {
             using var constant = parameter.detach();
             var flat = constant.reshape(1, -1);
-            if (gradients is null) return flat.reshape(1, 1, -1, 1);
-            var displaced = flat.addcmul(gradients, stepSizes.reshape(-1, 1), 1);
-            return _groups.Spread(displaced).unsqueeze(1).unsqueeze(3);
+            return gradients is null
+                ? flat.expand(_groups.BatchSize, -1)
+                : _groups.Spread(flat.addcmul(gradients, stepSizes.reshape(-1, 1), 1));
         }
 
         private Tensor OfGroups(IReadOnlyList<LayerCall> calls, Func<LayerCall, Tensor> perPlace) =>
@@ -139,4 +152,6 @@ internal sealed class NormalizationRule(
     private (Parameter Gain, Parameter? Shift) Parameters => (gain, shift);
 
     private Tensor Normalize(Tensor input) => normalize(input);
+
+    private Func<Tensor, Tensor, Tensor, Tensor>? Apply => apply;
 }

@@ -8,12 +8,21 @@ namespace SamHost.Gradients.Layers;
 /// The inner products between the patches that a convolution's kernel sees of two images, without the patches: sums of products between
 /// pixels. A place of the kernel sees pixels of one phase alone, so that only products within a phase are made.
 /// </summary>
-/// <param name="Rows">How the kernel goes along the columns of an image, from row to row.</param>
-/// <param name="Columns">How it goes along its rows.</param>
+/// <param name="Rows">How the kernel goes from row to row of an image.</param>
+/// <param name="Columns">How it goes from column to column.</param>
 internal sealed record PatchProducts(KernelSide Rows, KernelSide Columns)
 {
     /// <summary>The number of products between pixels, for each channel.</summary>
-    public double Count => Phases.Sum(phase => Math.Pow(phase.Row.Pixels * phase.Column.Pixels, 2));
+    public double Count => Phases.Sum(phase => Square(phase.Row.Pixels * phase.Column.Pixels));
+
+    /// <summary>The numbers that are there at once for one example: the sum over phases, and what one phase takes.</summary>
+    public long TemporarySize => (long)(Square(Rows.Positions * Columns.Positions) + Phases.Max(phase =>
+    {
+        var (row, column) = phase;
+        return Square(row.Pixels * column.Pixels)
+            + Square(row.PaddedPixels * column.Pixels) + Square(row.Positions * column.Pixels)
+            + Square(row.Positions * column.PaddedPixels) + Square(row.Positions * column.Positions);
+    }));
 
     private IEnumerable<(KernelSide.Phase Row, KernelSide.Phase Column)> Phases =>
         Rows.Phases.SelectMany(_ => Columns.Phases, (row, column) => (row, column));
@@ -21,35 +30,43 @@ internal sealed record PatchProducts(KernelSide Rows, KernelSide Columns)
     /// <summary>The products, example by example: [B, T, T], the first image's patches first.</summary>
     /// <param name="left">[B, C, H, W].</param>
     /// <param name="right">Of the same shape.</param>
-    public Tensor Of(Tensor left, Tensor right) => Phases.Select(phase =>
+    public Tensor Of(Tensor left, Tensor right)
     {
-        var (height, width) = (phase.Row.Pixels, phase.Column.Pixels);
-        var products = Autocast.Whole(Pixels(left, phase).transpose(1, 2).bmm(Pixels(right, phase)));
-        var rows = SumOfPlaces(products.reshape(left.shape[0], height, width, height, width), 1, phase.Row, Rows.Positions);
-        return SumOfPlaces(rows, 2, phase.Column, Columns.Positions).reshape(left.shape[0], Rows.Positions * Columns.Positions, -1);
-    }).Aggregate((one, other) => one + other);
+        Tensor? sum = null;
+        foreach (var (row, column) in Phases)
+        {
+            using var scope = NewDisposeScope();
+            var pixels = Autocast.Whole(Pixels(left, row, column).transpose(1, 2).bmm(Pixels(right, row, column)));
+            var products = pixels.reshape(left.shape[0], row.Pixels, column.Pixels, row.Pixels, column.Pixels);
+            var ofPhase = SumOfPlaces(SumOfPlaces(products, 1, row), 2, column);
+            sum = sum is null ? ofPhase.MoveToOuterDisposeScope() : sum.add_(ofPhase);
+        }
 
-    private Tensor Pixels(Tensor image, (KernelSide.Phase Row, KernelSide.Phase Column) phase)
+        return sum!.reshape(left.shape[0], Rows.Positions * Columns.Positions, -1);
+    }
+
+    private Tensor Pixels(Tensor image, KernelSide.Phase row, KernelSide.Phase column)
     {
-        if (Rows.Stride > 1) image = image.slice(2, phase.Row.First, Rows.Pixels, Rows.Stride);
-        if (Columns.Stride > 1) image = image.slice(3, phase.Column.First, Columns.Pixels, Columns.Stride);
+        if (Rows.Stride > 1) image = image.slice(2, row.First, Rows.Pixels, Rows.Stride);
+        if (Columns.Stride > 1) image = image.slice(3, column.First, Columns.Pixels, Columns.Stride);
         return image.flatten(2);
     }
 
     /// <summary>Products between pixels [B, H, W, H, W], summed over the places of the kernel along one side of either image.</summary>
-    private static Tensor SumOfPlaces(Tensor products, int side, KernelSide.Phase phase, long positions)
+    private static Tensor SumOfPlaces(Tensor products, int side, KernelSide.Phase phase)
     {
-        var before = Math.Max(0, -phase.Offsets.Min());
-        var after = Math.Max(0, phase.Offsets.Max() + positions - phase.Pixels);
-        if (before + after > 0)
+        if (phase.Before + phase.After > 0)
         {
             // From the last dimension to the first. Padding has products of zero.
-            long[] around = side == 1 ? [0, 0, before, after, 0, 0, before, after] : [before, after, 0, 0, before, after, 0, 0];
-            products = nn.functional.pad(products, around, PaddingModes.Constant);
+            long[] around = [phase.Before, phase.After, 0, 0, phase.Before, phase.After, 0, 0];
+            products = nn.functional.pad(products, side == 2 ? around : [0, 0, .. around[..^2]], PaddingModes.Constant);
         }
 
-        return phase.Offsets
-            .Select(offset => products.narrow(side, before + offset, positions).narrow(side + 2, before + offset, positions))
-            .Aggregate((one, other) => one + other);
+        Tensor[] places = [.. phase.Offsets.Select(offset => phase.Before + offset).Select(
+            first => products.narrow(side, first, phase.Positions).narrow(side + 2, first, phase.Positions))];
+        // The first sum is a tensor of its own: places are views of one.
+        return places.Length == 1 ? places[0] : places[2..].Aggregate(places[0] + places[1], (sum, place) => sum.add_(place));
     }
+
+    private static double Square(double number) => number * number;
 }

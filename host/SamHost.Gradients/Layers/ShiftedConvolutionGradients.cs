@@ -39,13 +39,13 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
         geometry.Products(input).Count < (double)positions * positions * geometry.Kernel.Height * geometry.Kernel.Width;
 
     /// <summary>
-    /// The numbers that one example takes: the two passes' images, the products between their pixels, with padding and summed over rows, and
-    /// those between patches with their sums.
+    /// The numbers that one example takes: the two passes' images, the products between pixels and patches, and those between output
+    /// gradients with their products.
     /// </summary>
     public static long TemporarySize(ConvolutionGeometry geometry, Tensor input, long positions)
     {
         var products = geometry.Products(input);
-        return (2 * products.Rows.Pixels * products.Columns.Pixels * input.shape[1]) + (4 * (long)products.Count)
+        return (2 * products.Rows.Pixels * products.Columns.Pixels * input.shape[1]) + products.TemporarySize
             + (3 * positions * positions);
     }
 

@@ -7,7 +7,8 @@ namespace SamHost.Gradients.Passes;
 /// </summary>
 internal sealed class ShiftedWeights : IDisposable
 {
-    // Many small operations, of which each takes TorchSharp as long as libtorch.
+    // Many small operations, of which each takes TorchSharp as long as libtorch. None that a compiler of scripts could join on a GPU, whose
+    // first runs would then have other last bits.
     private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(
         """
         def squared_norm(tensors: List[Tensor], like: Tensor) -> Tensor:
@@ -16,22 +17,16 @@ internal sealed class ShiftedWeights : IDisposable
                 squares.append(tensor.square().sum())
             return torch.stack(squares).sum()
 
-        def step_size(squared_norm: Tensor, rho: Tensor) -> Tensor:
-            return torch.where(squared_norm > 0, squared_norm.rsqrt() * float(rho), torch.zeros_like(squared_norm))
-
         def copies(weights: List[Tensor]) -> List[Tensor]:
             return [weight.detach().clone() for weight in weights]
 
-        def displace(weights: List[Tensor], gradients: List[Tensor], rho: Tensor) -> Tensor:
-            step = step_size(squared_norm(gradients, weights[0]), rho)
+        def displace(weights: List[Tensor], gradients: List[Tensor], step_size: Tensor) -> None:
             for weight, gradient in zip(weights, gradients):
-                weight.addcmul_(gradient, step)
-            return step
+                weight.addcmul_(gradient, step_size)
 
-        def put_back(weights: List[Tensor], originals: List[Tensor]) -> int:
+        def put_back(weights: List[Tensor], originals: List[Tensor]) -> None:
             for weight, original in zip(weights, originals):
                 weight.copy_(original)
-            return len(weights)
 
         """));
 
@@ -48,12 +43,14 @@ internal sealed class ShiftedWeights : IDisposable
         using var _ = no_grad();
         _weights = [.. parameters.Zip(gradients).Where(pair => pair.Second is not null).Select(pair => pair.First)];
         if (_weights.Length == 0) return;
+        var along = gradients.OfType<Tensor>().ToArray();
+        var stepSize = StepSize(SquaredNorm(along, _weights[0]), rho);
         object weights = _weights;
         _originals = (Tensor[])Script.Value.invoke("copies", weights);
         foreach (var original in _originals) original.DetachFromDisposeScope();
         try
         {
-            Script.Value.invoke("displace", weights, gradients.OfType<Tensor>().ToArray(), tensor(rho, ScalarType.Float64));
+            Script.Value.invoke("displace", weights, along, stepSize);
         }
         catch
         {
@@ -72,11 +69,8 @@ internal sealed class ShiftedWeights : IDisposable
         (Tensor)Script.Value.invoke("squared_norm", tensors.OfType<Tensor>().ToArray(), like);
 
     /// <summary>rho / norm, and 0 where the norm is 0.</summary>
-    public static Tensor StepSize(Tensor squaredNorm, double rho)
-    {
-        using var length = tensor(rho, ScalarType.Float64);
-        return (Tensor)Script.Value.invoke("step_size", squaredNorm, length);
-    }
+    public static Tensor StepSize(Tensor squaredNorm, double rho) =>
+        where(squaredNorm > 0, rho * squaredNorm.rsqrt(), zeros_like(squaredNorm));
 
     public void Dispose()
     {

@@ -10,16 +10,14 @@ namespace SamHost.Reporting.Suspects;
 /// By the score's name, those for which the run recorded something: the higher, the more suspicious; none is NaN.
 /// </param>
 /// <param name="Turned">The scores of which low is suspicious: here their sign is changed.</param>
-/// <param name="Power">
-/// By the score's name: its AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.
-/// </param>
+/// <param name="Power">How well the scores tell wrong labels.</param>
 /// <param name="Predictions">What the run predicts of examples that it did not train on; null outside of a cross-validation.</param>
 public sealed record RunEvidence(
     RecordedRun Run,
     IReadOnlyList<Suspect> Examples,
     IReadOnlyDictionary<string, double[]> Scores,
     IReadOnlySet<string> Turned,
-    IReadOnlyDictionary<string, List<(int Epoch, double Value)>> Power,
+    RankingPower Power,
     Predictions? Predictions)
 {
     /// <summary>Whether the run recorded what a score needs.</summary>
@@ -58,7 +56,7 @@ public sealed record RunEvidence(
             : new RunEvidence(
                 run, examples, running.Where(score => score.Scores is not null).ToDictionary(score => score.Name, score => score.Scores!),
                 turned.ToHashSet(),
-                running.ToDictionary(score => score.Name, score => score.Power),
+                new RankingPower(running.ToDictionary(score => score.Name, score => score.Power)),
                 LabelJudgement.IsIn(run) ? PredictionsFile.Read(Path.Combine(run.Folder, PredictionsFile.Name)) : null);
     }
 

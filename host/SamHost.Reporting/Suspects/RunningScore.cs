@@ -6,6 +6,7 @@ namespace SamHost.Reporting.Suspects;
 internal sealed class RunningScore(SuspectScore score) : IDisposable
 {
     private readonly ISuspectScore _score = score.Create();
+    private readonly List<(int Epoch, double Value)> _power = [];
 
     /// <summary>The score's name.</summary>
     public string Name => score.Name;
@@ -19,7 +20,7 @@ internal sealed class RunningScore(SuspectScore score) : IDisposable
     public double[]? Scores { get; private set; }
 
     /// <summary>The AUROC at each recorded epoch, from the epochs so far; empty where no label is known to be wrong.</summary>
-    public List<(int Epoch, double Value)> Power { get; } = [];
+    public IReadOnlyList<(int Epoch, double Value)> Power => _power;
 
     /// <summary>Takes in the next epoch.</summary>
     /// <param name="epoch">The epoch.</param>
@@ -33,7 +34,7 @@ internal sealed class RunningScore(SuspectScore score) : IDisposable
         double[] present = [.. scores.Select(value => double.IsNaN(value) ? double.PositiveInfinity : sign * value)];
         // A score of which no early epoch is recorded is that of its first one.
         if (!_score.IsEarly || epoch.Epoch <= earlyEpochs || Scores is null) Scores = present;
-        if (flipped is not null && RankingQuality.Of(present, flipped) is { } quality) Power.Add((epoch.Epoch, quality.Auroc));
+        if (flipped is not null && RankingQuality.Of(present, flipped) is { } quality) _power.Add((epoch.Epoch, quality.Auroc));
     }
 
     public void Dispose() => (_score as IDisposable)?.Dispose();

@@ -26,7 +26,7 @@ public static class SuspectsPage
     private static IReadOnlyList<Figure> Power(SuspectsReport report) =>
         report.TruthIsKnown
             ? [.. Shown(report).Select(ranking => ranking.Group).Select(group => KeyValuePair.Create(group, report.Power[group]))
-                .Where(group => group.Value.Any(run => run.Values.Any(curve => curve.Count > 0)))
+                .Where(group => group.Value.Any(run => run.IsKnown))
                 .Select((group, place) => Draw(report, group.Key, group.Value, place))]
             : [];
 
@@ -182,15 +182,13 @@ public static class SuspectsPage
         string Class(int? label) => label is { } known ? run.NameOfClass(known) : "-";
     }
 
-    private static Figure Draw(
-        SuspectsReport report, RunGroup group, IReadOnlyList<IReadOnlyDictionary<string, List<(int Epoch, double Value)>>> runs, int place)
+    private static Figure Draw(SuspectsReport report, RunGroup group, IReadOnlyList<RankingPower> runs, int place)
     {
         // Of more scores than there are colours, the one that ranks is shown and the first of the others. What is judged has no epochs.
         var others = report.Scores.Except([report.Score, .. LabelJudgement.Scores]).Take(FigureStyle.MostLines - 1).ToHashSet();
         Curve[] curves = [
             .. report.Scores.Where(score => score == report.Score || others.Contains(score))
-                .Select((score, place) => Curve.Of(
-                    score.Name, SeriesStyle.Of(place), runs.Select(run => run.GetValueOrDefault(score.Name) ?? [])))
+                .Select((score, place) => Curve.Of(score.Name, SeriesStyle.Of(place), runs.Select(run => run.Of(score))))
                 .Where(curve => curve.X.Length > 0)];
         var ends = curves.Select(curve => $"{curve.Name} {Number(curve.Mean.Max())} at best, {Number(curve.Mean[^1])} at the end");
         return CurveFigure.Draw(

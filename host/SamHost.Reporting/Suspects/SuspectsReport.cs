@@ -8,11 +8,11 @@ namespace SamHost.Reporting.Suspects;
 /// <param name="Score">The score that ranks.</param>
 /// <param name="EarlyEpochs">Up to which epoch scores that are means go.</param>
 /// <param name="Rankings">The rankings, by group.</param>
-/// <param name="Power">By group, of each of its runs, the AUROC of each score at each recorded epoch.</param>
+/// <param name="Power">By group, of each of its runs.</param>
 /// <param name="Problems">Which runs are left out, a sentence each.</param>
 public sealed record SuspectsReport(
     IReadOnlyList<SuspectScore> Scores, SuspectScore Score, int EarlyEpochs, IReadOnlyList<SuspectRanking> Rankings,
-    IReadOnlyDictionary<RunGroup, IReadOnlyList<IReadOnlyDictionary<string, List<(int Epoch, double Value)>>>> Power,
+    IReadOnlyDictionary<RunGroup, IReadOnlyList<RankingPower>> Power,
     IReadOnlyList<string> Problems)
 {
     /// <summary>Whether any label is known to be wrong.</summary>
@@ -35,7 +35,7 @@ public sealed record SuspectsReport(
         var problems = selection.Problems.ToList();
         var withoutScore = new List<string>();
         var rankings = new List<SuspectRanking>();
-        var power = new Dictionary<RunGroup, IReadOnlyList<IReadOnlyDictionary<string, List<(int Epoch, double Value)>>>>();
+        var power = new Dictionary<RunGroup, IReadOnlyList<RankingPower>>();
         IReadOnlyList<Suspect>? known = null;
         // One group at a time: of a large data set what its runs recorded takes most of the memory.
         foreach (var group in RunGroups.Of(selection.Runs))

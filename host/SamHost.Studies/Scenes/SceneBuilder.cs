@@ -54,21 +54,16 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
         var model = BuildModel(data.Shape, () => data.InputOf(0), seeds);
         notes = [];
         if (plan.Study.InitialWeights is not { } options) return model;
-        try
+        notes = DisposedOnFailure(model, () =>
         {
             var names = plan.Model.Create<IModelBuilder>(services) as IWeightNames;
             var weights = new InitialWeights(
                 options, Path.GetFullPath(options.Path, workingDirectory),
                 name => names is null ? null : plan.Model.Call(nameof(names.NameOf), () => names.NameOf(name)));
             using var example = data.InputOf(0);
-            notes = weights.GiveTo(model, example);
-            return model;
-        }
-        catch (Exception)
-        {
-            model.Dispose();
-            throw;
-        }
+            return weights.GiveTo(model, example);
+        });
+        return model;
     }
 
     private nn.Module<Tensor, Tensor> BuildModel(DataShape shape, Func<Tensor> example, SeedSequence seeds)
@@ -79,17 +74,13 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
             nameof(IModelBuilder.Build),
             builder => ModelTrial.AsBuilt(builder.Build(shape), shape, () => Precision.InputsAsBuilt(example())),
             made => Require(made.state_dict().Values.All(IsThere), "it disposed the model that it returned, which is no longer its own."));
-        try
+        DisposedOnFailure(model, () =>
         {
             plan.Model.Call(nameof(IModelBuilder.Build), () => Precision.Convert(model));
             model.to(device);
             plan.Model.Call("forward", () => ModelTrial.InPrecision(model, Precision, device, example));
-        }
-        catch (Exception)
-        {
-            model.Dispose();
-            throw;
-        }
+            return model;
+        });
 
         // A module that its builder has put into evaluation mode, as frozen BatchNorm is, stays in it.
         if (!model.training) model.train();
@@ -154,9 +145,15 @@ public sealed class SceneBuilder(StudyPlan plan, Device device, string workingDi
     {
         RequireBatchesThatCanBeRead(data);
         var model = BuildModel(data, seeds);
+        return DisposedOnFailure(model, () => Build(optimizer, configuration, seeds, data, folder, observers, resumed, model));
+    }
+
+    /// <summary>What is made with a model, which is disposed where that fails.</summary>
+    private static T DisposedOnFailure<T>(nn.Module<Tensor, Tensor> model, Func<T> make)
+    {
         try
         {
-            return Build(optimizer, configuration, seeds, data, folder, observers, resumed, model);
+            return make();
         }
         catch (Exception)
         {

@@ -7,30 +7,26 @@ namespace SamHost.Reporting.Tests.Suspects;
 /// <summary>The means over runs, held to what they are by definition.</summary>
 public sealed class AveragedExamplesTests
 {
-    private const string Score = "mean-loss";
-
     [Fact]
     public void An_examples_score_is_the_mean_over_the_runs_that_trained_on_it()
     {
         using var study = new SmallStudy(
             SmallStudy.UnknownTruth, """{ "Study": { "Seeds": [1, 2, 3], "RecordExamplesAt": [1] } }""");
-        var runs = Runs(study);
+        var runs = MadeEvidence.Runs(study);
         var random = new Random(3);
         RunEvidence[] evidence = [
             Of(runs[0], "a", "b", "c", "d"), Of(runs[1], "c", "a", "e"), Of(runs[2], "e", "d", "f"), Of(runs[0], "g", "c")];
 
-        var averaged = AveragedExamples.Of(evidence, [Score]);
+        var averaged = AveragedExamples.Of(evidence, [MadeEvidence.Score]);
 
-        var entries = evidence.SelectMany(run => run.Examples.Select((example, i) => (example, run.Run.Seed, Value: run.Scores[Score][i])))
+        var entries = evidence
+            .SelectMany(run => run.Examples.Select((example, i) => (example, run.Run.Seed, Value: run.Scores[MadeEvidence.Score][i])))
             .GroupBy(entry => entry.example).ToList();
         Assert.Equal(entries.Select(group => group.Key), averaged.Examples);
         Assert.Equal(entries.Select(group => group.Average(entry => entry.Value)), averaged.Scores[0]);
         Assert.Equal(entries.Select(group => group.Select(entry => entry.Seed).Distinct().Count()), averaged.SeedCounts);
 
-        RunEvidence Of(RecordedRun run, params string[] ids) => new(
-            run, [.. ids.Select(id => new Suspect(id, 0, null, null))],
-            new Dictionary<string, double[]> { [Score] = [.. ids.Select(_ => random.NextDouble())] }, new HashSet<string>(),
-            new Dictionary<string, List<(int Epoch, double Value)>>(), null);
+        RunEvidence Of(RecordedRun run, params string[] ids) => MadeEvidence.Of(run, [.. ids.Select(id => (id, 0, random.NextDouble()))]);
     }
 
     [Theory]
@@ -40,16 +36,10 @@ public sealed class AveragedExamplesTests
     public void What_all_runs_say_is_the_mean_bit_for_bit(double score)
     {
         using var study = new SmallStudy(SmallStudy.UnknownTruth);
-        var run = Runs(study).Single();
-        var evidence = new RunEvidence(
-            run, [new Suspect("a", 0, null, null)], new Dictionary<string, double[]> { [Score] = [score] }, new HashSet<string>(),
-            new Dictionary<string, List<(int Epoch, double Value)>>(), null);
+        var evidence = MadeEvidence.Of(MadeEvidence.Runs(study).Single(), ("a", 0, score));
 
-        var mean = AveragedExamples.Of([evidence, evidence], [Score]).Scores[0].Single();
+        var mean = AveragedExamples.Of([evidence, evidence], [MadeEvidence.Score]).Scores[0].Single();
 
         Assert.Equal(BitConverter.DoubleToInt64Bits(score), BitConverter.DoubleToInt64Bits(mean));
     }
-
-    private static IReadOnlyList<RecordedRun> Runs(SmallStudy study) =>
-        RunSelection.Of([.. study.RunToTheEnd().Select(outcome => outcome.Folder)], "runs").Runs;
 }

@@ -16,7 +16,7 @@ public sealed class SuspectRankingTests
     public void Seeds_with_other_splits_of_the_same_labels_make_one_ranking_of_the_means_over_those_that_trained_on_an_example()
     {
         using var study = new SmallStudy(SmallStudy.UnknownTruth, ThreeSeeds);
-        var runs = Runs(study);
+        var runs = MadeEvidence.Runs(study);
 
         var ranking = Assert.Single(Rank(runs).Rankings);
 
@@ -46,7 +46,7 @@ public sealed class SuspectRankingTests
         using var study = new SmallStudy(
             SmallStudy.UnknownTruth, ThreeSeeds, """{ "Study": { "Noise": { "Name": "symmetric", "Options": { "Rate": 0.3 } } } }""");
 
-        Assert.Equal(["1", "2", "3"], Rank(Runs(study)).Rankings.Select(ranking => ranking.Seeds));
+        Assert.Equal(["1", "2", "3"], Rank(MadeEvidence.Runs(study)).Rankings.Select(ranking => ranking.Seeds));
     }
 
     [Fact]
@@ -55,14 +55,14 @@ public sealed class SuspectRankingTests
         // The toy draws other examples under each seed.
         using var study = new SmallStudy(ThreeSeeds, """{ "Study": { "RecordExamplesAt": [1], "Noise": { "Name": "none" } } }""");
 
-        Assert.Equal(["1", "2", "3"], Rank(Runs(study)).Rankings.Select(ranking => ranking.Seeds));
+        Assert.Equal(["1", "2", "3"], Rank(MadeEvidence.Runs(study)).Rankings.Select(ranking => ranking.Seeds));
     }
 
     [Fact]
     public void A_run_that_disagrees_with_any_of_a_ranking_is_not_in_it()
     {
         using var study = new SmallStudy(SmallStudy.UnknownTruth);
-        var run = Runs(study).Single();
+        var run = MadeEvidence.Runs(study).Single();
         RunEvidence[] evidence = [Of(("a", 0)), Of(("a", 0), ("b", 0)), Of(("a", 0), ("b", 1))];
 
         var rankings = SuspectRanking.Of(RunGroups.Of([run]).Single(), evidence, SuspectScores.All, SuspectScores.MeanLoss);
@@ -71,10 +71,8 @@ public sealed class SuspectRankingTests
         Assert.All(
             rankings, ranking => Assert.Equal(["a", "b"], ranking.Examples.Select(example => example.Id).Order()));
 
-        RunEvidence Of(params (string Id, int Label)[] examples) => new(
-            run, [.. examples.Select(example => new Suspect(example.Id, example.Label, null, null))],
-            new Dictionary<string, double[]> { ["mean-loss"] = new double[examples.Length] }, new HashSet<string>(),
-            new Dictionary<string, List<(int Epoch, double Value)>>(), null);
+        RunEvidence Of(params (string Id, int Label)[] examples) =>
+            MadeEvidence.Of(run, [.. examples.Select(example => (example.Id, example.Label, 0.0))]);
     }
 
     [Theory]
@@ -84,7 +82,7 @@ public sealed class SuspectRankingTests
     {
         using var study = new SmallStudy(SmallStudy.UnknownTruth, $$"""{ "Study": { "Seeds": [1, 2], "Fold": { "Count": {{folds}} } } }""");
         var report = SuspectsReport.Of(
-            new RunSelection(Runs(study), [], []), SuspectScores.All, SuspectScores.MeanLoss, 10, isAsked: false);
+            new RunSelection(MadeEvidence.Runs(study), [], []), SuspectScores.All, SuspectScores.MeanLoss, 10, isAsked: false);
 
         var ranking = Assert.Single(report.Rankings);
         Assert.Equal(("1+2", 60, LabelJudgement.Score), (ranking.Seeds, ranking.Examples.Count, report.Score));
@@ -103,7 +101,7 @@ public sealed class SuspectRankingTests
     public void A_run_whose_predictions_cannot_be_read_is_left_out_by_name()
     {
         using var study = new SmallStudy(SmallStudy.UnknownTruth, """{ "Study": { "Fold": { "Count": 3 } } }""");
-        var runs = Runs(study);
+        var runs = MadeEvidence.Runs(study);
         var files = runs.Select(run => Path.Combine(run.Folder, PredictionsFile.Name)).ToList();
         SuspectsReport Report() => SuspectsReport.Of(
             new RunSelection(runs, [], []), SuspectScores.All, SuspectScores.MeanLoss, 10, isAsked: false);
@@ -119,7 +117,7 @@ public sealed class SuspectRankingTests
     public void The_area_under_the_margin_is_the_mean_margin_and_the_lowest_comes_first()
     {
         using var study = new SmallStudy("""{ "Study": { "RecordExamplesAt": [1, 2] } }""");
-        var runs = Runs(study);
+        var runs = MadeEvidence.Runs(study);
         var path = Path.Combine(study.Folder, "suspects.csv");
 
         SuspectsFile.Write(Rank(runs, "area-under-margin"), path);
@@ -134,9 +132,6 @@ public sealed class SuspectRankingTests
         Assert.Equal(written.Order(), written);
         Assert.True(written[0] < 0 && written[^1] > 0);
     }
-
-    private static IReadOnlyList<RecordedRun> Runs(SmallStudy study) =>
-        RunSelection.Of([.. study.RunToTheEnd().Select(outcome => outcome.Folder)], "runs").Runs;
 
     private static SuspectsReport Rank(IReadOnlyList<RecordedRun> runs, string score = "mean-loss") => SuspectsReport.Of(
         new RunSelection(runs, [], []), SuspectScores.All, SuspectScores.All.Single(named => named.Name == score), 10);
