@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SamHost.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,6 +38,7 @@ internal sealed class BareLoop : IDisposable
     /// <summary>Milliseconds a step, over one epoch.</summary>
     public double TakeEpoch()
     {
+        CollectionPoint.Pass();
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
         var order = randperm(Examples);

@@ -201,6 +201,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
         public void Launch()
         {
+            CollectionPoint.Pass();
             using var scope = NewDisposeScope();
             Gradients.BeginStep(_step++);
             Take(Gradients, _baseRule).Dispose();
@@ -214,6 +215,7 @@ public sealed class StepScene(BenchmarkModel model, int batchSize, Device device
 
         public TimeSpan FollowedStep(ITrainingObserver? observer)
         {
+            CollectionPoint.Pass();
             using var scope = NewDisposeScope();
             Gradients.BeginStep(_step);
             Gradients.RecordNorms = observer is IStepWeightObserver weights && weights.NeedsWeights(_step, _batch.Indices);
