@@ -72,8 +72,9 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
 
     /// <summary>
     /// Whether the gradients are built from patches: where the layer sees data of few channels. As blocks of channels of one convolution
-    /// these would not fill the processor's vectors, and oneDNN takes three times as long for them. Not where products over pairs of
-    /// positions cost less, nor where the patches, which are held between the passes, are many times what the layer takes and returns.
+    /// these would not fill the processor's vectors, and oneDNN has no fast kernel for them (README.md beside the engine). Not where
+    /// products over pairs of positions cost less, nor where the patches, which are held between the passes, are many times what the layer
+    /// takes and returns.
     /// </summary>
     private bool BuildsFromPatches(IReadOnlyList<LayerCall> calls, int groupSize)
     {
