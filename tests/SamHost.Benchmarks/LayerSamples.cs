@@ -13,7 +13,8 @@ internal static class LayerSamples
         ["Linear"] = Around(() => nn.Linear(12, 9), [12]),
         ["Linear over a sequence"] = Around(() => nn.Linear(12, 9), [5, 12]),
         ["Conv1d"] = Around(() => nn.Conv1d(6, 8, 3, padding: 1), [6, 20]),
-        ["Conv2d, products of patches"] = Around(() => nn.Conv2d(3, 4, 3, stride: 2), [3, 9, 9]),
+        ["Conv2d of the data"] = Around(() => nn.Conv2d(3, 4, 3, padding: 1), [3, 9, 9], isFirst: true),
+        ["Conv2d, products of patches"] = Around(() => nn.Conv2d(3, 4, 3, stride: 4), [3, 9, 9]),
         ["Conv2d, products of pixels"] = Around(() => nn.Conv2d(4, 6, 3), [4, 6, 6]),
         ["Conv2d, gradients built"] = Around(() => nn.Conv2d(2, 4, 3, padding: 1), [2, 20, 20]),
         ["Conv2d in channel groups"] = Around(() => nn.Conv2d(4, 8, 3, groups: 4), [4, 8, 8]),
@@ -26,19 +27,19 @@ internal static class LayerSamples
         ["BatchNorm2d, frozen"] = Around(Frozen, [4, 5, 5]),
         ["PReLU"] = Around(() => nn.PReLU(4), [4, 5, 5]),
         ["Embedding"] = Around(
-            () => Calling.Of(nn.Embedding(TokenCount, 6), (layer, input) => layer.call(Tokens(input))), [7], takesTokens: true),
+            () => Calling.Of(nn.Embedding(TokenCount, 6), (layer, input) => layer.call(Tokens(input))), [7], isFirst: true),
         ["EmbeddingBag"] = Around(
             () => Calling.Of(nn.EmbeddingBag(TokenCount, 6), (layer, input) => layer.call(Tokens(input), null!, null!)), [7],
-            takesTokens: true),
+            isFirst: true),
         ["GRU"] = Around(() => Calling.Of(nn.GRU(6, 5, batchFirst: true), (layer, input) => layer.call(input).Item1), [4, 6]),
         ["LSTM"] = Around(() => Calling.Of(nn.LSTM(6, 5, batchFirst: true), (layer, input) => layer.call(input).Item1), [4, 6]),
         ["MultiheadAttention"] = Around(() => Calling.Of(nn.MultiheadAttention(8, 2), AttendToItself), [5, 8]),
         ["parameter of the model's own"] = Around(() => new Scaled(9), [9]),
     };
 
-    // Something trainable on both sides, and something smooth, so that no rule is at an end of the network.
-    private static BenchmarkModel Around(Func<nn.Module<Tensor, Tensor>> make, long[] inputShape, bool takesTokens = false) =>
-        new("", "", inputShape, () => new Network(make(), inputShape, takesTokens));
+    // Something trainable on both sides, and something smooth, so that no rule is at an end of the network, but for one of the data.
+    private static BenchmarkModel Around(Func<nn.Module<Tensor, Tensor>> make, long[] inputShape, bool isFirst = false) =>
+        new("", "", inputShape, () => new Network(make(), inputShape, isFirst));
 
     private static Tensor Tokens(Tensor input) => (input * 4).abs().clamp_max(TokenCount - 1).to(ScalarType.Int64);
 
@@ -72,11 +73,11 @@ internal static class LayerSamples
         private readonly nn.Module<Tensor, Tensor> _layer;
         private readonly Linear _last;
 
-        public Network(nn.Module<Tensor, Tensor> layer, long[] inputShape, bool takesTokens)
+        public Network(nn.Module<Tensor, Tensor> layer, long[] inputShape, bool isFirst)
             : base(nameof(Network))
         {
             _layer = layer;
-            if (!takesTokens) _before = nn.Linear(inputShape[^1], inputShape[^1]);
+            if (!isFirst) _before = nn.Linear(inputShape[^1], inputShape[^1]);
             using var example = zeros([1, .. inputShape]);
             using var output = layer.forward(example);
             _last = nn.Linear(output.numel(), BenchmarkModel.ClassCount);
