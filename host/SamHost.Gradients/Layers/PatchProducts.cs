@@ -39,7 +39,8 @@ internal sealed record PatchProducts(KernelSide Rows, KernelSide Columns)
             var pixels = Autocast.Whole(Pixels(left, row, column).transpose(1, 2).bmm(Pixels(right, row, column)));
             var products = pixels.reshape(left.shape[0], row.Pixels, column.Pixels, row.Pixels, column.Pixels);
             var ofPhase = SumOfPlaces(SumOfPlaces(products, 1, row), 2, column);
-            sum = sum is null ? ofPhase.MoveToOuterDisposeScope() : sum.add_(ofPhase);
+            if (sum is null) sum = ofPhase.MoveToOuterDisposeScope();
+            else sum.add_(ofPhase);
         }
 
         return sum!.reshape(left.shape[0], Rows.Positions * Columns.Positions, -1);
