@@ -72,6 +72,14 @@ internal sealed class ConvolutionGeometry
     /// <summary>The inverse of <see cref="Raise"/>.</summary>
     public Tensor Lower(Tensor tensor) => _isFlat ? tensor.squeeze(-2) : tensor;
 
+    /// <summary>The convolution of an image with the layer's weights, as constants.</summary>
+    public Tensor Convolve(Tensor image)
+    {
+        using var weight = Raise(_layer.weight.detach());
+        using var bias = _layer.bias?.detach();
+        return Convolve(image, weight, bias);
+    }
+
     /// <summary>The convolution of an image with some weights.</summary>
     public Tensor Convolve(Tensor image, Tensor weight, Tensor? bias, int blocks = 1) => nn.functional.conv2d(
         image, weight, bias, [_stride.Height, _stride.Width], [_padding.Height, _padding.Width], [_dilation.Height, _dilation.Width],

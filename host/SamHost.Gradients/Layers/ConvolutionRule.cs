@@ -20,12 +20,12 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     public override LayerGradients Gradients(IReadOnlyList<LayerCall> calls, Grouping groups)
     {
         if (BuildsFromPatches(calls, groups.GroupSize))
-            return new DataConvolutionGradients(layer, _geometry, calls[0], groups, _bias);
+            return new DataConvolutionGradients(_geometry, calls[0], groups, _bias);
         if (Builds(Positions(calls) * groups.GroupSize))
             return new BuiltConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
-        return Shifts(calls, groups.GroupSize)
-            ? new ShiftedConvolutionGradients(layer, _geometry, calls[0], _bias)
-            : new PatchConvolutionGradients(layer, _geometry, calls, groups, _weight, _bias);
+        return ShiftedProducts(calls, groups.GroupSize) is { } products
+            ? new ShiftedConvolutionGradients(_geometry, products, calls[0], _bias)
+            : new PatchConvolutionGradients(_geometry, calls, groups, _weight, _bias);
     }
 
     public override IEnumerable<(Parameter, Tensor)> BatchGradients(IReadOnlyList<LayerCall> calls)
@@ -50,8 +50,8 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
         if (BuildsFromPatches(calls, groupSize)) return (2 * positions * PatchSize) + ((2 + groupSize) * layer.weight.numel());
         // The gradient, the displaced weights, and these in the order in which the convolution takes them.
         if (Builds(positions)) return 3 * layer.weight.numel();
-        return Shifts(calls, groupSize)
-            ? ShiftedConvolutionGradients.TemporarySize(_geometry, calls[0].Input, positions)
+        return ShiftedProducts(calls, groupSize) is { } products
+            ? ShiftedConvolutionGradients.TemporarySize(products, layer.in_channels, positions)
             : (2 * positions * PatchSize) + PositionGradients.TemporarySize(positions, PatchSize, layer.out_channels);
     }
 
@@ -87,9 +87,15 @@ internal sealed class ConvolutionRule(Convolution layer) : LayerRule
     private const long FewChannels = 16;
     private const double MostPatches = 4;
 
-    /// <summary>Whether each example uses the layer once, and there are fewer products between pixels than between patches.</summary>
-    private bool Shifts(IReadOnlyList<LayerCall> calls, int groupSize) =>
-        groupSize == 1 && _weight && calls is [var call] && ShiftedConvolutionGradients.Pays(_geometry, call.Input, Positions(calls));
+    /// <summary>
+    /// The products between pixels, where each example uses the layer once and they are fewer than those between patches; else null.
+    /// </summary>
+    private PatchProducts? ShiftedProducts(IReadOnlyList<LayerCall> calls, int groupSize)
+    {
+        if (groupSize > 1 || !_weight || calls is not [var call]) return null;
+        var (products, positions) = (_geometry.Products(call.Input), (double)Positions(calls));
+        return products.Count < positions * positions * _geometry.Kernel.Height * _geometry.Kernel.Width ? products : null;
+    }
 
     private static long Positions(IReadOnlyList<LayerCall> calls) =>
         calls.Sum(call => call.OutputGradient.shape[2..].Aggregate(1L, (product, side) => product * side));

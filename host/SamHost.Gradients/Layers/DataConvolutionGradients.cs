@@ -1,5 +1,4 @@
 using SamHost.Gradients.Precision;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
@@ -11,7 +10,6 @@ namespace SamHost.Gradients.Layers;
 /// </summary>
 internal sealed class DataConvolutionGradients : LayerGradients
 {
-    private readonly Convolution _layer;
     private readonly ConvolutionGeometry _geometry;
     private readonly Grouping _groups;
     private readonly Tensor _input;
@@ -24,14 +22,12 @@ internal sealed class DataConvolutionGradients : LayerGradients
     private readonly Tensor _weightGradients;
     private readonly Tensor? _biasGradients;
 
-    /// <param name="layer">The layer, without channel groups; its weight is trainable.</param>
-    /// <param name="geometry">Its geometry.</param>
+    /// <param name="geometry">That of the layer, which has no channel groups and a trainable weight.</param>
     /// <param name="call">Its only call, of data. Borrowed.</param>
     /// <param name="groups">The groups.</param>
     /// <param name="bias">Whether there is a trainable bias.</param>
-    public DataConvolutionGradients(Convolution layer, ConvolutionGeometry geometry, LayerCall call, Grouping groups, bool bias)
+    public DataConvolutionGradients(ConvolutionGeometry geometry, LayerCall call, Grouping groups, bool bias)
     {
-        _layer = layer;
         _geometry = geometry;
         _groups = groups;
         _input = Hold(call.Input);
@@ -44,13 +40,12 @@ internal sealed class DataConvolutionGradients : LayerGradients
         if (bias) _biasGradients = Hold(outputGradients.sum([1L]).unsqueeze(2));
     }
 
-    public override Tensor SquaredNorms() => new[] { _weightGradients, _biasGradients }.OfType<Tensor>()
-        .Select(part => part.square().sum([1, 2])).Aggregate((left, right) => left + right);
+    public override Tensor SquaredNorms() => PositionGradients.SquaredNorms(_weightGradients, _biasGradients);
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
     {
         var isSame = SameMemory.Holds(input, _input);
-        var output = isSame ? _dataOutput : Output(input);
+        var output = isSame ? _dataOutput : _geometry.Lower(_geometry.Convolve(_geometry.Image(input)));
         var steps = stepSizes.reshape(-1, 1, 1);
         var displacement = Autocast.Whole(_groups.Spread(_weightGradients * steps).bmm(isSame ? _patches : Patches(input)));
         if (_biasGradients is not null) displacement.add_(_groups.Spread(_biasGradients * steps));
@@ -58,11 +53,4 @@ internal sealed class DataConvolutionGradients : LayerGradients
     }
 
     private Tensor Patches(Tensor input) => _geometry.Patches(_geometry.Image(input)).transpose(1, 2);
-
-    private Tensor Output(Tensor input)
-    {
-        using var weight = _geometry.Raise(_layer.weight.detach());
-        using var bias = _layer.bias?.detach();
-        return _geometry.Lower(_geometry.Convolve(_geometry.Image(input), weight, bias));
-    }
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
@@ -8,14 +7,12 @@ namespace SamHost.Gradients.Layers;
 /// </summary>
 internal sealed class PatchConvolutionGradients : LayerGradients
 {
-    private readonly Convolution _layer;
     private readonly ConvolutionGeometry _geometry;
     private readonly PositionGradients _positions;
 
     public PatchConvolutionGradients(
-        Convolution layer, ConvolutionGeometry geometry, IReadOnlyList<LayerCall> calls, Grouping groups, bool weight, bool bias)
+        ConvolutionGeometry geometry, IReadOnlyList<LayerCall> calls, Grouping groups, bool weight, bool bias)
     {
-        _layer = layer;
         _geometry = geometry;
         _positions = new PositionGradients(
             Joined.Along(1, calls.Select(call => geometry.Patches(geometry.Image(call.Input)))),
@@ -29,10 +26,8 @@ internal sealed class PatchConvolutionGradients : LayerGradients
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
     {
-        using var weight = _geometry.Raise(_layer.weight.detach());
-        using var bias = _layer.bias?.detach();
         var image = _geometry.Image(input);
-        var output = _geometry.Convolve(image, weight, bias);
+        var output = _geometry.Convolve(image);
         var displacement = _positions.Displacement(_geometry.Patches(image), stepSizes);
         return _geometry.Lower(output + displacement.transpose(1, 2).reshape(output.shape));
     }

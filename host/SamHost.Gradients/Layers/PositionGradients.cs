@@ -73,7 +73,10 @@ internal sealed class PositionGradients : HeldTensors
             : shift is null ? displacement : displacement + shift);
     }
 
-    private static Tensor SquaredNorms(Tensor? weight, Tensor? bias) =>
+    /// <summary>The squared norm of gradients that are built: [G].</summary>
+    /// <param name="weight">Those of the weight, [G, ..., ...]; null where it is not trainable.</param>
+    /// <param name="bias">Those of the bias, with as many dimensions; null where it is not.</param>
+    public static Tensor SquaredNorms(Tensor? weight, Tensor? bias) =>
         new[] { weight, bias }.OfType<Tensor>().Select(part => Autocast.Whole(part).square().sum([1, 2]))
             .Aggregate((left, right) => left + right);
 

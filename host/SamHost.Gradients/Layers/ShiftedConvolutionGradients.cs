@@ -1,5 +1,4 @@
 using SamHost.Gradients.Precision;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamHost.Gradients.Layers;
@@ -11,7 +10,6 @@ namespace SamHost.Gradients.Layers;
 /// </summary>
 internal sealed class ShiftedConvolutionGradients : LayerGradients
 {
-    private readonly Convolution _layer;
     private readonly ConvolutionGeometry _geometry;
     private readonly PatchProducts _products;
     private readonly double _ofBias;
@@ -20,34 +18,25 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
     private readonly Tensor _image;
     private readonly Tensor _outputGradients;
 
-    /// <param name="layer">The layer; its weight is trainable.</param>
-    /// <param name="geometry">Its geometry.</param>
+    /// <param name="geometry">That of the layer, whose weight is trainable.</param>
+    /// <param name="products">The products between the patches of its inputs.</param>
     /// <param name="call">Its only call. Borrowed.</param>
     /// <param name="bias">Whether there is a trainable bias.</param>
-    public ShiftedConvolutionGradients(Convolution layer, ConvolutionGeometry geometry, LayerCall call, bool bias)
+    public ShiftedConvolutionGradients(ConvolutionGeometry geometry, PatchProducts products, LayerCall call, bool bias)
     {
-        _layer = layer;
         _geometry = geometry;
-        _products = geometry.Products(call.Input);
+        _products = products;
         _ofBias = bias ? 1 : 0;
         _image = Hold(geometry.Image(call.Input));
         _outputGradients = Hold(geometry.Raise(call.OutputGradient).flatten(2));
     }
 
-    /// <summary>Whether there are fewer products between pixels than between patches.</summary>
-    public static bool Pays(ConvolutionGeometry geometry, Tensor input, long positions) =>
-        geometry.Products(input).Count < (double)positions * positions * geometry.Kernel.Height * geometry.Kernel.Width;
-
     /// <summary>
     /// The numbers that one example takes: the two passes' images, the products between pixels and patches, and those between output
     /// gradients with their products.
     /// </summary>
-    public static long TemporarySize(ConvolutionGeometry geometry, Tensor input, long positions)
-    {
-        var products = geometry.Products(input);
-        return (2 * products.Rows.Pixels * products.Columns.Pixels * input.shape[1]) + products.TemporarySize
-            + (3 * positions * positions);
-    }
+    public static long TemporarySize(PatchProducts products, long channels, long positions) =>
+        (2 * products.Rows.Pixels * products.Columns.Pixels * channels) + products.TemporarySize + (3 * positions * positions);
 
     public override Tensor SquaredNorms()
     {
@@ -57,10 +46,8 @@ internal sealed class ShiftedConvolutionGradients : LayerGradients
 
     public override Tensor PerturbedOutput(Tensor input, Tensor stepSizes)
     {
-        using var weight = _geometry.Raise(_layer.weight.detach());
-        using var bias = _layer.bias?.detach();
         var image = _geometry.Image(input);
-        var output = _geometry.Convolve(image, weight, bias);
+        var output = _geometry.Convolve(image);
         var products = _products.Of(_image, image) + _ofBias;
         var directions = _outputGradients * stepSizes.reshape(-1, 1, 1);
         return _geometry.Lower(output + Autocast.Whole(directions.bmm(products)).reshape(output.shape));
